@@ -1,0 +1,1 @@
+"""Pháo Đài: the epidemic command centre of Vietnamese local government."""

@@ -1,0 +1,49 @@
+"""The entry point `phaodai`; a noun's module is imported only when it is called."""
+
+from importlib import import_module
+from importlib.metadata import version
+
+import click
+
+# Noun or act -> module of this folder; the module's click command has the same name.
+COMMANDS = (
+    "agency",
+    "audit",
+    "directive",
+    "doctor",
+    "init",
+    "serve",
+    "unit",
+    "user",
+)
+
+
+class Nouns(click.Group):
+    """A group whose commands are modules of this folder."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Name all commands."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import the module of one command."""
+        if cmd_name not in COMMANDS:
+            return None
+        module = import_module(f"phaodai.delivery.commands.{cmd_name}")
+        command = getattr(module, cmd_name)
+        assert isinstance(command, click.Command)  # noqa: S101 - a module that breaks the rule
+        return command
+
+
+@click.command(cls=Nouns, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(version("phaodai"), prog_name="phaodai")
+def main() -> None:
+    """Pháo Đài: the epidemic command centre of Vietnamese local government.
+
+    \b
+    phaodai serve                                    run the site and its worker
+    phaodai directive read cong-van.docx --json      what a dispatch orders
+    phaodai directive import *.docx                  keep dispatches with their proposals
+    phaodai unit tree 58                             the units below Ninh Thuận
+    phaodai doctor                                   what is wrong here, and how to mend it
+    """

@@ -1,0 +1,1 @@
+"""What every room may use: units, bodies, accounts, access, audit."""

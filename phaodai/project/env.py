@@ -1,0 +1,80 @@
+"""Typed readers of environment variables; a bad value stops the start-up with its remedy."""
+
+import os
+import secrets
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+
+def flag(name: str, *, default: bool) -> bool:
+    """Read a boolean written as 1 or 0.
+
+    Raises:
+        RuntimeError: The variable holds anything else.
+    """
+    raw = os.environ.get(name, "1" if default else "0")
+    if raw not in {"0", "1"}:
+        raise RuntimeError(f"{name} must be 0 or 1, got {raw!r}")
+    return raw == "1"
+
+
+def words(name: str, *, default: str) -> list[str]:
+    """Read a list written with commas; empty parts are dropped."""
+    return [word.strip() for word in os.environ.get(name, default).split(",") if word.strip()]
+
+
+def folder(name: str, *, default: Path) -> Path:
+    """Read a folder and make sure that it exists."""
+    path = Path(os.environ.get(name, default)).expanduser().resolve()
+    path.mkdir(mode=0o750, parents=True, exist_ok=True)
+    return path
+
+
+def secret(name: str, *, file: Path) -> str:
+    """Read a secret, or keep one made here in a file that only this user may read.
+
+    Raises:
+        RuntimeError: The secret is shorter than 32 characters.
+    """
+    value = os.environ.get(name, "")
+    if not value:
+        try:
+            with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as new:
+                new.write(secrets.token_urlsafe(48))
+        except FileExistsError:
+            pass
+        value = file.read_text().strip()
+    if len(value) < 32:
+        raise RuntimeError(f"{name} must have at least 32 characters")
+    return value
+
+
+def database(name: str, *, default: Path) -> dict[str, Any]:
+    """Read the address of the database: `sqlite:///FILE` or `postgresql://USER:PW@HOST:PORT/DB`.
+
+    Query parameters become connection options of PostgreSQL (`?sslmode=require`).
+
+    Raises:
+        RuntimeError: The address is of another kind or names no database.
+    """
+    raw = os.environ.get(name) or f"sqlite:///{default}"
+    address = urlsplit(raw)
+    if address.scheme == "sqlite":
+        path = unquote(address.path)[1:]  # sqlite:///relative and sqlite:////absolute
+        if not path:
+            raise RuntimeError(f"{name} names no file: write sqlite:////absolute/path.sqlite3")
+        return {"ENGINE": "phaodai.project.sqlite", "NAME": path}
+    if address.scheme in {"postgres", "postgresql"}:
+        if not address.path.strip("/"):
+            raise RuntimeError(f"{name} names no database: postgresql://USER@HOST/DATABASE")
+        return {
+            "ENGINE": "django.db.backends.postgresql",
+            "NAME": unquote(address.path.strip("/")),
+            "USER": unquote(address.username or ""),
+            "PASSWORD": unquote(address.password or ""),
+            "HOST": unquote(address.hostname or ""),
+            "PORT": str(address.port or ""),
+            "OPTIONS": {**dict(parse_qsl(address.query)), "pool": {"min_size": 1, "max_size": 16}},
+        }
+    raise RuntimeError(f"{name} must begin with sqlite:/// or postgresql://, got {address.scheme!r}")

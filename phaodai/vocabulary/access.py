@@ -1,0 +1,115 @@
+"""Roles, permissions and the Actor on whose authority something is done."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from phaodai.vocabulary.refs import BodyRef, UserRef
+
+
+class Permission(StrEnum):
+    """One verb on one subject; grouped into roles below."""
+
+    UNITS_VIEW = "units.view"
+    UNITS_MANAGE = "units.manage"
+    AGENCIES_VIEW = "agencies.view"
+    AGENCIES_MANAGE = "agencies.manage"
+    ACCOUNTS_MANAGE = "accounts.manage"
+    AUDIT_VIEW = "audit.view"
+    DIRECTIVES_VIEW = "directives.view"
+    DIRECTIVES_STORE = "directives.store"
+
+
+class Role(StrEnum):
+    """What the holder of a post does there; a person may hold several posts."""
+
+    COMMANDER = "commander"  # chỉ huy
+    DUTY_OFFICER = "duty_officer"  # trực ban
+    REPORTER = "reporter"  # cán bộ báo cáo
+    TRACER = "tracer"  # tổ truy vết
+    HEALTH_WORKER = "health_worker"  # nhân viên y tế
+    LAB_CLERK = "lab_clerk"  # xét nghiệm
+    FACILITY_MANAGER = "facility_manager"  # quản lý cơ sở
+    LOGISTICS = "logistics"  # hậu cần, an sinh
+    HOTLINE = "hotline"  # trực đường dây nóng
+    ANALYST = "analyst"  # thống kê
+    INSPECTOR = "inspector"  # kiểm tra
+    ADMINISTRATOR = "administrator"  # quản trị
+
+
+EVERYONE = frozenset(
+    {Permission.UNITS_VIEW, Permission.AGENCIES_VIEW, Permission.DIRECTIVES_VIEW},
+)
+
+ROLE_PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
+    Role.COMMANDER: EVERYONE | {Permission.DIRECTIVES_STORE, Permission.AUDIT_VIEW},
+    Role.DUTY_OFFICER: EVERYONE | {Permission.DIRECTIVES_STORE},
+    Role.REPORTER: EVERYONE,
+    Role.TRACER: EVERYONE,
+    Role.HEALTH_WORKER: EVERYONE,
+    Role.LAB_CLERK: EVERYONE,
+    Role.FACILITY_MANAGER: EVERYONE,
+    Role.LOGISTICS: EVERYONE,
+    Role.HOTLINE: EVERYONE,
+    Role.ANALYST: EVERYONE,
+    Role.INSPECTOR: EVERYONE | {Permission.AUDIT_VIEW},
+    Role.ADMINISTRATOR: frozenset(
+        {
+            Permission.UNITS_VIEW,
+            Permission.UNITS_MANAGE,
+            Permission.AGENCIES_VIEW,
+            Permission.AGENCIES_MANAGE,
+            Permission.ACCOUNTS_MANAGE,
+        }
+    ),
+}
+
+
+class NotAllowed(Exception):
+    """The actor's posts do not cover this act on this unit and body."""
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """A role held at a body of a unit.
+
+    The general authority of a unit (People's Committee, Party committee, steering committee,
+    command centre) covers the unit and everything below it. Every other body covers itself and
+    the bodies it directs: the police and the health service of one unit are strangers.
+    """
+
+    role: Role
+    body: BodyRef
+    unit_path: str  # materialised path of the unit, e.g. "/1/58/", begins and ends with "/"
+    body_path: str  # materialised path of the body in the tree of bodies, same form
+    is_general: bool
+
+    def covers(self, *, unit_path: str, body_path: str) -> bool:
+        """Say whether a row of that unit and body lies below this post."""
+        if self.is_general:
+            return unit_path.startswith(self.unit_path)
+        return body_path.startswith(self.body_path)
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who acts: a name for the audit trail and the posts that give authority."""
+
+    name: str
+    posts: tuple[Post, ...] = ()
+    user: UserRef | None = None
+
+    def posts_for(self, permission: Permission) -> tuple[Post, ...]:
+        """Return the posts whose role holds the permission."""
+        return tuple(p for p in self.posts if permission in ROLE_PERMISSIONS[p.role])
+
+    def has(self, permission: Permission) -> bool:
+        """Say whether any post holds the permission, wherever it is."""
+        return bool(self.posts_for(permission))
+
+    def may(self, permission: Permission, *, unit_path: str, body_path: str = "") -> bool:
+        """Say whether a post with the permission covers the unit and body."""
+        return any(
+            post.covers(unit_path=unit_path, body_path=body_path)
+            for post in self.posts_for(permission)
+        )

@@ -1,5 +1,6 @@
 """What every command shares: starting Django, the clock, output and failure."""
 
+import getpass
 import json
 import os
 import sys
@@ -9,6 +10,8 @@ from enum import IntEnum
 from typing import Any, NoReturn
 
 import click
+
+from phaodai.vocabulary.access import Actor
 
 
 class Exit(IntEnum):
@@ -33,6 +36,11 @@ def start_django() -> None:
 def clock() -> datetime:
     """Return the present moment, aware, in UTC."""
     return datetime.now(UTC)
+
+
+def operator() -> Actor:
+    """Return the actor of the command line: who sits at this machine."""
+    return Actor(name=f"operator:{getpass.getuser()}", is_operator=True)
 
 
 def say(message: str) -> None:

@@ -1,0 +1,1 @@
+"""The registers: each owns its tables and imports no other register."""

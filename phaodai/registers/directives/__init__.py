@@ -1,0 +1,1 @@
+"""The register of directives: documents and the obligations they order."""

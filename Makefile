@@ -55,7 +55,7 @@ test: setup ## the whole suite on SQLite, browser tests included
 
 test-postgres: setup ## the whole suite on PostgreSQL, which the script starts and ends
 	scripts/debian-packages postgresql
-	scripts/with-postgres $(BIN)/python -m pytest -n 2 --dist worksteal -m "not browser and not engine" $(ARGS)
+	scripts/with-postgres $(BIN)/python -m pytest -n 2 --dist worksteal tests/architecture tests/phaodai $(ARGS)
 
 check: setup ## lint, types, contracts, migrations, messages
 	$(BIN)/ruff check .

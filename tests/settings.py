@@ -1,0 +1,16 @@
+"""The product's settings for the suite: a data folder of its own, cheap hashes, no manifest."""
+
+import os
+import tempfile
+
+os.environ["PHAODAI_DATA"] = tempfile.mkdtemp(prefix="phaodai-test-")
+os.environ.pop("PHAODAI_DEMO", None)
+
+from phaodai.project.settings import *  # noqa: E402, F403
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}

@@ -1,0 +1,29 @@
+"""What the trail and the queue of background work ask of every test run."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _the_trail_lets_itself_be_emptied_between_tests() -> Iterator[None]:
+    """Lift the refusal to delete while Django empties a database after a transactional test."""
+    from django.db import connections
+    from django.test import TransactionTestCase
+
+    from phaodai.foundation.audit import triggers
+
+    empty = TransactionTestCase._fixture_teardown
+
+    def empty_all(self: Any) -> None:
+        for connection in connections.all():
+            triggers.remove(connection)
+        empty(self)
+        for connection in connections.all():
+            triggers.install(connection)
+
+    patch = pytest.MonkeyPatch()
+    patch.setattr(TransactionTestCase, "_fixture_teardown", empty_all)
+    yield
+    patch.undo()

@@ -1,0 +1,1 @@
+"""Files, mail and spreadsheets from outside, turned into clean text and plain rows, safely."""

@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "allauth.usersessions",
+    "phaodai.foundation.events",
     "phaodai.foundation.access",
     "phaodai.foundation.audit",
     "phaodai.foundation.units",

@@ -1,0 +1,75 @@
+"""Facts that a room announces so that others can react.
+
+An event is past tense, frozen, and carries references, days and plain values, never names.
+It is written down as JSON until it has been delivered, so its fields are of the types that
+`dump` knows.
+"""
+
+from dataclasses import dataclass, fields
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, ClassVar, Self, get_args, get_type_hints
+from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """Base of all events; a subclass is found again by its name."""
+
+    _classes: ClassVar[dict[str, type["Event"]]] = {}
+
+    occurred_at: datetime
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        """Make the class known by its name."""
+        # `slots=True` makes the class twice; the second one is the one that lives.
+        super(Event, cls).__init_subclass__(**kwargs)
+        Event._classes[cls.__name__] = cls
+
+    @staticmethod
+    def load(name: str, values: dict[str, Any]) -> "Event":
+        """Rebuild an event from what `dump` wrote.
+
+        Raises:
+            KeyError: No event has that name.
+        """
+        cls = Event._classes[name]
+        hints = get_type_hints(cls)
+        return cls(**{key: _read(value, hints[key]) for key, value in values.items()})
+
+    def dump(self) -> dict[str, Any]:
+        """Return the fields as JSON values."""
+        return {field.name: _write(getattr(self, field.name)) for field in fields(self)}
+
+    def at(self, moment: datetime) -> Self:
+        """Return the same event at another moment."""
+        return type(self)(**{**{f.name: getattr(self, f.name) for f in fields(self)},
+                             "occurred_at": moment})
+
+
+def _write(value: Any) -> Any:
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    if isinstance(value, UUID | Decimal):
+        return str(value)
+    if isinstance(value, tuple):
+        return [_write(item) for item in value]
+    if value is None or isinstance(value, str | int | bool):
+        return value
+    raise TypeError(f"an event cannot carry {type(value).__name__}")
+
+
+def _read(value: Any, hint: Any) -> Any:
+    hint = getattr(hint, "__supertype__", hint)  # NewType
+    options = get_args(hint)
+    if value is None:
+        return None
+    if isinstance(value, list):
+        return tuple(_read(item, options[0]) for item in value)
+    for kind in options or (hint,):
+        kind = getattr(kind, "__supertype__", kind)
+        if kind in (datetime, date):
+            return kind.fromisoformat(value)
+        if kind in (UUID, Decimal):
+            return kind(value)
+    return value

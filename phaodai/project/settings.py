@@ -47,15 +47,17 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "phaodai.delivery.web.accounts.middleware.LanguageMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "phaodai.delivery.web.access.ActorMiddleware",
+    "phaodai.delivery.web.accounts.middleware.SessionLimitMiddleware",
+    "phaodai.delivery.web.accounts.middleware.SetUpMiddleware",
 ]
 ROOT_URLCONF = "phaodai.project.urls"
 WSGI_APPLICATION = "phaodai.project.wsgi.application"
@@ -124,6 +126,8 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 ACCOUNT_ADAPTER = "phaodai.delivery.web.accounts.adapter.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_USER_MODEL_EMAIL_FIELD = None
+ACCOUNT_PRESERVE_USERNAME_CASING = False
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_PREVENT_ENUMERATION = True
@@ -132,11 +136,16 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Pháo Đài"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = IS_LOOPBACK  # http://localhost is a secure context
-USERSESSIONS_TRACK_ACTIVITY = True
+USERSESSIONS_TRACK_ACTIVITY = False  # SessionLimitMiddleware writes once a minute instead
+
+# Whom to call, at the foot of every page.
+HELP_PHONE = os.environ.get("PHAODAI_HELP_PHONE", "")
 
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 30 * 24 * 3600
+# Hours without a request, and hours since sign-in, after which one signs in again.
+SESSION_IDLE_HOURS, SESSION_LIFE_HOURS = 8.0, 30 * 24.0
 CSRF_COOKIE_HTTPONLY = True
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"

@@ -1,0 +1,37 @@
+// What every page gains where scripts run: "/" goes to the search, errors get the focus.
+// Without scripts nothing is lost.
+
+const TYPING = 'input, textarea, select, [contenteditable]'
+
+function goToSearch (event) {
+  if (event.key !== '/' || event.ctrlKey || event.metaKey || event.altKey) return
+  if (event.target instanceof Element && event.target.closest(TYPING)) return
+  const field = document.querySelector('[data-search]')
+  const link = document.querySelector('a[data-search-link]')
+  if (!field && !link) return
+  event.preventDefault()
+  if (field) {
+    field.focus()
+    field.select()
+  } else {
+    link.click()
+  }
+}
+
+// A form is sent once, however often its button is pressed.
+function sendOnce (event) {
+  const form = event.target
+  if (form.method !== 'post' || form.hasAttribute('data-repeatable')) return
+  if (form.dataset.sent) {
+    event.preventDefault()
+    return
+  }
+  form.dataset.sent = 'yes'
+}
+
+document.addEventListener('keydown', goToSearch)
+document.addEventListener('submit', sendOnce)
+window.addEventListener('pageshow', () => {
+  for (const form of document.forms) delete form.dataset.sent
+})
+document.querySelector('[data-errors]')?.focus()

@@ -1,0 +1,105 @@
+"""What holds for every page of somebody who has signed in. All of it goes by real time."""
+
+import time
+from collections.abc import Callable
+from datetime import timedelta
+
+from allauth.mfa.utils import is_mfa_enabled
+from allauth.usersessions.models import UserSession
+from django.conf import settings
+from django.contrib.auth import logout
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponseRedirect
+from django.http.response import HttpResponseBase
+from django.urls import reverse
+from django.utils import timezone, translation
+
+GetResponse = Callable[[HttpRequest], HttpResponseBase]
+
+BEGAN, SEEN, STRONG = "session_began", "session_seen", "second_factor"
+SEEN_EVERY = 60  # seconds between two notes of activity: a page read is no write
+
+
+class LanguageMiddleware:
+    """Speaks the language chosen here; Vietnamese, whatever the browser was installed in."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        """Take the rest of the chain."""
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Answer in the language of the cookie, else of the user, else in Vietnamese."""
+        chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+        if chosen not in dict(settings.LANGUAGES):
+            chosen = request.user.language if request.user.is_authenticated else "vi"
+        with translation.override(chosen):
+            answer = self._get_response(request)
+            answer.headers.setdefault("Content-Language", chosen)
+        return answer
+
+
+class SessionLimitMiddleware:
+    """Ends sessions that were left alone or have lasted too long."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        """Take the rest of the chain."""
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Ask for a new sign-in where a limit has passed; otherwise note the activity."""
+        if request.user.is_authenticated:
+            now = time.time()
+            began = request.session.setdefault(BEGAN, now)
+            seen = request.session.get(SEEN, 0.0) or now
+            idle, life = settings.SESSION_IDLE_HOURS, settings.SESSION_LIFE_HOURS
+            if now - seen > idle * 3600 or now - began > life * 3600:
+                UserSession.objects.filter(session_key=request.session.session_key).delete()
+                logout(request)
+                return redirect_to_login(request.get_full_path())
+            if now - request.session.get(SEEN, 0.0) > SEEN_EVERY:
+                request.session[SEEN] = now
+                UserSession.objects.filter(
+                    session_key=request.session.session_key,
+                    last_seen_at__lt=timezone.now() - timedelta(seconds=SEEN_EVERY),
+                ).update(last_seen_at=timezone.now())
+        return self._get_response(request)
+
+
+class SetUpMiddleware:
+    """Lets nobody in who has still to choose a password or a second factor.
+
+    A demo on this machine alone asks for neither.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        """Take the rest of the chain."""
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Send to the step that is missing, unless the page belongs to it."""
+        if request.user.is_authenticated and not settings.DEMO:
+            step = self._missing_step(request)
+            if step and not self._belongs_to_set_up(request.path):
+                return HttpResponseRedirect(step)
+        return self._get_response(request)
+
+    @staticmethod
+    def _missing_step(request: HttpRequest) -> str:
+        if request.user.password_must_change:
+            return reverse("account_change_password")
+        if not request.session.get(STRONG):
+            if not is_mfa_enabled(request.user):
+                return reverse("mfa_index")
+            request.session[STRONG] = True
+        return ""
+
+    @staticmethod
+    def _belongs_to_set_up(path: str) -> bool:
+        return path == reverse("language") or path.startswith(
+            (
+                reverse("account_logout"),
+                reverse("account_reauthenticate"),
+                reverse("account_change_password"),
+                reverse("mfa_index"),
+            )
+        )

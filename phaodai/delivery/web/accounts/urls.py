@@ -1,0 +1,20 @@
+"""Addresses of signing in and of one's own account: the part of allauth that is used here.
+
+There is no sign-up and no mail: an administrator makes users and sets their first password.
+"""
+
+from allauth.account import views as account
+from django.urls import include, path
+
+from phaodai.delivery.web.accounts import views
+
+urlpatterns = [
+    path("", views.account, name="account"),
+    path("login/", account.login, name="account_login"),
+    path("logout/", account.logout, name="account_logout"),
+    path("inactive/", account.account_inactive, name="account_inactive"),
+    path("reauthenticate/", account.reauthenticate, name="account_reauthenticate"),
+    path("password/change/", views.password_change, name="account_change_password"),
+    path("2fa/", include("allauth.mfa.urls")),
+    path("sessions/", include("allauth.usersessions.urls")),
+]

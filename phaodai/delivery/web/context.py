@@ -1,0 +1,144 @@
+"""What the frame of every page shows: the menu, where and who the actor is, the time."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import Any, cast
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from phaodai.delivery.web.access import ActorRequest
+from phaodai.delivery.web.accounts.labels import ROLE_LABELS
+from phaodai.foundation.accounts import queries
+from phaodai.vocabulary.access import Actor, Permission
+
+ON_PHONE = 4  # further items are on the page "Thêm"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One item of the menu: an address for those who hold one of the permissions."""
+
+    route: str
+    label: Promise | str
+    permissions: frozenset[Permission] = frozenset()
+
+    def is_for(self, actor: Actor) -> bool:
+        """Say whether the actor may open it."""
+        return not self.permissions or any(actor.has(p) for p in self.permissions)
+
+
+# At most six at once: no role holds both the trail and the users.
+ENTRIES = (
+    Entry("home", _("Hôm nay")),
+    Entry("directives:board", _("Nhiệm vụ"), frozenset({Permission.DIRECTIVES_VIEW})),
+    Entry("directives:list", _("Văn bản"), frozenset({Permission.DIRECTIVES_VIEW})),
+    Entry("units:list", _("Đơn vị"), frozenset({Permission.UNITS_VIEW})),
+    Entry("agencies:list", _("Cơ quan"), frozenset({Permission.AGENCIES_VIEW})),
+    Entry("users:list", _("Người dùng"), frozenset({Permission.ACCOUNTS_MANAGE})),
+    Entry("audit:list", _("Nhật ký"), frozenset({Permission.AUDIT_VIEW})),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """An entry as this page shows it."""
+
+    url: str
+    label: Promise | str
+    on_phone: bool
+    is_current: bool  # this page, or a page below it
+    is_here: bool
+
+
+class Shell:
+    """The frame of one page; every part is looked up when the template asks for it."""
+
+    def __init__(self, request: ActorRequest) -> None:
+        """Remember whose page it is."""
+        self._request = request
+
+    @property
+    def time(self) -> datetime:
+        """The time of the server, for the badge."""
+        return timezone.localtime()
+
+    @property
+    def help_phone(self) -> str:
+        """Whom to call, in the same place on every page."""
+        return str(getattr(settings, "HELP_PHONE", ""))
+
+    @cached_property
+    def is_signed_in(self) -> bool:
+        """Say whether there is anybody to show a menu to."""
+        return bool(getattr(self._request, "user", None) and self._request.user.is_authenticated)
+
+    @property
+    def name(self) -> str:
+        """The name of the user as on documents; empty before sign-in."""
+        user = self._request.user
+        return user.name if user.is_authenticated else ""
+
+    @property
+    def role(self) -> Promise | str:
+        """The role of his first post."""
+        posts = self._request.actor.posts
+        return ROLE_LABELS[posts[0].role] if posts else ""
+
+    @cached_property
+    def place(self) -> list[str]:
+        """The unit of his first post, after the units above it."""
+        if not self.is_signed_in or not self._request.actor.posts:
+            return []
+        return queries.get_place(self._request.actor.posts[0].unit_path)
+
+    @cached_property
+    def menu(self) -> list[Item]:
+        """What this actor may open; empty before sign-in."""
+        return list(self._items()) if self.is_signed_in else []
+
+    @property
+    def is_more(self) -> bool:
+        """Say whether the page is one that a phone reaches through "Thêm"."""
+        return not any(item.is_current for item in self.menu if item.on_phone)
+
+    @property
+    def search_url(self) -> str:
+        """Where "/" leads from a page without a search of its own."""
+        if self.is_signed_in and self._request.actor.has(Permission.DIRECTIVES_VIEW):
+            return _address("directives:list")
+        return ""
+
+    def _items(self) -> Iterator[Item]:
+        actor, path = self._request.actor, self._request.path
+        entries = [entry for entry in ENTRIES if entry.is_for(actor) and _address(entry.route)]
+        addresses = [_address(entry.route) for entry in entries]
+        # The longest address the path begins with: the board lies below the documents.
+        below = [url for url in addresses if path == url or (url != "/" and path.startswith(url))]
+        current = max(below, key=len, default="")
+        for place, (entry, url) in enumerate(zip(entries, addresses, strict=True)):
+            yield Item(
+                url=url,
+                label=entry.label,
+                on_phone=place < ON_PHONE,
+                is_current=url == current,
+                is_here=url == path,
+            )
+
+
+def shell(request: HttpRequest) -> dict[str, Any]:
+    """Give templates the frame of the page."""
+    return {"shell": Shell(cast(ActorRequest, request))}
+
+
+def _address(route: str) -> str:
+    try:
+        return reverse(route)
+    except NoReverseMatch:
+        return ""

@@ -1,0 +1,58 @@
+"""Pages that belong to no room."""
+
+from django.conf import settings
+from django.db import connection
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import check_for_language
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from phaodai.delivery.web.access import ActorRequest, public, signed_in
+
+
+@require_safe
+@signed_in
+def today(request: ActorRequest) -> HttpResponse:
+    """Say what is here for this post."""
+    return render(request, "home/today.html")
+
+
+@require_safe
+@signed_in
+def more(request: ActorRequest) -> HttpResponse:
+    """List what has no place among the four tabs of a phone."""
+    return render(request, "home/more.html")
+
+
+@public
+@require_POST
+def language(request: HttpRequest) -> HttpResponse:
+    """Keep the language of this browser, and of the user who has signed in."""
+    target = request.POST.get("next", "")
+    if not url_has_allowed_host_and_scheme(target, allowed_hosts={request.get_host()}):
+        target = reverse("home")
+    answer = HttpResponseRedirect(target)
+    chosen = request.POST.get("language", "")
+    if chosen in dict(settings.LANGUAGES) and check_for_language(chosen):
+        answer.set_cookie(
+            settings.LANGUAGE_COOKIE_NAME,
+            chosen,
+            max_age=365 * 24 * 3600,
+            secure=settings.SESSION_COOKIE_SECURE,
+            httponly=True,
+            samesite="Lax",
+        )
+    return answer
+
+
+@public
+@never_cache
+@require_safe
+def healthz(_request: HttpRequest) -> HttpResponse:
+    """Answer "ok" when the database answers."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    return HttpResponse("ok\n", content_type="text/plain; charset=utf-8")

@@ -165,3 +165,24 @@ class Succession(models.Model):
     def __str__(self) -> str:
         """Identify one succession."""
         return f"{self.old_id} to {self.new_id} on {self.day}"
+
+
+class Edition(models.Model):
+    """A statement of the whole tree that was loaded: the day it describes and where it is from.
+
+    The next one is compared with the tree as of its own day; an older one may only confirm.
+    """
+
+    day = models.DateField()
+    source = models.CharField(max_length=80)
+    n_units = models.PositiveIntegerField()
+    loaded_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["day", "source"], name="units_edition_once"),
+        ]
+
+    def __str__(self) -> str:
+        """Identify one edition."""
+        return f"{self.source} of {self.day}"

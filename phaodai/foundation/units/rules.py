@@ -166,6 +166,19 @@ def day_before(day: date) -> date:
     return day - timedelta(days=1)
 
 
+def day_after(day: date) -> date:
+    """Return the first day of what begins when something else has ended."""
+    return day + timedelta(days=1)
+
+
+def opening_day(edition: date) -> date:
+    """Return the day from which the first edition of a tree is taken to hold.
+
+    The tree of two levels began on a known day; the older ones reach back as far as codes do.
+    """
+    return TWO_LEVELS_SINCE if edition >= TWO_LEVELS_SINCE else KNOWN_SINCE
+
+
 def check_parent(child: UnitLevel, parent: UnitLevel) -> None:
     """Refuse a parent that is not above the child.
 

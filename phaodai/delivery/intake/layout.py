@@ -9,23 +9,33 @@ Notes:
 import itertools
 import re
 from dataclasses import dataclass, field
+from itertools import pairwise
 from statistics import median
 
-_MIN_GAP = 0.8  # of a line's height: narrower gaps are spaces between words
+_MIN_GAP = 0.7  # of a line's height: narrower gaps are spaces between words
 _CLEAR_GAP = 2.5  # of a line's height: one line with such a gap is two columns by itself
 _MIN_GUTTER = 0.4
+_SAME_FOOT = 0.2
+_SHARED_HEIGHT = 0.5
 _GAP_OVER_SPACE = 2.0
+_TAB = 4.0  # of a line's height: how far a tab carries the text after a label
 _MAX_BLANK = 4.5  # line heights between two lines of one block of columns
 _PARAGRAPH_GAP = 0.85
 _INDENT = 0.8
+_SAME_EDGE = 2.0  # points, or dots of a scan
 _EDGE_SHARE = 0.12  # of the page: where page numbers stand
 _PAGE_NUMBER = re.compile(r"[-–—\s]*(?:trang|page)?\s*\d{1,4}(?:\s*[/|]\s*\d{1,4})?[-–—\s]*", re.I)
 _LABEL = re.compile(
     r"(?:[-–—+•▪*◦]\s|[-–—+•](?=\w)|\(?[0-9]{1,2}[.)](?:[0-9]{1,2}[.)]?)*\s|\(?[a-zđ]\)\s|"
     r"[IVXL]{1,6}[.)]\s|(?:Điều|Chương|Mục|Phần|Khoản)\s+[0-9IVXL]+\b|Lưu:|Nơi nhận)"
 )
+_BARE_LABEL = re.compile(r"[-–—+•▪*◦]|\(?(?:[0-9]{1,2}[.)]?)+[.)]|\(?[a-zđ]\)|[IVXL]{1,6}[.)]")
 _STARTS_ITEM = re.compile(r"[-–—+•]\s*\S|Lưu\b|Nơi nhận")
 _ENDS_SENTENCE = (".", ";", ":", "!", "?", "./.", "”")
+_OFF_CENTRE = 1.5
+_ADDRESS = re.compile(r"k[íi]nh\s+g[ửu]i", re.I)
+_LIST_ROWS = 4
+_MOTTO = re.compile(r"cộng (?:hòa|hoà) xã hội|đảng cộng sản|độc lập\s*-", re.I)
 _RECIPIENTS = re.compile(r"n[ơo]i\s+nh[ậâa]n", re.I)
 
 
@@ -93,8 +103,8 @@ def read_pages(pages: list[tuple[list[Word], float]]) -> str:
         lines = _without_page_number(lines_of(words), height)
         if not lines:
             continue
-        left = min(line.x0 for line in lines)
-        right = max(line.x1 for line in lines)
+        left = -_margin([-line.x0 for line in lines])
+        right = _margin([line.x1 for line in lines])
         i = 0
         page_begins = True
         while i < len(lines):
@@ -112,21 +122,56 @@ def read_pages(pages: list[tuple[list[Word], float]]) -> str:
 
 
 def lines_of(words: list[Word]) -> list[Line]:
-    """Group words by height and cut each line at its wide gaps."""
-    groups: list[list[Word]] = []
-    bounds: list[tuple[float, float]] = []
-    for word in sorted(words, key=lambda w: ((w.top + w.bottom) / 2, w.x0)):
-        if groups:
-            top, bottom = bounds[-1]
-            shared = min(bottom, word.bottom) - max(top, word.top)
-            if shared >= 0.5 * min(bottom - top, word.bottom - word.top):
-                groups[-1].append(word)
-                if len(groups[-1]) < 4:
-                    bounds[-1] = (min(top, word.top), max(bottom, word.bottom))
+    """Group words to lines from top to bottom, and cut each line at its wide gaps.
+
+    Notes:
+        Columns set in different sizes do not share their heights. So words are first joined to runs
+        on one foot line; runs beside each other then make a line, runs over each other never do.
+    """
+    lines: list[list[list[Word]]] = []
+    for run in sorted(_runs(words), key=lambda r: (_middle(r), r[0].x0)):
+        if lines and all(_is_beside(run, other) for other in lines[-1]):
+            lines[-1].append(run)
+        else:
+            lines.append([run])
+    return [
+        _cut(sorted((word for run in line for word in run), key=lambda w: w.x0)) for line in lines
+    ]
+
+
+def _runs(words: list[Word]) -> list[list[Word]]:
+    """Join words that stand on one foot line with ordinary gaps between them."""
+    rows: list[list[Word]] = []
+    for word in sorted(words, key=lambda w: (w.bottom, w.x0)):
+        if rows:
+            foot = rows[-1][0]
+            height = min(word.bottom - word.top, foot.bottom - foot.top)
+            if word.bottom - foot.bottom <= _SAME_FOOT * height:
+                rows[-1].append(word)
                 continue
-        groups.append([word])
-        bounds.append((word.top, word.bottom))
-    return [_cut(sorted(group, key=lambda w: w.x0)) for group in groups]
+        rows.append([word])
+    runs: list[list[Word]] = []
+    for row in rows:
+        row.sort(key=lambda w: w.x0)
+        runs.append([row[0]])
+        for before, word in pairwise(row):
+            if word.x0 - before.x1 >= _MIN_GAP * (word.bottom - word.top):
+                runs.append([])
+            runs[-1].append(word)
+    return runs
+
+
+def _middle(run: list[Word]) -> float:
+    return (run[0].top + run[0].bottom) / 2
+
+
+def _is_beside(run: list[Word], other: list[Word]) -> bool:
+    """Tell whether two runs share their height and not their width."""
+    a, b = run[0], other[0]
+    shared = min(a.bottom, b.bottom) - max(a.top, b.top)
+    if shared < _SHARED_HEIGHT * min(a.bottom - a.top, b.bottom - b.top):
+        return False
+    return run[0].x0 >= other[-1].x1 or other[0].x0 >= run[-1].x1
 
 
 def _cut(words: list[Word]) -> Line:
@@ -142,7 +187,15 @@ def _cut(words: list[Word]) -> Line:
         if gap >= limit:
             segments.append([])
         segments[-1].append(word)
+    if len(segments) == 2 and _is_label(segments[0], segments[1], height):
+        segments = [segments[0] + segments[1]]
     return Line(segments=segments, top=top, bottom=bottom)
+
+
+def _is_label(first: list[Word], second: list[Word], height: float) -> bool:
+    """Tell whether a short first piece is the number of a list item, set off by a tab."""
+    near = second[0].x0 - first[0].x1 <= _TAB * height
+    return near and len(first) == 1 and bool(_BARE_LABEL.fullmatch(first[0].text))
 
 
 def _without_page_number(lines: list[Line], height: float) -> list[Line]:
@@ -156,6 +209,15 @@ def _without_page_number(lines: list[Line], height: float) -> list[Line]:
     ):
         lines = lines[:-1]
     return lines
+
+
+def _margin(ends: list[float]) -> float:
+    """Find the farthest end that three lines or more share, else the farthest of all."""
+    farthest = sorted(ends, reverse=True)
+    for i, end in enumerate(farthest[:-2]):
+        if end - farthest[i + 2] <= _SAME_EDGE:
+            return end
+    return farthest[0]
 
 
 Span = tuple[float, float]
@@ -188,11 +250,29 @@ def _block_at(lines: list[Line], start: int) -> tuple[int, list[Span]] | None:
     if best is None or (n_wide < 2 and not _is_clear(first)):
         return None
     end, gutters = best
-    return end, _used(gutters, lines[start:end])
+    gutters = _used(gutters, lines[start:end])
+    return _with_subject(lines, start, end, gutters), gutters
+
+
+def _with_subject(lines: list[Line], start: int, end: int, gutters: list[Span]) -> int:
+    """Take in the lines below the left column that are centred as it is: the subject "V/v …"."""
+    if len(gutters) != 1:
+        return end
+    middle = sum(gutters[0]) / 2
+    lefts = [line.segments[0] for line in lines[start:end] if line.x0 < middle]
+    centre = (min(s[0].x0 for s in lefts) + max(s[-1].x1 for s in lefts)) / 2
+    while end < len(lines):
+        line = lines[end]
+        close = line.top - lines[end - 1].bottom <= _PARAGRAPH_GAP * line.height
+        centred = abs((line.x0 + line.x1) / 2 - centre) <= _OFF_CENTRE * line.height
+        if not (close and centred and line.x1 <= middle) or _ADDRESS.match(line.text):
+            break
+        end += 1
+    return end
 
 
 def _gaps(line: Line) -> list[Span]:
-    return [(a[-1].x1, b[0].x0) for a, b in zip(line.segments, line.segments[1:], strict=False)]
+    return [(a[-1].x1, b[0].x0) for a, b in pairwise(line.segments)]
 
 
 def _is_clear(line: Line) -> bool:
@@ -234,13 +314,20 @@ def _columns(lines: list[Line], gutters: list[Span]) -> list[str]:
                 column = sum(word.x0 > middle for middle in middles)
                 row[column].append(word.text)
         rows.append([" ".join(cell) for cell in row])
-    if len(middles) >= 2:
+    if len(middles) >= 2 or _is_list(rows):
         return _table(rows)
     out: list[str] = []
     for column in range(len(middles) + 1):
         out += _column([row[column] for row in rows if row[column]])
         out.append("")
     return out[:-1]
+
+
+def _is_list(rows: list[list[str]]) -> bool:
+    """Tell a list of pairs from a block of two columns: no side is ever empty, no known words."""
+    text = " ".join(cell for row in rows for cell in row)
+    known = _RECIPIENTS.search(text) or _MOTTO.search(text)
+    return len(rows) >= _LIST_ROWS and all(all(row) for row in rows) and not known
 
 
 def _column(cells: list[str]) -> list[str]:

@@ -49,7 +49,10 @@ _SENTENCES: dict[Note, tuple[str, str]] = {
         "Tệp còn vết sửa (Track Changes): đã lấy chữ thêm vào và bỏ chữ đã xóa.",
         "The file has tracked changes: insertions were taken, deletions left out.",
     ),
-    Note.HIDDEN_TEXT: ("Có chữ ẩn, đã bỏ qua.", "Hidden text was left out."),
+    Note.HIDDEN_TEXT: (
+        "Có chữ ẩn, đã bỏ qua.",
+        "Hidden text was left out.",
+    ),
     Note.TEXT_BOXES: (
         "Có chữ trong khung (text box), đặt sau đoạn mà khung gắn vào.",
         "There is text in boxes; it stands after the paragraph that holds the box.",
@@ -84,12 +87,12 @@ _SENTENCES: dict[Note, tuple[str, str]] = {
     ),
     Note.SCANNED_PAGES_SKIPPED: (
         (
-            "Một số trang là ảnh quét, chưa đọc được vì máy chủ chưa cài nhận dạng chữ hoặc quá số "
-            "trang cho phép."
+            "Một số trang là ảnh quét, chưa đọc được vì máy chủ chưa cài nhận dạng chữ hoặc quá "
+            "số trang cho phép."
         ),
         (
-            "Some pages are scans and were not read: text recognition is not installed, or there are "
-            "too many of them."
+            "Some pages are scans and were not read: text recognition is not installed, or there "
+            "are too many of them."
         ),
     ),
 }

@@ -1,8 +1,10 @@
 """Words and pictures of a PDF, through PDFium."""
 
 import ctypes
-from collections.abc import Iterator
+import unicodedata
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from statistics import median
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
@@ -15,11 +17,16 @@ _POINTS_PER_INCH = 72
 _OCR_DPI = 300
 _FEW_CHARS = 200  # a signature stamp over a scan has fewer letters than a page of text
 _COVERING_SHARE = 0.5
-_WORD_GAP = 0.28  # of the letter's height: wider gaps part words that no space parts
-_SHARED_HEIGHT = 0.5
-_HYPHENS = {0x02: "-", 0xFFFE: "-", 0xAD: "-"}
-_LIGATURES = {
-    0xFB00: "ff", 0xFB01: "fi", 0xFB02: "fl", 0xFB03: "ffi", 0xFB04: "ffl"
+# Shares of the size of a font.
+_SAME_FOOT = 0.12
+_GAP_AS_SPACE = 0.15
+_ABOVE_FOOT = 0.9
+_BELOW_FOOT = 0.25
+_MAX_MARKS = 6
+_SPACES = frozenset({0x20, 0x09, 0x0A, 0x0D, 0xA0, 0x3000})
+_REPLACED = {
+    0x02: "-", 0xAD: "-", 0xFFFE: "-",
+    0xFB00: "ff", 0xFB01: "fi", 0xFB02: "fl", 0xFB03: "ffi", 0xFB04: "ffl",
 }  # fmt: skip
 _MAX_CHARS_PER_PAGE = 200_000
 
@@ -115,75 +122,129 @@ def _is_covered(page: pdfium.PdfPage) -> bool:
     return False
 
 
+@dataclass(slots=True)
+class _Letter:
+    """A letter and where it stands: its foot line, its sides, the size of its font."""
+
+    text: str
+    foot: float
+    x0: float
+    x1: float
+    size: float
+
+
 def _words(page: pdfium.PdfPage, text_page: pdfium.PdfTextPage) -> tuple[list[Word], int]:
-    """Put the letters of a page together to words, in the order of the file."""
+    """Put the letters of a page together to words by where they stand.
+
+    Notes:
+        Programs that lack a font's Vietnamese letters draw these from another font, after the rest
+        of the line: the order in the file is then no order of reading. So letters are sorted.
+    """
+    letters, n_chars = _letters(page, text_page)
+    letters.sort(key=lambda letter: letter.foot)
+    words: list[Word] = []
+    row: list[_Letter] = []
+    for letter in letters:
+        if row and letter.foot - row[0].foot > _SAME_FOOT * min(letter.size, row[0].size):
+            words += _row_words(row)
+            row = []
+        row.append(letter)
+    return words + _row_words(row), n_chars
+
+
+def _letters(page: pdfium.PdfPage, text_page: pdfium.PdfTextPage) -> tuple[list[_Letter], int]:
     n_chars = min(text_page.count_chars(), _MAX_CHARS_PER_PAGE)
-    turn = page.get_rotation()
-    x_min, y_min, x_max, y_max = page.get_mediabox()
-    builder = _Builder()
+    place = _placement(page)
+    sizes = _Sizes(text_page)
+    letters: list[_Letter] = []
     box = pdfium_c.FS_RECTF()
-    pointer = ctypes.byref(box)
-    get_unicode = pdfium_c.FPDFText_GetUnicode
-    get_box = pdfium_c.FPDFText_GetLooseCharBox
+    x, y = ctypes.c_double(), ctypes.c_double()
+    box_pointer, x_pointer, y_pointer = ctypes.byref(box), ctypes.byref(x), ctypes.byref(y)
     for i in range(n_chars):
-        number = get_unicode(text_page, i)
-        if number in {0x20, 0x0A, 0x0D, 0x09, 0xA0, 0x3000}:
-            builder.end()
-            continue
-        if number in _HYPHENS or number in _LIGATURES:
-            letter = _HYPHENS.get(number) or _LIGATURES[number]
+        number = pdfium_c.FPDFText_GetUnicode(text_page, i)
+        if number in _SPACES:
+            text = " "
+        elif number in _REPLACED:
+            text = _REPLACED[number]
         elif 0x20 < number <= 0x10FFFF:
-            letter = chr(number)
+            text = chr(number)
         else:
             continue
-        if not get_box(text_page, i, pointer):
+        if letters and unicodedata.combining(text[0]):
+            if len(letters[-1].text) < _MAX_MARKS:
+                letters[-1].text += text
             continue
-        x0, x1, y0, y1 = box.left, box.right, box.bottom, box.top
-        if turn == 90:
-            corners = (y0 - y_min, y1 - y_min, x0 - x_min, x1 - x_min)
-        elif turn == 180:
-            corners = (x_max - x1, x_max - x0, y0 - y_min, y1 - y_min)
-        elif turn == 270:
-            corners = (y_max - y1, y_max - y0, x_max - x1, x_max - x0)
-        else:
-            corners = (x0 - x_min, x1 - x_min, y_max - y1, y_max - y0)
-        builder.add(letter, *corners)
-    builder.end()
-    return builder.words, n_chars
+        if text == " " and pdfium_c.FPDFText_IsGenerated(text_page, i) == 1:
+            continue
+        placed = pdfium_c.FPDFText_GetLooseCharBox(text_page, i, box_pointer)
+        if placed and pdfium_c.FPDFText_GetCharOrigin(text_page, i, x_pointer, y_pointer):
+            x0, _ = place(box.left, box.top)
+            x1, _ = place(box.right, box.bottom)
+            _, foot = place(x.value, y.value)
+            size = sizes.of_letter(i)
+            letters.append(_Letter(text, foot, min(x0, x1), max(x0, x1), size))
+    return letters, n_chars
 
 
-class _Builder:
-    """Words under construction."""
+class _Sizes:
+    """Sizes of letters on the page: the font's size times the scale of its text object."""
 
-    def __init__(self) -> None:
-        self.words: list[Word] = []
-        self._letters: list[str] = []
-        self._x0 = self._x1 = self._top = self._bottom = 0.0
+    def __init__(self, text_page: pdfium.PdfTextPage) -> None:
+        self._page = text_page
+        self._matrix = pdfium_c.FS_MATRIX()
+        self._pointer = ctypes.byref(self._matrix)
+        self._object: int | None = None
+        self._size = 1.0
 
-    def add(self, letter: str, x0: float, x1: float, top: float, bottom: float) -> None:
-        """Add a letter to the word, or begin a new word with it when it stands apart."""
-        if self._letters:
-            shared = min(bottom, self._bottom) - max(top, self._top)
-            height = max(min(bottom - top, self._bottom - self._top), 0.001)
-            gap = x0 - self._x1
-            apart = gap > _WORD_GAP * height or gap < -1.5 * height
-            if apart or shared < _SHARED_HEIGHT * height:
-                self.end()
-        if not self._letters:
-            self._x0, self._x1, self._top, self._bottom = x0, x1, top, bottom
-        self._letters.append(letter)
-        self._x1 = max(self._x1, x1)
+    def of_letter(self, i: int) -> float:
+        """Give the size of one letter, points; asked anew only where the text object changes."""
+        owner = pdfium_c.FPDFText_GetTextObject(self._page, i)
+        address = ctypes.cast(owner, ctypes.c_void_p).value
+        if address is None or address != self._object:
+            self._object = address
+            scale = 1.0
+            if pdfium_c.FPDFText_GetMatrix(self._page, i, self._pointer):
+                m = self._matrix
+                scale = abs(m.a * m.d - m.b * m.c) ** 0.5
+            self._size = max(pdfium_c.FPDFText_GetFontSize(self._page, i) * scale, 0.5)
+        return self._size
 
-    def end(self) -> None:
-        """Finish the word."""
-        if self._letters:
-            self.words.append(
-                Word(
-                    text="".join(self._letters),
-                    x0=self._x0,
-                    x1=self._x1,
-                    top=self._top,
-                    bottom=self._bottom,
-                )
-            )
-            self._letters = []
+
+def _placement(page: pdfium.PdfPage) -> Callable[[float, float], tuple[float, float]]:
+    """Make the function from the page's own coordinates to those of the turned page, y down."""
+    x_min, y_min, x_max, y_max = page.get_mediabox()
+    turned: dict[int, Callable[[float, float], tuple[float, float]]] = {
+        90: lambda x, y: (y - y_min, x - x_min),
+        180: lambda x, y: (x_max - x, y - y_min),
+        270: lambda x, y: (y_max - y, x_max - x),
+    }
+    return turned.get(page.get_rotation(), lambda x, y: (x - x_min, y_max - y))
+
+
+def _row_words(row: list[_Letter]) -> list[Word]:
+    """Cut the letters on one foot line into words, at spaces and at gaps as wide as one."""
+    row.sort(key=lambda letter: letter.x0)
+    words: list[Word] = []
+    word: list[_Letter] = []
+    right = 0.0
+    for letter in row:
+        apart = letter.text == " " or letter.x0 - right > _GAP_AS_SPACE * letter.size
+        if word and apart:
+            words.append(_word(word))
+            word = []
+        if letter.text != " ":
+            right = max(right, letter.x1) if word else letter.x1
+            word.append(letter)
+    return [*words, _word(word)] if word else words
+
+
+def _word(letters: list[_Letter]) -> Word:
+    size = median(letter.size for letter in letters)
+    foot = letters[0].foot
+    return Word(
+        text="".join(letter.text for letter in letters),
+        x0=letters[0].x0,
+        x1=max(letter.x1 for letter in letters),
+        top=foot - _ABOVE_FOOT * size,
+        bottom=foot + _BELOW_FOOT * size,
+    )

@@ -1,5 +1,6 @@
 """Measures what the reader printed against an annotation made by hand."""
 
+import re
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -53,6 +54,7 @@ UNDATED_KINDS = frozenset({"none", "standing"})
 TARGET_KEYS = ("indicator", "disease", "stratum", "comparator", "value", "unit", "by")
 
 TONES = {"\u0300", "\u0301", "\u0303", "\u0309", "\u0323"}
+SYLLABLE = re.compile(r"[\w\u0300-\u036f]+")
 QUOTES = str.maketrans({"“": '"', "”": '"', "‘": "'", "’": "'", "–": "-", "—": "-", "*": None})
 
 
@@ -232,16 +234,19 @@ def match_obligations(
     return sorted(pairs)
 
 
+def _tone_last(syllable: re.Match[str]) -> str:
+    """Move the tone mark behind the last letter, so that it does not matter where it sat."""
+    letters = "".join(c for c in syllable[0] if c not in TONES)
+    return letters + "".join(c for c in syllable[0] if c in TONES)
+
+
 def _fold(text: str | None) -> str:
     """Fold case, white space, quotes and dashes, outer punctuation and where the tone mark sits."""
     if not text:
         return ""
-    words = []
-    for word in unicodedata.normalize("NFD", text.translate(QUOTES)).lower().split():
-        tones = "".join(c for c in word if c in TONES)
-        words.append(unicodedata.normalize("NFC", "".join(c for c in word if c not in TONES)))
-        words[-1] += tones
-    return " ".join(words).strip(" .,;:/")
+    plain = unicodedata.normalize("NFD", text.translate(QUOTES)).lower()
+    plain = unicodedata.normalize("NFC", SYLLABLE.sub(_tone_last, plain))
+    return " ".join(plain.split()).strip(" .,;:/")
 
 
 def _fold_subject(text: str | None) -> str:

@@ -15,10 +15,10 @@ A source is a head of `key: value` lines, a line of five equals signs, then the 
 
 Marks nest. The head has the document's fields and one line for each obligation:
 
-    o1: L b1; C b2 b3; A b1; D date 2021-12-31 17:00 @d1; T code disease stratum >= 95 percent by @t1
+    o1: L b1; C b2 b3; A b1; D date 2021-12-31 17:00 @d1; T code disease stratum >= 95 unit by @t1
 
-Without L the addressees lead; "-" stands for null. Where a body was found (`by`), the clause and the
-scope follow from the marks.
+Without L the addressees lead; "-" stands for null. Where a body was found (`by`), the
+clause and the scope follow from the marks.
 """
 
 import json
@@ -201,7 +201,7 @@ def build(source: str) -> tuple[str, Mark]:
     def one(key: str) -> str | None:
         return (head.get(key) or [""])[0] or None
 
-    authority, post, name = ((one("signer") or "||").split("|") + ["", ""])[:3]
+    authority, post, name = (one("signer") or "||").split("|")
     document: Mark = {key: one(key) for key in ("type", "number", "symbol", "issuer")}
     document["parent_issuer"] = one("parent")
     document["place"] = one("place")

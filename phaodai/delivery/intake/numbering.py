@@ -1,8 +1,7 @@
 """Automatic numbering of Word: the labels that stand on paper and not in the file."""
 
 from dataclasses import dataclass, field
-
-from lxml import etree
+from xml.etree.ElementTree import Element
 
 MAX_LEVELS = 9
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
@@ -17,22 +16,21 @@ _LARGEST_ROMAN = 3999
 _LARGEST_LETTERS = 26 * 20
 
 
-def local_name(node: etree._Element) -> str:
-    """Give the name of an element without its namespace, "" for anything else."""
-    tag = node.tag
-    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
+def local_name(node: Element) -> str:
+    """Give the name of an element without its namespace."""
+    return node.tag.rpartition("}")[2]
 
 
-def attribute(node: etree._Element | None, name: str) -> str | None:
+def attribute(node: Element | None, name: str) -> str | None:
     """Read an attribute by its name without namespace (strict and transitional files differ)."""
     if node is not None:
         for key, value in node.attrib.items():
-            if str(key).rpartition("}")[2] == name:
-                return str(value)
+            if key.rpartition("}")[2] == name:
+                return value
     return None
 
 
-def child(node: etree._Element | None, name: str) -> etree._Element | None:
+def child(node: Element | None, name: str) -> Element | None:
     """Find the first child of a name, namespace aside."""
     if node is not None:
         for item in node:
@@ -41,7 +39,7 @@ def child(node: etree._Element | None, name: str) -> etree._Element | None:
     return None
 
 
-def value_of(node: etree._Element | None, name: str) -> str | None:
+def value_of(node: Element | None, name: str) -> str | None:
     """Read the `val` attribute of a named child."""
     return attribute(child(node, name), "val")
 
@@ -128,7 +126,7 @@ class Lists:
         return _label(instance, i, counts), level
 
 
-def read_lists(root: etree._Element | None, style_lists: dict[str, str]) -> Lists:
+def read_lists(root: Element | None, style_lists: dict[str, str]) -> Lists:
     """Read the numbering part of a package.
 
     Args:
@@ -138,8 +136,8 @@ def read_lists(root: etree._Element | None, style_lists: dict[str, str]) -> List
     lists = Lists()
     if root is None:
         return lists
-    templates: dict[str, etree._Element] = {}
-    instances: list[etree._Element] = []
+    templates: dict[str, Element] = {}
+    instances: list[Element] = []
     for node in root:
         if local_name(node) == "abstractNum":
             templates[attribute(node, "abstractNumId") or ""] = node
@@ -169,7 +167,7 @@ def read_lists(root: etree._Element | None, style_lists: dict[str, str]) -> List
 
 def _followed(
     template: str,
-    templates: dict[str, etree._Element],
+    templates: dict[str, Element],
     template_of: dict[str, str],
     style_lists: dict[str, str],
 ) -> str:
@@ -182,7 +180,7 @@ def _followed(
     return template
 
 
-def _levels(template: etree._Element | None) -> dict[int, Level]:
+def _levels(template: Element | None) -> dict[int, Level]:
     return {
         whole(attribute(node, "ilvl"), 0): _level(node)
         for node in ([] if template is None else template)
@@ -190,7 +188,7 @@ def _levels(template: etree._Element | None) -> dict[int, Level]:
     }
 
 
-def _level(node: etree._Element) -> Level:
+def _level(node: Element) -> Level:
     restart = value_of(node, "lvlRestart")
     fonts = child(child(node, "rPr"), "rFonts")
     legal = child(node, "isLgl")

@@ -90,7 +90,11 @@ def convert_to_docx(content: bytes, *, limits: Limits) -> bytes | None:
     """
     with tempfile.TemporaryDirectory(prefix="phaodai-intake-") as folder:
         Path(folder, "source").write_bytes(content)
-        task = {"do": "convert", "folder": folder, "limits": dataclasses.asdict(limits)}
+        task: dict[str, object] = {
+            "do": "convert",
+            "folder": folder,
+            "limits": dataclasses.asdict(limits),
+        }
         with _running(_command(task), stdin=subprocess.DEVNULL, folder=folder) as process:
             _collect(process, seconds=limits.convert_seconds, max_bytes=_ANSWER_HEAD_BYTES)
             process.wait()

@@ -2,8 +2,7 @@
 
 from dataclasses import dataclass, field
 from itertools import groupby
-
-from lxml import etree
+from xml.etree.ElementTree import Element
 
 from phaodai.delivery.intake import legacy_letters
 from phaodai.delivery.intake.archives import Package
@@ -56,7 +55,7 @@ class _Reader:
         if note not in self.notes:
             self.notes.append(note)
 
-    def blocks(self, container: etree._Element) -> list[str]:
+    def blocks(self, container: Element) -> list[str]:
         """Read paragraphs and tables of a body, a cell, a box or a note, as lines."""
         lines: list[str] = []
         for node in container:
@@ -73,7 +72,7 @@ class _Reader:
                 self.remark(Note.TRACKED_CHANGES)
         return lines
 
-    def table(self, table: etree._Element) -> list[str]:
+    def table(self, table: Element) -> list[str]:
         """Read a table cell by cell; rows of a grid of three columns or more become one line each.
 
         Notes:
@@ -94,7 +93,7 @@ class _Reader:
                     lines += [*cell, ""]
         return [*lines, ""]
 
-    def cell(self, cell: etree._Element) -> list[str]:
+    def cell(self, cell: Element) -> list[str]:
         """Read one cell; the lower parts of a cell merged downwards are empty."""
         merge = child(child(cell, "tcPr"), "vMerge")
         if merge is not None and attribute(merge, "val") != "restart":
@@ -104,7 +103,7 @@ class _Reader:
         self._depth -= 1
         return lines
 
-    def paragraph(self, paragraph: etree._Element) -> list[str]:
+    def paragraph(self, paragraph: Element) -> list[str]:
         """Read a paragraph with its label, and after it the boxes that hang on it.
 
         Notes:
@@ -115,7 +114,7 @@ class _Reader:
         style = value_of(properties, "pStyle") or self.styles.default_paragraph
         ground = self.styles.look(style).over(self.styles.default_look)
         pieces: list[_Piece] = []
-        boxes: list[etree._Element] = []
+        boxes: list[Element] = []
         self._inline(paragraph, ground, pieces, boxes)
         text = "".join(self._in_unicode(piece) for piece in _joined(pieces))
         label = self._label(properties, style)
@@ -129,7 +128,7 @@ class _Reader:
                 lines += inside
         return lines
 
-    def _label(self, properties: etree._Element | None, style: str) -> str:
+    def _label(self, properties: Element | None, style: str) -> str:
         number, level_text = self._list_of(properties, style)
         if number is None or number == "0":
             return ""
@@ -145,9 +144,7 @@ class _Reader:
             label = legacy_letters.convert(label, legacy=legacy)
         return label + (" " if label and level.spaced else "")
 
-    def _list_of(
-        self, properties: etree._Element | None, style: str
-    ) -> tuple[str | None, str | None]:
+    def _list_of(self, properties: Element | None, style: str) -> tuple[str | None, str | None]:
         own = child(properties, "numPr")
         from_style = self.styles.numbering(style)
         if own is None:
@@ -160,10 +157,10 @@ class _Reader:
 
     def _inline(
         self,
-        node: etree._Element,
+        node: Element,
         ground: Look,
         pieces: list[_Piece],
-        boxes: list[etree._Element],
+        boxes: list[Element],
     ) -> None:
         for item in node:
             name = local_name(item)
@@ -180,10 +177,10 @@ class _Reader:
 
     def _run(
         self,
-        run: etree._Element,
+        run: Element,
         ground: Look,
         pieces: list[_Piece],
-        boxes: list[etree._Element],
+        boxes: list[Element],
     ) -> None:
         properties = child(run, "rPr")
         look = look_of(properties)
@@ -208,7 +205,7 @@ class _Reader:
                 self.remark(Note.LEGACY_ENCODING)
         return text.upper() if piece.capitals else text
 
-    def _run_text(self, run: etree._Element, boxes: list[etree._Element]) -> str:
+    def _run_text(self, run: Element, boxes: list[Element]) -> str:
         out: list[str] = []
         for item in run:
             name = local_name(item)
@@ -257,7 +254,7 @@ def read_word(package: Package) -> tuple[str, list[Note]]:
     return text, reader.notes
 
 
-def _first_tree(package: Package, kind: str) -> etree._Element | None:
+def _first_tree(package: Package, kind: str) -> Element | None:
     for name in package.related(kind).values():
         return package.tree(name)
     return None
@@ -295,17 +292,17 @@ def _page_notes(package: Package, reader: _Reader, kind: str) -> list[str]:
     return lines
 
 
-def _rows(table: etree._Element) -> list[etree._Element]:
+def _rows(table: Element) -> list[Element]:
     return _inside(table, "tr")
 
 
-def _cells(row: etree._Element) -> list[etree._Element]:
+def _cells(row: Element) -> list[Element]:
     return _inside(row, "tc")
 
 
-def _inside(container: etree._Element, wanted: str) -> list[etree._Element]:
+def _inside(container: Element, wanted: str) -> list[Element]:
     """Find rows or cells, through the wrappers that content controls and revisions put around."""
-    found: list[etree._Element] = []
+    found: list[Element] = []
     for node in container:
         name = local_name(node)
         if name == wanted:
@@ -315,7 +312,7 @@ def _inside(container: etree._Element, wanted: str) -> list[etree._Element]:
     return found
 
 
-def _chosen(alternatives: etree._Element) -> etree._Element:
+def _chosen(alternatives: Element) -> Element:
     """Take the first of several renderings of the same thing."""
     for name in ("Choice", "Fallback"):
         node = child(alternatives, name)
@@ -324,16 +321,16 @@ def _chosen(alternatives: etree._Element) -> etree._Element:
     return alternatives
 
 
-def _boxes(drawing: etree._Element) -> list[etree._Element]:
+def _boxes(drawing: Element) -> list[Element]:
     """Find the text boxes of a drawing, not those inside other boxes or a second rendering."""
-    found: list[etree._Element] = []
+    found: list[Element] = []
     for node in drawing:
         name = local_name(node)
         if name == "txbxContent":
             found.append(node)
         elif name == "AlternateContent":
             found += _boxes(_chosen(node))
-        elif name:
+        else:
             found += _boxes(node)
     return found
 
@@ -346,7 +343,7 @@ def _joined(pieces: list[_Piece]) -> list[_Piece]:
     ]
 
 
-def _symbol(node: etree._Element) -> str:
+def _symbol(node: Element) -> str:
     code = attribute(node, "char") or ""
     try:
         letter = chr(int(code, 16)) if len(code) <= 6 else ""

@@ -1,15 +1,14 @@
 """Styles of a Word document, as far as they change its text: numbering, fonts, capitals, hiding."""
 
 from dataclasses import dataclass, field
-
-from lxml import etree
+from xml.etree.ElementTree import Element
 
 from phaodai.delivery.intake.numbering import attribute, child, local_name, value_of
 
 _MAX_CHAIN = 20
 
 
-def is_on(properties: etree._Element | None, name: str) -> bool | None:
+def is_on(properties: Element | None, name: str) -> bool | None:
     """Read an on/off property of a run; None where it is not stated."""
     node = child(properties, name)
     if node is None:
@@ -36,7 +35,7 @@ class Look:
         )
 
 
-def look_of(properties: etree._Element | None) -> Look:
+def look_of(properties: Element | None) -> Look:
     """Read the look out of run properties (`rPr`)."""
     if properties is None:
         return _PLAIN
@@ -97,7 +96,7 @@ class Styles:
         return chain
 
 
-def read_styles(root: etree._Element | None) -> Styles:
+def read_styles(root: Element | None) -> Styles:
     """Read the styles part of a package; None gives a document without styles."""
     styles = Styles()
     if root is None:

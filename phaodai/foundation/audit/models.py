@@ -52,11 +52,11 @@ class AuditSeal(models.Model):
 
 
 class AuditRoot(models.Model):
-    """The Merkle root over the links of one hour."""
+    """The Merkle root over neighbouring links that were sealed in one hour."""
 
-    hour = models.DateTimeField(primary_key=True)
-    first_seq = models.BigIntegerField(unique=True)
+    first_seq = models.BigIntegerField(primary_key=True)
     last_seq = models.BigIntegerField(unique=True)
+    hour = models.DateTimeField()  # not unique: a clock may be set back
     root = models.CharField(max_length=64)
 
     def __str__(self) -> str:

@@ -7,8 +7,9 @@ from uuid import UUID, uuid4
 from django.conf import settings
 from django.db import transaction
 
-from phaodai.foundation.audit import rules
+from phaodai.foundation.audit import rules, sealing
 from phaodai.foundation.audit.models import AuditEvent
+from phaodai.foundation.audit.sealing import Sealed
 from phaodai.vocabulary.access import Actor
 
 
@@ -72,6 +73,11 @@ def record(
         details=form.details,
         stamp=rules.stamp(rules.event_line(form), rules.stamp_key(settings.SECRET_KEY)),
     )
+
+
+def seal(*, now: datetime, everywhere: bool = False) -> Sealed:
+    """Link every committed row into the chain; see `sealing.seal`."""
+    return sealing.seal(now=now, everywhere=everywhere)
 
 
 def _hex(ref: UUID | None) -> str | None:

@@ -64,7 +64,7 @@ def canonical(details: Mapping[str, object]) -> str:
     )
 
 
-def _plain(value: object) -> object:  # noqa: C901, PLR0911 - one line per kind of value
+def _plain(value: object) -> object:
     if isinstance(value, Enum):
         return _plain(value.value)
     if value is None or isinstance(value, str | int | float):

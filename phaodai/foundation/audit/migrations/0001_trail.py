@@ -16,9 +16,9 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='AuditRoot',
             fields=[
-                ('hour', models.DateTimeField(primary_key=True, serialize=False)),
-                ('first_seq', models.BigIntegerField(unique=True)),
+                ('first_seq', models.BigIntegerField(primary_key=True, serialize=False)),
                 ('last_seq', models.BigIntegerField(unique=True)),
+                ('hour', models.DateTimeField()),
                 ('root', models.CharField(max_length=64)),
             ],
         ),

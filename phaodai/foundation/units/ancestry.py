@@ -17,6 +17,12 @@ def parents_on(ids: Collection[int], day: date) -> dict[int, int]:
     )
 
 
+def all_parents_on(day: date) -> dict[int, int]:
+    """Return unit -> parent on the day for the whole tree."""
+    links = ParentLink.objects.filter(on_day(day, first="first_day", last="last_day"))
+    return dict(links.order_by().values_list("unit_id", "parent_id"))
+
+
 def chains_on(ids: Collection[int], day: date) -> dict[int, Chain]:
     """Return for each unit its line from the top down to itself, as of the day.
 

@@ -116,7 +116,8 @@ def disambiguate(
     """Return the unit that a name means near a place, or all candidates where it stays open.
 
     Of the units that bear the name exactly, the one that shares the longest line of superiors
-    with `near` is meant. Two at the same distance are both returned, and nothing is guessed.
+    with `near` is meant. Two at the same distance are both returned, all the nearest first, and
+    nothing is guessed; but a town inside a district of its name gives way to the district.
 
     Args:
         name: As written, with or without its kind and the places it lies in.
@@ -134,9 +135,12 @@ def disambiguate(
     home = ancestry.last_id(near)
     chains = ancestry.chains_on({home, *(unit.pk for _, unit in matches)}, on)
     shared = {UnitRef(unit.ref): _common(chains[home], chains[unit.pk]) for _, unit in matches}
-    nearest = max(shared.values())
-    best = [row for row in rows if shared[row.ref] == nearest]
-    return best if len(best) == 1 else rows
+    rows.sort(key=lambda row: -shared[row.ref])
+    nearest = shared[rows[0].ref]
+    best = {unit.pk for _, unit in matches if shared[UnitRef(unit.ref)] == nearest}
+    # A district and its chief town often share a name: the bare name means the higher one.
+    tops = {UnitRef(u.ref) for _, u in matches if u.pk in best and not best & {*chains[u.pk][:-1]}}
+    return [row for row in rows if row.ref in tops] if len(tops) == 1 else rows
 
 
 def ancestors_on(unit: UnitRef, day: date) -> list[UnitRow]:

@@ -1,0 +1,1 @@
+"""Editions: whole or partial statements of the tree, read from files and grafted on to it."""

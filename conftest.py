@@ -27,3 +27,11 @@ def _the_trail_lets_itself_be_emptied_between_tests() -> Iterator[None]:
     patch.setattr(TransactionTestCase, "_fixture_teardown", empty_all)
     yield
     patch.undo()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _tasks_run_at_once() -> None:
+    """Keep the queue in memory and run what is put in it."""
+    from phaodai.foundation.jobs.queue import queue
+
+    queue.immediate = True

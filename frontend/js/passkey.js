@@ -18,7 +18,8 @@ const withIds = list => (list ?? []).map(item => ({ ...item, id: bytes(item.id) 
 
 async function optionsOf (form) {
   if (form.dataset.options) {
-    return JSON.parse(document.getElementById(form.dataset.options).textContent).publicKey
+    const data = JSON.parse(document.getElementById(form.dataset.options).textContent)
+    return (data.creation_options ?? data.request_options).publicKey
   }
   const answer = await fetch(form.dataset.optionsUrl, { headers: { Accept: 'application/json' } })
   if (!answer.ok) throw new Error(`options: ${answer.status}`)
@@ -31,6 +32,13 @@ async function create (options) {
       ...options,
       challenge: bytes(options.challenge),
       user: { ...options.user, id: bytes(options.user.id) },
+      // A key that finds its user by itself and asks for a finger, a face or a PIN.
+      authenticatorSelection: {
+        ...options.authenticatorSelection,
+        residentKey: 'required',
+        requireResidentKey: true,
+        userVerification: 'required'
+      },
       excludeCredentials: withIds(options.excludeCredentials)
     }
   })

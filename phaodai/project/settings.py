@@ -28,6 +28,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django_cotton.apps.SimpleAppConfig",
     "csp",
+    "phaodai.delivery.web",  # before allauth, whose templates it replaces
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -40,7 +41,6 @@ INSTALLED_APPS = [
     "phaodai.foundation.accounts",
     "phaodai.foundation.jobs",
     "phaodai.registers.directives",
-    "phaodai.delivery.web",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -125,6 +125,11 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 ACCOUNT_ADAPTER = "phaodai.delivery.web.accounts.adapter.AccountAdapter"
+ACCOUNT_FORMS = {
+    "login": "phaodai.delivery.web.accounts.forms.LoginForm",
+    "change_password": "phaodai.delivery.web.accounts.forms.ChangePasswordForm",
+    "reauthenticate": "phaodai.delivery.web.accounts.forms.ReauthenticateForm",
+}
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_USER_MODEL_EMAIL_FIELD = None
 ACCOUNT_PRESERVE_USERNAME_CASING = False
@@ -132,6 +137,17 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_LOGOUT_REDIRECT_URL = LOGIN_URL
+ACCOUNT_SESSION_REMEMBER = True  # how long a session lives is SESSION_LIFE_HOURS' business
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
+MFA_ADAPTER = "phaodai.delivery.web.accounts.adapter.MFAAdapter"
+MFA_FORMS = {
+    "authenticate": "phaodai.delivery.web.accounts.forms.AuthenticateForm",
+    "reauthenticate": "phaodai.delivery.web.accounts.forms.ReauthenticateByCodeForm",
+    "activate_totp": "phaodai.delivery.web.accounts.forms.ActivateTOTPForm",
+    "add_webauthn": "phaodai.delivery.web.accounts.forms.AddWebAuthnForm",
+    "edit_webauthn": "phaodai.delivery.web.accounts.forms.EditWebAuthnForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Pháo Đài"

@@ -1,6 +1,6 @@
 """All addresses of pages."""
 
-from importlib.util import find_spec
+from contextlib import suppress
 
 from django.urls import URLPattern, URLResolver, include, path
 
@@ -16,7 +16,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("design/", include("phaodai.delivery.web.design.urls")),
 ]
 for room in ("units", "agencies", "directives", "audit"):
-    if find_spec(f"phaodai.delivery.web.{room}") and find_spec(
-        f"phaodai.delivery.web.{room}.urls"
-    ):
+    with suppress(ImportError):
         urlpatterns.append(path(f"{room}/", include(f"phaodai.delivery.web.{room}.urls")))

@@ -1,7 +1,7 @@
 """Users and the posts they hold."""
 
 from datetime import date
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Self
 from uuid import uuid4
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
@@ -13,6 +13,7 @@ from django.utils.crypto import salted_hmac
 from phaodai.foundation.access.scoping import ScopedQuerySet, under
 from phaodai.foundation.accounts.rules import USERNAME
 from phaodai.vocabulary.access import Post, Role
+from phaodai.vocabulary.folding import fold
 
 
 class UserManager(BaseUserManager["User"]):
@@ -29,6 +30,7 @@ class User(AbstractBaseUser):
     ref = models.UUIDField(default=uuid4, unique=True, editable=False)
     username = models.CharField(max_length=60, unique=True, validators=[RegexValidator(USERNAME)])
     name = models.CharField(max_length=120)  # as written on documents: family name first
+    search_key = models.CharField(max_length=200)  # both names folded
     language = models.CharField(max_length=2, choices=[("vi", "vi"), ("en", "en")], default="vi")
     phone = models.CharField(max_length=20, blank=True)
     is_active = models.BooleanField(default=True)
@@ -44,6 +46,11 @@ class User(AbstractBaseUser):
     def __str__(self) -> str:
         """Name the user as in the audit trail."""
         return self.username
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Keep the key of searches in step with the names."""
+        self.search_key = fold(f"{self.name} {self.username}")
+        super().save(*args, **kwargs)
 
     def _get_session_auth_hash(self, secret: str | None = None) -> str:
         # What a session must still agree with on each request.

@@ -5,7 +5,49 @@ from collections.abc import Iterable
 from datetime import date
 
 USERNAME = r"^[a-z0-9](?:[a-z0-9._-]{1,58}[a-z0-9])$"
+REASON = 10  # letters of a reason, at least
 _PHONE = re.compile(r"\+?[0-9]{3,15}")
+
+
+class BadUsername(ValueError):
+    """A user name is 3 to 60 small letters without marks, digits, dots, dashes or underscores."""
+
+
+class BadPhone(ValueError):
+    """This is no telephone number."""
+
+
+class UsernameTaken(Exception):
+    """Another user has the name."""
+
+
+class WeakPassword(Exception):
+    """The password breaks the rules; `messages` says which, in the language of the reader."""
+
+    def __init__(self, messages: list[str]) -> None:
+        """Keep what the rules said."""
+        super().__init__(" ".join(messages))
+        self.messages = messages
+
+
+class AlreadyPosted(Exception):
+    """The user holds that role at that body in a part of the time asked for."""
+
+
+class BadPeriod(ValueError):
+    """The last day comes before the first."""
+
+
+class NoReason(ValueError):
+    """The act needs a reason that another person can follow."""
+
+
+class UnknownBody(LookupError):
+    """There is no such body, or it has ended."""
+
+
+class UnknownPosting(LookupError):
+    """There is no such posting of that user."""
 
 
 def is_username(text: str) -> bool:
@@ -25,11 +67,8 @@ def bare_phone(text: str) -> str:
     return bare
 
 
-def overlaps(
-    first: date, last: date | None, periods: Iterable[tuple[date, date | None]]
-) -> bool:
+def overlaps(first: date, last: date | None, periods: Iterable[tuple[date, date | None]]) -> bool:
     """Say whether a period meets any of the others; a missing last day means for ever."""
     return any(
-        (last is None or begin <= last) and (end is None or first <= end)
-        for begin, end in periods
+        (last is None or begin <= last) and (end is None or first <= end) for begin, end in periods
     )

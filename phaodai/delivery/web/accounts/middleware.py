@@ -16,7 +16,7 @@ from django.utils import timezone, translation
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
-BEGAN, SEEN, STRONG = "session_began", "session_seen", "second_factor"
+BEGAN, SEEN = "session_began", "session_seen"
 SEEN_EVERY = 60  # seconds between two notes of activity: a page read is no write
 
 
@@ -77,21 +77,15 @@ class SetUpMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Send to the step that is missing, unless the page belongs to it."""
-        if request.user.is_authenticated and not settings.DEMO:
-            step = self._missing_step(request)
+        user = request.user
+        if user.is_authenticated and not settings.DEMO:
+            if user.password_must_change:
+                step = reverse("account_change_password")
+            else:
+                step = "" if is_mfa_enabled(user) else reverse("mfa_index")
             if step and not self._belongs_to_set_up(request.path):
                 return HttpResponseRedirect(step)
         return self._get_response(request)
-
-    @staticmethod
-    def _missing_step(request: HttpRequest) -> str:
-        if request.user.password_must_change:
-            return reverse("account_change_password")
-        if not request.session.get(STRONG):
-            if not is_mfa_enabled(request.user):
-                return reverse("mfa_index")
-            request.session[STRONG] = True
-        return ""
 
     @staticmethod
     def _belongs_to_set_up(path: str) -> bool:

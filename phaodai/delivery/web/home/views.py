@@ -11,6 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from phaodai.delivery.web.access import ActorRequest, public, signed_in
+from phaodai.foundation.accounts import operations
 
 
 @require_safe
@@ -29,7 +30,7 @@ def more(request: ActorRequest) -> HttpResponse:
 
 @public
 @require_POST
-def language(request: HttpRequest) -> HttpResponse:
+def language(request: ActorRequest) -> HttpResponse:
     """Keep the language of this browser, and of the user who has signed in."""
     target = request.POST.get("next", "")
     if not url_has_allowed_host_and_scheme(target, allowed_hosts={request.get_host()}):
@@ -45,6 +46,8 @@ def language(request: HttpRequest) -> HttpResponse:
             httponly=True,
             samesite="Lax",
         )
+        if request.user.is_authenticated:
+            operations.choose_language(actor=request.actor, language=chosen)
     return answer
 
 

@@ -1,0 +1,1 @@
+"""Pure engines: arrays, text and numbers in and out."""

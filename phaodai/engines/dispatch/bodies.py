@@ -1,0 +1,572 @@
+"""Bodies named in running text: where a name begins, how far it goes, what level it is at."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from phaodai.engines.dispatch.lexicon import Lexicon, words_of
+from phaodai.engines.dispatch.names import (
+    FULL_HEADS,
+    LEVEL_OF_KIND,
+    NAMED_HEADS,
+    SECTORS,
+    TITLES,
+    UNIT_KINDS,
+)
+from phaodai.engines.dispatch.orders import verb_at
+from phaodai.engines.dispatch.text import Page, fold, tone_key
+
+
+@dataclass(frozen=True, slots=True)
+class BodyPhrase:
+    """One body, or one group named together ("các sở, ban, ngành"), in the text.
+
+    Attributes:
+        code: the lexicon's code of its core, "" where it is unknown or a general group.
+        is_named: a body by name, which a lexicon should know; not a general group.
+        level: where it is: province, district, commune, hamlet, agency or people.
+    """
+
+    start: int
+    end: int
+    first: int
+    after: int
+    code: str
+    is_named: bool
+    level: str
+
+
+GENERIC: Final[tuple[str, ...]] = (
+    "cơ quan", "đơn vị", "địa phương", "ban ngành", "ban, ngành", "ban", "ngành", "sở", "phòng",
+    "đoàn thể", "tổ chức", "cấp ủy đảng", "cấp ủy", "chính quyền", "cấp", "doanh nghiệp", "lực lượng",
+    "nhân dân", "người dân", "hộ gia đình", "hộ dân", "trường học", "cơ sở giáo dục", "hệ thống chính trị",
+    "tầng lớp nhân dân", "bộ", "bệnh viện", "chủ đầu tư", "hợp tác xã", "khu công nghiệp",
+    "tổ chức đảng", "mặt trận", "cộng đồng doanh nghiệp", "tổ chức chính trị - xã hội", "bộ, ngành",
+    "cơ sở khám bệnh, chữa bệnh", "cơ sở khám, chữa bệnh", "cơ sở khám chữa bệnh", "cơ sở y tế",
+    "cơ sở sản xuất, kinh doanh", "cơ sở sản xuất kinh doanh", "cơ sở sản xuất", "cơ sở điều trị",
+    "cơ sở kinh doanh", "cơ sở", "ban đảng", "đảng đoàn", "đảng viên", "cán bộ", "công chức",
+    "viên chức", "trường", "trung tâm", "tổ", "đội", "đoàn", "hội", "thôn", "bản", "tiểu khu",
+    "khu phố", "tổ dân phố", "xã", "phường", "thị trấn", "huyện", "thành phố", "thị xã", "quận", "tỉnh",
+    "huyện ủy", "thành ủy", "thị ủy", "quận ủy", "đảng ủy", "tỉnh ủy", "tiểu ban", "trạm y tế",
+    "trung tâm y tế", "sở ngành", "cơ quan truyền thông", "cơ quan báo chí", "cơ quan thông tấn",
+    "phòng khám", "nhà thuốc", "quầy thuốc", "hộ kinh doanh", "chủ hộ", "hiệp hội", "hội quần chúng",
+    "tổ chức chính trị xã hội", "cục", "chi cục", "vụ", "viện", "phòng chức năng", "đặc khu", "ấp",
+    "xóm", "buôn", "làng", "nhà trường", "phòng ban", "hội đoàn thể", "tổ công tác", "đoàn kiểm tra",
+    "tổ truy vết", "tổ phản ứng nhanh", "đội cơ động", "công ty", "nhà máy", "khu cách ly",
+    "cơ sở cách ly", "cơ sở cách ly tập trung", "khu cách ly tập trung", "cơ sở giết mổ", "chợ",
+    "ban quản lý", "phụ huynh", "giáo viên", "học sinh", "cộng đồng", "cơ quan chuyên môn",
+    "cơ quan, đơn vị", "đồn biên phòng", "trạm thú y", "cơ sở chăn nuôi", "chủ vật nuôi", "người nuôi",
+    "ban chỉ đạo", "trung tâm chỉ huy", "cơ sở tiêm chủng", "điểm tiêm chủng", "điểm tiêm", "công dân",
+    "ủy ban nhân dân", "ubnd", "huyện, thành ủy", "huyện, thị, thành ủy", "huyện, quận, thị, thành ủy",
+    "huyện ủy, thành ủy", "huyện, thị xã, thành ủy", "quận, huyện ủy", "cơ sở lưu trú", "cơ sở dịch vụ", "lĩnh vực", "đối tượng",
+)  # fmt: skip
+_PEOPLE: Final[frozenset[str]] = frozenset(
+    {"nhan dan", "nguoi dan", "ho gia dinh", "ho dan", "tang lop nhan dan", "chu ho", "phu huynh",
+     "hoc sinh", "cong dong", "chu vat nuoi", "nguoi nuoi", "dang vien", "cong dan", "doi tuong",
+     "can bo", "cong chuc", "vien chuc", "giao vien"}
+)  # fmt: skip
+_BARE: Final[frozenset[str]] = frozenset(
+    {"dia phuong", "co quan", "don vi", "doanh nghiep", "nhan dan", "nguoi dan", "chinh quyen",
+     "ban nganh", "doan the", "cap uy", "cac", "nganh", "cong dong doanh nghiep", "ho gia dinh",
+     "truong hoc", "nha truong", "he thong chinh tri", "cong dan", "luc luong", "mat tran",
+     "dang doan", "co so cach ly tap trung", "khu cach ly tap trung", "co so kham chua benh", "co so y te",
+     "huyen uy", "thanh uy", "thi uy", "quan uy", "dang uy", "to chuc dang", "co so cach ly",
+     "khu cach ly", "cap uy dang", "phu huynh", "chu vat nuoi", "co so kham benh, chua benh",
+     "ban dang", "tram y te", "trung tam y te", "cac", "ban chi dao", "to truy vet", "so nganh",
+     "trung tam chi huy", "phong ban", "chu dau tu", "dang vien", "co so tiem chung",
+     "diem tiem chung", "ho kinh doanh", "benh vien", "hoi doan the", "co so", "ban, nganh"}
+)  # fmt: skip
+"""General groups that may stand without các, những, mọi before them."""
+_QUANTITY: Final[tuple[str, ...]] = (
+    "tất cả các", "toàn thể các", "các", "những", "toàn thể", "từng", "mỗi", "mọi", "cả", "một số",
+    "toàn bộ các", "toàn",
+)  # fmt: skip
+_QUALIFIERS: Final[tuple[str, ...]] = (
+    "có liên quan", "liên quan", "chức năng", "trực thuộc", "chính trị - xã hội", "chính trị xã hội",
+    "chính trị", "truyền thông, báo chí", "truyền thông", "báo chí", "thông tấn, báo chí",
+    "phụ trách địa bàn", "phụ trách", "nào", "Việt Nam", "Quốc gia", "Trung ương", "Nhà nước",
+    "trong và ngoài nước", "công an", "quân đội", "y tế", "quân sự", "biên phòng", "vũ trang",
+    "tuyến đầu", "các cấp", "cùng cấp", "cấp trên", "cấp dưới", "ở địa phương", "cơ sở",
+    "Cộng sản Hồ Chí Minh", "TNCS Hồ Chí Minh", "tự quản", "chuyên môn", "tuyến tỉnh",
+    "tuyến huyện", "tuyến xã", "công lập", "ngoài công lập", "tư nhân", "đa khoa", "dự phòng",
+    "nêu trên", "khác", "còn lại", "sản xuất, kinh doanh", "sản xuất kinh doanh", "giáo dục",
+    "tập trung", "lưu động", "đảng", "người dân", "nhân dân", "du lịch", "dịch vụ", "quản lý",
+    "cung cấp dịch vụ", "được phân công", "được giao", "viễn thông", "tôn giáo", "đứng chân",
+    "kinh doanh", "vận tải", "trong phạm vi lãnh đạo, quản lý", "trong phạm vi quản lý",
+    "thuộc phạm vi quản lý", "theo phân cấp", "từ tỉnh đến cơ sở", "từ huyện đến cơ sở",
+)  # fmt: skip
+
+
+def _table(names: tuple[str, ...]) -> dict[str, tuple[tuple[str, ...], ...]]:
+    table: dict[str, list[tuple[str, ...]]] = {}
+    for name in names:
+        words = words_of(name)
+        table.setdefault(words[0], []).append(words)
+    return {first: tuple(sorted(found, key=lambda w: -len(w))) for first, found in table.items()}
+
+
+_FULL = _table(FULL_HEADS)
+_NAMED = _table(NAMED_HEADS)
+_SECTOR = _table(SECTORS)
+_TITLE = _table(TITLES)
+_KIND = _table(UNIT_KINDS)
+_GENERIC = _table(GENERIC)
+_QUALIFIER = _table(_QUALIFIERS)
+_QUANT = _table(_QUANTITY)
+_ANTI = _table(("phòng, chống dịch bệnh", "phòng, chống dịch", "phòng chống dịch bệnh",
+                "phòng chống dịch", "phòng, chống", "phòng chống", "PCD", "PCDB", "công tác phòng, chống dịch"))  # fmt: skip
+_EXACT: Final[dict[str, str]] = {
+    fold(word): tone_key(word)
+    for word in ("sở", "bộ", "ban", "tổ", "hội", "đoàn", "đội", "trạm", "viện", "vụ", "cục", "báo",
+                 "đài", "bản", "xã", "tỉnh", "quận", "phường", "ấp", "xóm", "làng", "cấp",
+                 "huyện", "thôn", "ngành", "phòng", "cả", "các", "trường", "đồn", "hạt", "buôn", "khối",
+                 "quỹ", "chợ", "cảng", "những", "từng", "mọi", "mỗi", "khóm", "sóc", "toàn", "trưởng")
+}  # fmt: skip
+_NOT_AFTER_KIND: Final[dict[str, frozenset[str]]] = {
+    "xa": frozenset({"hoi"}), "tinh": frozenset({"uy", "doan"}),
+    "huyen": frozenset({"uy", "doan"}), "quan": frozenset({"uy", "doan"}),
+}  # fmt: skip
+_NESTING: Final[frozenset[str]] = frozenset(
+    {"ban", "van", "vp", "thuong", "dang", "bcs", "tt", "thanh", "so", "phong", "uy", "bo", "tiểu",
+     "to", "doan", "hdnd", "ubnd", "mat"}
+)  # fmt: skip
+
+
+class BodyReader:
+    """Read bodies from the tokens of one page."""
+
+    def __init__(self, page: Page, lexicon: Lexicon) -> None:
+        """Bind a page and the bodies that the caller knows."""
+        self.page = page
+        self.tokens = page.tokens
+        self.words = [token.fold for token in page.tokens]
+        self.lexicon = lexicon
+
+    def _at(self, table: dict[str, tuple[tuple[str, ...], ...]], at: int, end: int) -> int:
+        """Return the length of the longest entry at a token; one-word entries need their accents."""
+        if at >= end:
+            return 0
+        for words in table.get(self.words[at], ()):
+            size = len(words)
+            if at + size <= end and tuple(self.words[at : at + size]) == words:
+                if size > 1 or self._is_exact(at):
+                    return size
+        return 0
+
+    def _is_exact(self, at: int) -> bool:
+        token = self.tokens[at]
+        wanted = _EXACT.get(token.fold)
+        if wanted is None:
+            return True
+        if self.page.is_accentless:
+            return True
+        if token.fold == "ban":
+            return token.low in {"ban", "bản"}
+        return token.low == wanted or token.low in {"tp"}
+
+    def list_at(self, at: int, end: int) -> list[BodyPhrase]:
+        """Return the bodies listed from a token on, or an empty list where none begins there.
+
+        Args:
+            at: index of the first token.
+            end: index after the last token of the unit.
+        """
+        found: list[BodyPhrase] = []
+        position = at
+        while position < end:
+            if found and self.words[position] in {"nhat", "dac", "trong"}:
+                position = self._skip_apposition(position, end)
+            phrase = self.phrase_at(position, end, bool(found))
+            if phrase is None:
+                break
+            found.append(phrase)
+            position = phrase.after
+            following = self._separator(position, end)
+            if following is None:
+                break
+            position = following
+        return found
+
+    def _skip_apposition(self, at: int, end: int) -> int:
+        """Step over "nhất là", "đặc biệt là" between a body and its chief part."""
+        for words in (("nhat", "la"), ("dac", "biet", "la"), ("trong", "do", "co")):
+            if tuple(self.words[at : at + len(words)]) == words:
+                return min(end, at + len(words))
+        return at
+
+    def _separator(self, at: int, end: int) -> int | None:
+        if at >= end:
+            return None
+        word = self.words[at]
+        if word in {",", ";"} or word == "va" or (word == "&"):
+            following = at + 1
+            if following < end and word in {",", ";"} and self.words[following] in {"va", "cung"}:
+                following += 1
+            return following
+        if word == "cung" and at + 1 < end and self.words[at + 1] in {"voi", "cac", "toan"}:
+            return at + (2 if self.words[at + 1] == "voi" else 1)
+        return None
+
+    def phrase_at(self, at: int, end: int, is_listed: bool = False) -> BodyPhrase | None:
+        """Return the body that begins at a token, or None.
+
+        Args:
+            at: index of the token.
+            end: index after the last token that may belong to it.
+            is_listed: a body stands before it in the same list.
+        """
+        if at >= end:
+            return None
+        position = at
+        while position < end and self.words[position] in {"dong", "ong", "ba", "cac"}:
+            if self.words[position : position + 2] == ["dong", "chi"]:
+                position += 2
+            elif self.words[position] == "cac" and self.words[position + 1 : position + 3] == ["dong", "chi"]:
+                position += 3
+            else:
+                break
+        is_addressed = position > at
+        has_quantity = False
+        size = self._at(_QUANT, position, end)
+        if size:
+            has_quantity = True
+            position += size
+        elif position < end and self.words[position].isdigit() and position > at:
+            return None
+        core = self._core(position, end, has_quantity or is_listed or is_addressed, 0)
+        if core is None:
+            return None
+        after, code, is_named, level = core
+        if after <= position or (is_addressed and after == position):
+            return None
+        return BodyPhrase(
+            self.tokens[at].start, self.tokens[after - 1].end, at, after, code, is_named, level
+        )
+
+    def _core(
+        self, at: int, end: int, is_free: bool, depth: int
+    ) -> tuple[int, str, bool, str] | None:
+        """Read a title, a named body or a general group; return its end, code, named, level."""
+        if depth > 4 or at >= end:
+            return None
+        size = self._title(at, end)
+        if size:
+            position = at + size
+            while self._separator(position, end) is not None:
+                following = self._separator(position, end)
+                more = self._title(following, end) if following is not None else 0
+                if not more or following is None:
+                    break
+                position = following + more
+            quantity = self._at(_QUANT, position, end)
+            inner = self._core(position + quantity, end, True, depth + 1)
+            if inner is not None:
+                return inner
+            kinds = self._units(position, end)
+            if kinds is not None:
+                return kinds[0], "", False, kinds[1]
+            if self.words[at : at + size] in (["thu", "tuong"], ["bo", "truong"]):
+                return position, "", True, "agency"
+            if self.words[at : at + 2] == ["thu", "truong"] or is_free and depth == 0:
+                return self._qualify(at, position, end, depth + 1)[0], "", False, "agency"
+            return None
+        named = self._named(at, end, depth)
+        group = self._group(at, end, is_free)
+        if named is not None and (group is None or named[0] >= group[0]):
+            return named
+        return group
+
+    def _title(self, at: int, end: int) -> int:
+        size = self._at(_TITLE, at, end)
+        if size == 2 and self.words[at : at + 2] == ["thuong", "truc"]:
+            return 0
+        if size == 1 and self.words[at] in {"ld", "ct", "pct", "truong"}:
+            return size if self.words[at] != "truong" or (
+                at + 1 < end and self.words[at + 1] in {"phong", "ban", "cac", "tram", "cong"}
+            ) else 0  # fmt: skip
+        return size
+
+    def _named(self, at: int, end: int, depth: int) -> tuple[int, str, bool, str] | None:
+        token = self.tokens[at]
+        known = self.lexicon.match(self.words, at) if token.is_capital else None
+        full = self._at(_FULL, at, end) if token.is_capital or self._is_party(at) else 0
+        code = ""
+        position = at
+        if known is not None and at + known[0] <= end and (known[0] > 1 or self._is_exact(at)):
+            position, code = at + known[0], known[1]
+        if full and at + full > position:
+            position = at + full
+        if position == at or self._is_lone_head(at, position, end):
+            head = self._at(_NAMED, at, end) if token.is_capital else 0
+            if not head:
+                if position == at:
+                    return None
+            else:
+                tail = self._name_tail(at + head, end)
+                if tail == at + head and position == at:
+                    return None
+                position = max(position, tail)
+        if position < end and self.words[position] == "." and self.words[at] in {"tt", "tp"}:
+            position += 1
+        position = self._purpose(position, end)
+        level = self._own_level(at)
+        core_end = position
+        position, qualified = self._qualify(at, position, end, depth)
+        is_authority = self.words[at] in {"ubnd", "hdnd"} or self.words[at : at + 3] in (
+            ["uy", "ban", "nhan"], ["hoi", "dong", "nhan"])  # fmt: skip
+        is_plural = any(word in {"cac", "tung", "moi", "cap"} for word in self.words[core_end:position])
+        if qualified and (is_authority or is_plural):
+            level = qualified
+        return position, code, True, level
+
+    def _is_lone_head(self, at: int, position: int, end: int) -> bool:
+        """Say whether only a head such as "Ban" was known while its name goes on."""
+        return position == at + 1 and bool(self._at(_NAMED, at, end)) and position < end and (
+            self.tokens[position].is_capital or self._at(_SECTOR, position, end) > 0
+        )
+
+    def _is_party(self, at: int) -> bool:
+        return self.words[at + 1 : at + 2] == ["uy"] and self.words[at] in {
+            "tinh", "thanh", "huyen", "thi", "quan", "dang"
+        }  # fmt: skip
+
+    def _own_level(self, at: int) -> str:
+        first = " ".join(self.words[at : at + 2])
+        if first in {"tram y", "dang uy"} or self.words[at] == "tyt":
+            return "commune" if first == "tram y" or self.words[at] == "tyt" else "agency"
+        if first in {"huyen uy", "thanh uy", "thi uy", "quan uy"}:
+            return "district"
+        if first == "tinh uy":
+            return "province"
+        return "agency"
+
+    def _name_tail(self, at: int, end: int) -> int:
+        """Return where the name after a head ends: a sector, or a run of capitalised words."""
+        sector = self._at(_SECTOR, at, end)
+        if sector:
+            return at + sector
+        position = at
+        words = 0
+        while position < end and words < 10:
+            token = self.tokens[position]
+            if token.is_capital and not (words and self._starts_body(position, end)):
+                if verb_at(self.words, position) and words and not self._lower_follows(position, end):
+                    break
+                position += 1
+                words += 1
+                if (
+                    position < end
+                    and self._is_syllable(position)
+                    and not verb_at(self.words, position)
+                ):
+                    position += 1
+                continue
+            is_link = token.fold in {"va", "-", ","} and words
+            if is_link and position + 1 < end and self.tokens[position + 1].is_capital:
+                if token.fold == "," and not self._closes_with_and(position + 1, end):
+                    break
+                if self._starts_body(position + 1, end) or verb_at(self.words, position + 1):
+                    break
+                position += 1
+                continue
+            break
+        return position
+
+    def _lower_follows(self, at: int, end: int) -> bool:
+        return at + 1 < end and self._is_syllable(at + 1)
+
+    def _is_syllable(self, at: int) -> bool:
+        token = self.tokens[at]
+        return (
+            not token.is_capital
+            and token.fold.isalpha()
+            and token.fold not in {"va", "cac", "co", "da", "la", "tren", "cua", "trong", "theo", "de", "duoc", "tai",
+                                   "voi", "cung", "ve", "nhu", "thi", "tu", "khi", "can", "phai", "lam", "vao"}
+            and self._at(_KIND, at, at + 2) == 0
+        )  # fmt: skip
+
+    def _closes_with_and(self, at: int, end: int) -> bool:
+        return "va" in self.words[at : min(end, at + 5)]
+
+    def _starts_body(self, at: int, end: int) -> bool:
+        return bool(self._at(_FULL, at, end) or self._at(_NAMED, at, end) or self._at(_TITLE, at, end))
+
+    def _purpose(self, at: int, end: int) -> int:
+        """Step over "phòng, chống dịch COVID-19" after a committee or a command."""
+        size = self._at(_ANTI, at, end)
+        quiet = at
+        if not size:
+            for nation in (("quoc", "gia"), ("trung", "uong"), ("cap", "tinh"), ("cap", "huyen"), ("cap", "xa")):
+                if tuple(self.words[at : at + 2]) == nation and self._at(_ANTI, at + 2, end):
+                    quiet = at + 2
+                    size = self._at(_ANTI, quiet, end)
+                    break
+        if not size:
+            return at
+        position = quiet + size
+        while position < end and (
+            self.words[position] in {"covid", "-", "19", "benh", "dich", "sars", "cov", "2", "hiv", "/", "aids"}
+            or self.tokens[position].is_capital and not self._starts_body(position, end)
+            and not self.tokens[position].fold == "ubnd"
+        ):
+            if verb_at(self.words, position) and not self.tokens[position].is_capital:
+                break
+            position += 1
+        return position
+
+    def _qualify(self, at: int, position: int, end: int, depth: int) -> tuple[int, str]:
+        """Read what narrows a body: its unit, its superior, "liên quan"; return its level too."""
+        level = ""
+        for _ in range(5):
+            before = position
+            units = self._units(position, end)
+            if units is not None:
+                position, level = units[0], units[1] or level
+            size = self._at(_QUALIFIER, position, end)
+            if size and self.tokens[position].low == "cung":
+                size = 0
+            if size and not (self.words[position] in {"quan", "phu", "cung", "co", "cong", "y", "nhan", "du"}
+                             and self._goes_to_verb(position, size, end)):  # fmt: skip
+                position += size
+            if position < end and self.words[position] in {"thuoc", "cua"} and depth < 3:
+                quantity = self._at(_QUANT, position + 1, end)
+                inner = self._core(position + 1 + quantity, end, True, depth + 1)
+                if inner is not None and (self.words[position] == "thuoc"):
+                    position = inner[0]
+            elif (
+                position == before
+                and position < end
+                and self.words[at] in _NESTING
+                and self.tokens[position].is_capital
+                and depth < 4
+                and not verb_at(self.words, position)
+            ):
+                inner = self._named(position, end, depth + 1)
+                if inner is not None:
+                    position = inner[0]
+            elif position == before and self._is_party(position) and self.words[at] in _NESTING:
+                inner = self._named(position, end, depth + 1)
+                if inner is not None:
+                    position = inner[0]
+            if position == before:
+                break
+        return position, level
+
+    def _goes_to_verb(self, at: int, size: int, end: int) -> bool:
+        """Say whether a qualifier is in truth a verb ("quản lý chặt chẽ …")."""
+        first = self.words[at]
+        if first in {"quan", "phu", "cung"} and size == 2:
+            return not (at + size >= end or verb_at(self.words, at + size) > 0 or
+                        self.words[at + size] in {",", ";", ":", "va"})  # fmt: skip
+        return False
+
+    def _units(self, at: int, end: int) -> tuple[int, str] | None:
+        """Read "các xã, phường, thị trấn", "tỉnh Bắc Kạn", "trên địa bàn tỉnh", "cấp huyện"."""
+        position = at
+        if self.words[position : position + 3] == ["tren", "dia", "ban"]:
+            position += 3
+            if position < end and self.words[position] == "toan":
+                position += 1
+        elif self.words[position : position + 2] in (["trong", "tinh"], ["trong", "toan"], ["cua", "tinh"],
+                                                     ["cua", "huyen"], ["trong", "huyen"]):  # fmt: skip
+            position += 1
+            if position < end and self.words[position] == "toan":
+                position += 1
+        elif self.words[position : position + 1] == ["o"] and position + 1 < end:
+            position += 1 if self._kind(position + 1, end) else 0
+        start = position
+        quantity = self._at(_QUANT, position, end)
+        is_level = False
+        if quantity and position + quantity < end and self._kind(position + quantity, end):
+            position += quantity
+        if self.words[position : position + 1] == ["cap"] and self._kind(position + 1, end):
+            position += 1
+            is_level = True
+        level = ""
+        while True:
+            size = self._kind(position, end)
+            if not size:
+                break
+            level = level or LEVEL_OF_KIND.get(" ".join(self.words[position : position + size]), "")
+            position += size
+            position = position if is_level else self._proper(position, end)
+            nearest = position
+            if position < end and self.words[position] in {",", "va", "/", ";"}:
+                following = position + 1
+                if self.words[position] == ";" or (
+                    self.words[following : following + 1] == ["va"]
+                ):
+                    break
+                if self.words[following : following + 1] == ["cap"]:
+                    following += 1
+                if self._kind(following, end):
+                    position = following
+                    continue
+            position = nearest
+            break
+        if position == start and start != at:
+            return None
+        return None if position == at or not level else (position, level)
+
+    def _kind(self, at: int, end: int) -> int:
+        size = self._at(_KIND, at, end)
+        if not size:
+            return 0
+        token = self.tokens[at]
+        if size == 1 and token.fold == "ban" and token.low != "bản" and not self.page.is_accentless:
+            return 0
+        following = self.words[at + size] if at + size < len(self.words) else ""
+        if following in _NOT_AFTER_KIND.get(self.words[at + size - 1], ()):
+            return 0
+        return size
+
+    def _proper(self, at: int, end: int) -> int:
+        """Step over the proper name of a unit."""
+        position = at
+        while position < end and position - at < 4:
+            token = self.tokens[position]
+            if not token.is_capital or not token.fold.isalpha() and not token.fold.isdigit():
+                break
+            if self._starts_body(position, end) and position > at:
+                break
+            if verb_at(self.words, position) and not (
+                position + 1 < end and self.tokens[position + 1].is_capital
+            ):
+                break
+            position += 1
+        return position
+
+    def _group(self, at: int, end: int, is_free: bool) -> tuple[int, str, bool, str] | None:
+        """Read a general group: "cơ quan, đơn vị, địa phương liên quan"."""
+        size = self._at(_GENERIC, at, end)
+        if not size:
+            return None
+        first = " ".join(self.words[at : at + size]).replace(" ,", ",")
+        bare = first in _BARE
+        if not (is_free or bare):
+            return None
+        position = at + size
+        level = "people" if first in _PEOPLE else LEVEL_OF_KIND.get(first, "agency")
+        if first == "dia phuong":
+            level = "locality"
+        if first in LEVEL_OF_KIND:
+            position = self._proper(position, end)
+        position, qualified = self._qualify(at, position, end, 1)
+        while position < end and self.words[position] in {",", "va", "-", "/", ";"}:
+            following = position + 1
+            if self.words[position] == "," and self.words[following : following + 1] == ["va"]:
+                following += 1
+            if self.words[position] == ";":
+                break
+            more = self._at(_GENERIC, following, end)
+            if not more or self.tokens[following].is_capital:
+                break
+            if verb_at(self.words, following) >= more and self.words[following] in {"to", "phong", "quan"}:
+                break
+            if self.words[position] == "va" and self._at(_QUANT, following, end):
+                break
+            position = following + more
+            position, again = self._qualify(at, position, end, 1)
+            qualified = qualified or again
+        return position, "", False, level if level != "agency" else (qualified and "agency") or level

@@ -1,0 +1,302 @@
+"""Who an order is given to: the bodies that lead, that co-ordinate, that answer for it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from phaodai.engines.dispatch.bodies import BodyPhrase, BodyReader
+from phaodai.engines.dispatch.names import SECTORS
+from phaodai.engines.dispatch.lexicon import words_of
+from phaodai.engines.dispatch.orders import verb_at
+from phaodai.engines.dispatch.text import fold
+from phaodai.engines.dispatch.units import Unit, depth_zero_commas
+
+
+@dataclass(slots=True)
+class Head:
+    """How a unit begins: the bodies it is given to, and where its own words start."""
+
+    leads: list[BodyPhrase] = field(default_factory=list)
+    content: int = 0
+    is_explicit: bool = False
+    is_bodies_only: bool = False
+
+
+_GIVING = (
+    ("giao", "cho"), ("giao",), ("yeu", "cau"), ("de", "nghi"), ("kinh", "de", "nghi"),
+    ("phan", "cong"), ("uy", "quyen"), ("doi", "voi"), ("trach", "nhiem", "cua"), ("nhiem", "vu", "cua"),
+    ("trach", "nhiem", "thuc", "hien", "cua"), ("ve", "phia"), ("tran", "trong", "de", "nghi"),
+    ("giao", "trach", "nhiem", "cho"), ("giao", "nhiem", "vu", "cho"), ("chi", "dao"),
+)  # fmt: skip
+_ORDERING = (("yeu", "cau"), ("giao", "cho"), ("giao",), ("de", "nghi"), ("phan", "cong"), ("mong",))
+_STARTERS = frozenset(
+    """trong tren can de nham khi theo truoc hang dinh sau tu voi neu doi tai qua ngoai rieng thuc
+    ngay mau cu viec truong moi den cung vao xet duoi ben thong nhu hien cham muon nhan""".split()
+)
+_LINKS = frozenset({"khi", "neu", "trong", "theo", "tren", "tai", "sau", "truoc", "tu", "de", "phai", "can", "co", "la", "cham", "duoc", "se", "thi", "nao"})  # noqa: E501
+_SECTOR_WORDS = sorted((words_of(name) for name in SECTORS), key=len, reverse=True)
+_SECTOR_FIRST = frozenset(words[0] for words in _SECTOR_WORDS)
+
+
+class LeadReader:
+    """Find the bodies of orders on one page."""
+
+    def __init__(self, reader: BodyReader, issuer: str | None) -> None:
+        """Bind the body reader and the name of the document's issuer.
+
+        Args:
+            reader: bodies of the page.
+            issuer: who issues the document and therefore orders, never obeys, in it.
+        """
+        self.reader = reader
+        self.page = reader.page
+        self.words = reader.words
+        self.issuer = _expand(issuer or "")
+
+    def head(self, unit: Unit) -> Head:
+        """Read the bodies that a unit is given to, where it names them."""
+        at = self._skip_signs(unit.first, unit.after)
+        found = self._at(at, unit.after, False)
+        if found is not None:
+            return found
+        if at < unit.after and self.words[at] in _STARTERS:
+            for comma in depth_zero_commas(self.page, unit.start, min(unit.end, unit.start + 700)):
+                found = self._at(self.page.token_at(comma + 1), unit.after, True)
+                if found is not None and found.leads:
+                    return found
+            found = self._ordered(unit)
+            if found is not None:
+                return found
+        return Head(content=at)
+
+    def _skip_signs(self, at: int, end: int) -> int:
+        while at < end and (not self.words[at].isalnum() or self.words[at] in {"rieng", "va"}):
+            at += 1
+        for opener in (("dong", "thoi"), ("ngoai", "ra"), ("truoc", "mat"), ("trong", "do")):
+            if tuple(self.words[at : at + len(opener)]) == opener:
+                at += len(opener)
+                while at < end and self.words[at] in {",", ":"}:
+                    at += 1
+        return at
+
+    def _at(self, at: int, end: int, is_strict: bool) -> Head | None:
+        """Read a list of bodies at a token, with "Giao", "Đề nghị" before it if they stand there."""
+        opener = self._opener(at, end, _GIVING)
+        begin = at + opener
+        leads = self.reader.list_at(begin, end)
+        if not leads:
+            return None
+        if opener and self.words[at] == "chi" and not is_strict:
+            return None
+        if opener and self.words[at : at + 2] == ["doi", "voi"] and not self._is_addressed(leads, end):
+            return None
+        after = leads[-1].after
+        ordering = self._opener(after, end, _ORDERING)
+        if ordering and len(leads) == 1 and self._is_issuer(leads[0]):
+            inner = self.reader.list_at(after + ordering, end)
+            if inner:
+                leads, after = inner, inner[-1].after
+                opener = ordering
+            elif after + ordering >= end or self.words[after + ordering] == ":":
+                return Head([], after + ordering, False, False)
+        expanded = self._expand_group(leads, after, end)
+        if expanded:
+            leads, after = expanded, expanded[-1].after
+        rest = self._skip_remarks(after, end)
+        if rest >= end or all(not word.isalnum() for word in self.words[rest:end]):
+            return Head(leads, end, True, True)
+        if self.words[rest] in {":", "-"}:
+            return Head(leads, rest + 1, True)
+        if verb_at(self.words, rest) or (not is_strict and (opener or self.words[rest] in _LINKS)):
+            if not opener and self.words[rest] == "co" and not self._has_duty(rest, end):
+                return None
+            if not opener and self.words[rest] in {"la", "duoc"}:
+                return None
+            return Head(leads, rest, True)
+        token = self.page.tokens[rest]
+        if opener and token.fold.isalpha():
+            return Head(leads, rest, True)
+        return None
+
+    def _is_addressed(self, leads: list[BodyPhrase], end: int) -> bool:
+        """Say whether "Đối với X" gives X the order: a comma or a colon, or nothing, follows."""
+        after = leads[-1].after
+        if after >= end or self.words[after] == ":":
+            return True
+        return self.words[after] == "," and verb_at(self.words, after + 1) > 0
+
+    def _has_duty(self, at: int, end: int) -> bool:
+        return self.words[at + 1 : at + 3] in (
+            ["trach", "nhiem"], ["ke", "hoach"], ["bien", "phap"], ["phuong", "an"], ["su", "phoi"],
+            ["nhiem", "vu"], ["giai", "phap"], ["van", "ban"],
+        )  # fmt: skip
+
+    def _opener(self, at: int, end: int, openers: tuple[tuple[str, ...], ...]) -> int:
+        best = 0
+        for opener in openers:
+            if len(opener) > best and tuple(self.words[at : min(end, at + len(opener))]) == opener:
+                best = len(opener)
+        return best
+
+    def _skip_remarks(self, at: int, end: int) -> int:
+        """Step over "theo chức năng, nhiệm vụ được giao," and a parenthesis after the bodies."""
+        position = at
+        if position < end and self.words[position] == "(":
+            depth = 0
+            for place in range(position, min(end, position + 80)):
+                depth += {"(": 1, ")": -1}.get(self.words[place], 0)
+                if depth == 0:
+                    position = place + 1
+                    break
+        if position + 1 < end and self.words[position] == "," and (
+            self.words[position + 1] in {"theo", "can", "tren", "trong", "thuong", "chu", "khan"}
+            or verb_at(self.words, position + 1)
+        ):
+            position += 1
+        return position
+
+    def _expand_group(
+        self, leads: list[BodyPhrase], after: int, end: int
+    ) -> list[BodyPhrase]:
+        """Read "các phòng, đơn vị: Kinh tế và Hạ tầng, …; Trung tâm Y tế" as the bodies it lists."""
+        if leads[-1].is_named or after >= end or self.words[after] != ":":
+            return []
+        items: list[BodyPhrase] = []
+        position = after + 1
+        while position < end:
+            sector = self._sector(position, end)
+            if sector:
+                tokens = self.page.tokens
+                stop = position + sector
+                items.append(BodyPhrase(tokens[position].start, tokens[stop - 1].end, position, stop,
+                                        "", False, "agency"))  # fmt: skip
+            else:
+                phrase = self.reader.phrase_at(position, end, bool(items))
+                if phrase is None:
+                    break
+                items.append(phrase)
+                stop = phrase.after
+            position = stop
+            if position < end and self.words[position] in {",", ";", "va"}:
+                position += 1
+                continue
+            break
+        if not items:
+            return []
+        return items if leads[0].is_named is False and len(leads) == 1 else [*leads[:-1], *items]
+
+    def _sector(self, at: int, end: int) -> int:
+        if at >= end or self.words[at] not in _SECTOR_FIRST or not self.page.tokens[at].is_capital:
+            return 0
+        for words in _SECTOR_WORDS:
+            if tuple(self.words[at : min(end, at + len(words))]) == words:
+                return len(words)
+        return 0
+
+    def _ordered(self, unit: Unit) -> Head | None:
+        """Find "…, UBND tỉnh yêu cầu các sở …" inside a longer sentence."""
+        for at in range(unit.first, unit.after):
+            size = self._opener(at, unit.after, _ORDERING)
+            if not size or at == unit.first:
+                continue
+            leads = self.reader.list_at(at + size, unit.after)
+            if leads and not self._is_possessive(at):
+                after = leads[-1].after
+                return Head(leads, self._skip_remarks(after, unit.after), True, after >= unit.after)
+        return None
+
+    def _is_possessive(self, at: int) -> bool:
+        """Say whether "yêu cầu" is a noun here ("đáp ứng yêu cầu", "theo đề nghị của")."""
+        return self.words[at - 1] in {"ung", "theo", "cac", "co", "nhung", "va", "dung", "khi", "muc", "tieu", "hien",
+                                      "duoc", "ban", "van", "nhiem"}  # fmt: skip
+
+    def ordered(self, unit: Unit) -> list[BodyPhrase]:
+        """Return the bodies that an introduction gives the list below it to."""
+        head = self.head(unit)
+        if head.leads and not (len(head.leads) == 1 and self._is_issuer(head.leads[0])):
+            return head.leads
+        found = self._ordered(unit)
+        return found.leads if found is not None else []
+
+    def coordinates(self, unit: Unit) -> list[BodyPhrase]:
+        """Return the bodies that a unit names after "phối hợp với"."""
+        found: list[BodyPhrase] = []
+        seen: set[int] = set()
+        for at in range(unit.first, unit.after - 1):
+            pair = (self.words[at], self.words[at + 1])
+            if pair not in {("phoi", "hop"), ("lien", "ket"), ("hiep", "dong")}:
+                continue
+            if self.words[at - 2 : at] in (["cong", "tac"], ["co", "che"], ["quy", "che"]):
+                continue
+            place = at + 2
+            while place < min(unit.after, at + 7) and self.words[place] not in {"voi", "cung", ";", ".", "("}:
+                if place == at + 2 or self.words[place - 1] in {",", "chu", "che"}:
+                    direct = self.reader.phrase_at(place, unit.after)
+                    if direct is not None and direct.is_named:
+                        break
+                place += 1
+            if place >= unit.after:
+                continue
+            if self.words[place] in {"voi", "cung"}:
+                place += 2 if self.words[place : place + 2] == ["cung", "voi"] else 1
+            for phrase in self.reader.list_at(place, unit.after):
+                if phrase.start not in seen:
+                    seen.add(phrase.start)
+                    found.append(phrase)
+        return found
+
+    _ANSWERS = re.compile(r"(?<!\w)chiu\s+trach\s+nhiem(?!\w)")
+
+    def accountable(self, unit: Unit, leads: list[BodyPhrase]) -> tuple[list[BodyPhrase], bool]:
+        """Return who answers for a unit, and whether it is whoever leads.
+
+        Args:
+            unit: the stretch.
+            leads: bodies that the unit itself names as its leads.
+        """
+        found: list[BodyPhrase] = []
+        for match in self._ANSWERS.finditer(self.page.folded, unit.start, unit.end):
+            left = max(
+                unit.start,
+                self.page.folded.rfind("(", unit.start, match.start()) + 1,
+                self.page.folded.rfind(";", unit.start, match.start()) + 1,
+            )
+            at = self.page.token_at(left)
+            stop = self.page.token_at(match.start())
+            if leads and left == unit.start:
+                return leads, False
+            place = at
+            listed: list[BodyPhrase] = []
+            while place < stop and not listed:
+                if self.words[place - 1] not in {"cua", "cho", "voi", "tai", "truoc", "thuoc"}:
+                    listed = self.reader.list_at(place, stop)
+                    listed = [item for item in listed if item.after <= stop]
+                place += 1
+            if listed:
+                found.extend(item for item in listed if item not in found)
+            else:
+                return leads, True
+        return found, False
+
+    def _is_issuer(self, phrase: BodyPhrase) -> bool:
+        name = _expand(self.page.plain(phrase.start, phrase.end))
+        if not self.issuer:
+            return True
+        return bool(name) and (
+            name in self.issuer or self.issuer in name or name.split()[0:3] == self.issuer.split()[0:3]
+            and "cac" not in name
+            or any(party in name and party in self.issuer for party in ("tinh uy", "huyen uy", "thanh uy", "dang uy"))
+        )  # fmt: skip
+
+
+_POSTS = re.compile(
+    r"^(?:cac\s+)?(?:(?:pho\s+)?(?:chu\s+tich|giam\s+doc|bi\s+thu|truong\s+ban|bo\s+truong|cuc\s+truong|vien\s+truong)\s+)+"
+)
+
+
+def _expand(name: str) -> str:
+    folded = fold(name)
+    folded = re.sub(r"(?<!\w)ubnd(?!\w)", "uy ban nhan dan", folded)
+    folded = re.sub(r"(?<!\w)bcd(?!\w)", "ban chi dao", folded)
+    return _POSTS.sub("", folded)

@@ -1,0 +1,282 @@
+"""Targets that a wording sets: indicator, comparator, value, stratum, disease, day."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from phaodai.engines.dispatch.deadlines import Due
+from phaodai.engines.dispatch.forms import DISEASES
+from phaodai.engines.dispatch.text import Page
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """One figure that shows whether an order was met.
+
+    Notes:
+        Strata join "age=", "dose=" with a semicolon: "age=18+;dose=2", "age=12-17;dose=2",
+        "age=18+;dose=booster", "age=50+;dose=2". Diseases are the codes of
+        `forms.DISEASES`: "covid-19", "dengue", "measles", "diphtheria", "rabies",
+        "hand-foot-mouth", … . "không để … tăng lên cấp độ n" holds the level at n - 1.
+    """
+
+    indicator: str
+    disease: str | None
+    stratum: str | None
+    comparator: str
+    value: float
+    unit: str
+    by: str | None
+    start: int
+    end: int
+
+    @property
+    def key(self) -> tuple[object, ...]:
+        """What two statements of the same target share."""
+        return (self.indicator, self.stratum, self.comparator, self.value, self.by)
+
+    def as_dict(self) -> dict[str, object]:
+        """Return the object of the contract."""
+        value = int(self.value) if self.value == int(self.value) else self.value
+        return {
+            "indicator": self.indicator,
+            "disease": self.disease,
+            "stratum": self.stratum,
+            "comparator": self.comparator,
+            "value": value,
+            "unit": self.unit,
+            "by": self.by,
+            "span": [self.start, self.end],
+        }
+
+
+_TURNAROUND = re.compile(
+    r"(?:tra|co|tra\s+loi|thong\s+bao|cung\s+cap|nhan|bao)\s+(?:loi\s+)?ket\s+qua(?:\s+xet\s+nghiem|\s+[a-z-]+){0,5}?\s+"
+    r"(?:trong\s+vong|trong\s+thoi\s+gian|trong|khong\s+qua|toi\s+da|cham\s+nhat(?:\s+(?:la|sau|trong))?|truoc|duoi)"
+    r"(?:\s+(?:vong|khong\s+qua|toi\s+da))?\s+(?P<n>\d{1,3})\s?(?P<unit>gio|h|tieng|ngay)(?!\w)"
+)
+_TURNAROUND_LATE = re.compile(
+    r"(?:trong\s+vong|trong|khong\s+qua|cham\s+nhat(?:\s+sau)?)\s+(?P<n>\d{1,3})\s?(?P<unit>gio|h|tieng|ngay)\s+"
+    r"(?:[a-z]+\s+){0,12}?(?:tra|co|phai\s+co|thong\s+bao|tra\s+loi)\s+ket\s+qua(?:\s+xet\s+nghiem)?"
+)
+_DOSE = (
+    ("booster", re.compile(r"(?:mui|lieu)\s+(?:tiem\s+)?nhac\s+lai|tiem\s+nhac\s+lai")),
+    ("additional", re.compile(r"mui\s+bo\s+sung")),
+    ("4", re.compile(r"mui\s+(?:thu\s+)?(?:4|tu|bon)(?!\w)|4\s+mui")),
+    ("3", re.compile(r"mui\s+(?:thu\s+)?(?:3|ba)(?!\w)|(?:du\s+)?0?3\s+(?:mui|lieu)")),
+    ("2", re.compile(r"mui\s+(?:thu\s+)?0?(?:2|hai)(?!\w)|(?:du\s+)?(?:0?2|hai)\s+(?:mui|lieu)|du\s+lieu\s+co\s+ban")),
+    ("1", re.compile(r"mui\s+(?:thu\s+)?0?(?:1|mot)(?!\w)|(?:it\s+nhat\s+)?(?:0?1|mot)\s+(?:mui|lieu)|mui\s+dau")),
+)
+_AGE_RANGE = re.compile(
+    r"(?:tu\s+)?(?P<a>\d{1,2})\s?(?:(?P<am>thang)\s+(?:tuoi\s+)?|tuoi\s+)?(?:-|den|toi)\s?(?P<under>duoi\s+)?(?P<b>\d{1,2})\s?(?P<unit>tuoi|thang)"
+)
+_AGE_OVER = re.compile(r"(?:tu\s+du|tu|tren|du)\s+(?P<a>\d{1,2})\s?tuoi(?:\s+tro\s+len)?")
+_AGE_PLUS = re.compile(r"(?P<a>\d{1,2})\s?tuoi\s+tro\s+len|(?P<b>\d{2})\s?\+")
+_AGE_UNDER = re.compile(r"duoi\s+(?P<a>\d{1,2})\s?tuoi")
+_PERCENT = re.compile(
+    r"(?P<cmp>(?:it\s+nhat|toi\s+thieu|dat\s+tren|tren|hon|lon\s+hon|>=|≥|>|duoi|nho\s+hon|thap\s+hon|<=|≤|<|khong\s+qua|toi\s+da"
+    r"|khong\s+duoi|khong\s+thap\s+hon|dat\s+it\s+nhat|dat\s+toi\s+thieu|dat\s+ty\s+le|dat\s+tu|dat|tu)\s*)?(?P<n>\d{1,3}(?:[.,]\d{1,2})?)\s?(?:%|phan\s+tram)(?P<up>\s+tro\s+len)?"
+)
+_FINISH = re.compile(r"(?:hoan\s+thanh|hoan\s+tat|ket\s+thuc|tiem\s+xong|phu\s+kin|bao\s+phu\s+(?:day\s+)?du)")
+_PRIORITY = re.compile(r"uu\s+tien[^.;]*")
+_LEVEL_UP = re.compile(
+    r"khong\s+de[^.;]{0,50}?(?:tang|chuyen|nang|vuot|len|roi|lay\s+lan)(?:\s+(?:len|sang|thanh|qua|vao|o))*\s+(?:muc\s+)?cap(?:\s+do)?\s+(?P<n>[1-4])(?!\d)"
+)
+_LEVEL_HOLD = re.compile(
+    r"(?:giu|duy\s+tri|bao\s+dam|dam\s+bao|kiem\s+soat|dua|tro\s+ve|dat)[^.;]{0,45}?cap\s+do\s+(?P<n>[1-4])(?!\d)"
+)
+_HUNGRY = re.compile(r"khong\s+de[^.;]{0,70}?(?:thieu\s+(?:an|doi|luong\s+thuc)|bi\s+doi|(?<!\w)doi(?!\w))")
+_UNREACHED = re.compile(
+    r"khong\s+de\s+(?:[^.;,]{0,25}?)(?:nguoi|f0|benh\s+nhan|truong\s+hop|ca)[^.;,]{0,40}?(?:khong|chua)\s+(?:the\s+|duoc\s+)?(?:lien\s+(?:he|lac)|tiep\s+can|quan\s+ly|theo\s+doi|lien\s+lac)"
+)
+_PLAN = re.compile(
+    r"(?:hoan\s+(?:thanh|thien|tat)|xong)[^.;]{0,60}?(?:kich\s+ban|phuong\s+an|ke\s+hoach(?!\s+(?:tiem|va\s+dau)))"
+)
+_REPORT = re.compile(r"(?:bao\s+cao|so\s+lieu|gui\s|tong\s+hop|cap\s+nhat)")
+_VACCINE = re.compile(r"(?:tiem|vac\s?-?\s?xin|vaccine|bao\s+phu|mui\s)")
+_COVERED = re.compile(r"(?:tiem|bao\s+phu|ty\s+le|do\s+bao|duoc\s+tiem)")
+
+
+def find_disease(folded: str) -> str | None:
+    """Return the code of the disease that a folded text names first, or None."""
+    best: tuple[int, str] | None = None
+    for code, wordings in DISEASES:
+        for wording in wordings:
+            place = folded.find(wording)
+            if place >= 0 and (best is None or place < best[0]):
+                best = (place, code)
+    return best[1] if best else None
+
+
+class TargetReader:
+    """Read the targets of orders, for the indicators that the caller knows."""
+
+    def __init__(self, page: Page, indicators: Collection[str], disease: str | None) -> None:
+        """Bind the page, the codes that may be emitted and the document's disease."""
+        self.page = page
+        self.indicators = frozenset(indicators)
+        self.disease = disease
+
+    def read(self, start: int, end: int, due: Due) -> list[Target]:
+        """Return the targets that one order sets.
+
+        Args:
+            start: where the order begins.
+            end: where it ends.
+            due: its deadline, which dates the targets.
+        """
+        found = [
+            *self._turnaround(start, end), *self._vaccination(start, end, due),
+            *self._level(start, end, due), *self._zero(start, end, due),
+            *self._plans(start, end, due), *self._reports(start, end, due),
+        ]  # fmt: skip
+        unique: dict[tuple[object, ...], Target] = {}
+        for target in found:
+            if target.indicator in self.indicators:
+                unique.setdefault(target.key, target)
+        return sorted(unique.values(), key=lambda target: target.start)
+
+    def _make(
+        self, code: str, stratum: str | None, comparator: str, value: float, unit: str,
+        by: str | None, span: tuple[int, int], near: tuple[int, int],
+    ) -> Target:  # fmt: skip
+        disease = find_disease(self.page.folded[near[0] : near[1]]) or self.disease
+        return Target(code, disease, stratum, comparator, value, unit, by, *span)
+
+    def _turnaround(self, start: int, end: int) -> list[Target]:
+        for pattern in (_TURNAROUND, _TURNAROUND_LATE):
+            match = pattern.search(self.page.folded, start, end)
+            if match is not None:
+                hours = int(match.group("n")) * (24 if match.group("unit") == "ngay" else 1)
+                return [
+                    self._make("samples.turnaround", None, "<=", hours, "hours", None,
+                               match.span(), (start, end))
+                ]  # fmt: skip
+        return []
+
+    def _vaccination(self, start: int, end: int, due: Due) -> list[Target]:
+        folded = self.page.folded
+        if not _VACCINE.search(folded, start, end):
+            return []
+        priority = _PRIORITY.search(folded, start, end)
+        targets: list[Target] = []
+        for match in _PERCENT.finditer(folded, start, end):
+            if priority and priority.start() <= match.start() < priority.end():
+                continue
+            left = max(start, match.start() - 160)
+            if not _COVERED.search(folded, left, min(end, match.end() + 160)):
+                continue
+            nearby = (max(start, folded.rfind(";", start, match.start()) + 1), end)
+            stratum = self._stratum(match.start(), min(end, match.end() + 140)) or self._stratum(*nearby)
+            targets.append(
+                self._make("vaccination.coverage", stratum, _comparator(match),
+                           float(match.group("n").replace(",", ".")), "percent", due.date,
+                           self._widen(match.start(), match.end(), end), (start, end))
+            )  # fmt: skip
+        if targets:
+            return targets
+        finish = _FINISH.search(folded, start, end)
+        if finish is None or re.search(r"khong\s+$", folded[max(start, finish.start() - 6) : finish.start()]):
+            return []
+        if not re.search(r"tiem|mui", folded[finish.start() : end]):
+            return []
+        stop = priority.start() if priority and priority.start() > finish.start() else end
+        stratum = self._stratum(finish.start(), stop)
+        if stratum is None:
+            return []
+        span = self.page.trim(finish.start(), stop, " \n;,.")
+        return [
+            self._make("vaccination.coverage", stratum, ">=", 100, "percent", due.date, span,
+                       (start, end))
+        ]  # fmt: skip
+
+    def _widen(self, start: int, stop: int, end: int) -> tuple[int, int]:
+        border = re.search(r"[;.]\s|[;.]$", self.page.folded[stop:end])
+        finish = stop + border.start() if border else end
+        return self.page.trim(start, min(finish, stop + 160), " \n;,.")
+
+    def _stratum(self, start: int, end: int) -> str | None:
+        """Read the age group and the dose nearest to the start of a stretch."""
+        folded = self.page.folded
+        ages: list[tuple[int, str]] = []
+        span = _AGE_RANGE.search(folded, start, end)
+        if span is not None:
+            last = int(span.group("b")) - (1 if span.group("under") else 0)
+            first = span.group("a")
+            mark = "m" if span.group("unit") == "thang" else ""
+            head = "m" if span.group("am") and not mark else mark
+            ages.append((span.start(), f"{int(first)}{head}-{last}{mark}"))
+        over = _AGE_OVER.search(folded, start, end)
+        if over is not None and (span is None or over.start() != span.start()):
+            ages.append((over.start(), f"{int(over.group('a'))}+"))
+        plus = _AGE_PLUS.search(folded, start, end)
+        if plus is not None and not ages:
+            ages.append((plus.start(), f"{int(plus.group('a') or plus.group('b'))}+"))
+        under = _AGE_UNDER.search(folded, start, end)
+        if under is not None and not ages:
+            ages.append((under.start(), f"0-{int(under.group('a')) - 1}"))
+        doses: list[tuple[int, str]] = []
+        for code, pattern in _DOSE:
+            match = pattern.search(folded, start, end)
+            if match is not None:
+                doses.append((match.start(), code))
+        parts = []
+        if ages:
+            parts.append(f"age={min(ages)[1]}")
+        if doses:
+            parts.append(f"dose={min(doses)[1]}")
+        return ";".join(parts) or None
+
+    def _level(self, start: int, end: int, due: Due) -> list[Target]:
+        match = _LEVEL_UP.search(self.page.folded, start, end)
+        if match is not None and int(match.group("n")) > 1:
+            value = int(match.group("n")) - 1
+        else:
+            match = _LEVEL_HOLD.search(self.page.folded, start, end)
+            if match is None or "theo tung" in match.group():
+                return []
+            value = int(match.group("n"))
+        return [self._make("levels.level", None, "<=", value, "level", due.date, match.span(),
+                           (start, end))]  # fmt: skip
+
+    def _zero(self, start: int, end: int, due: Due) -> list[Target]:
+        targets = []
+        for code, pattern in (
+            ("welfare.households_hungry", _HUNGRY), ("cases.unreached", _UNREACHED),
+        ):  # fmt: skip
+            match = pattern.search(self.page.folded, start, end)
+            if match is not None:
+                targets.append(
+                    self._make(code, None, "=", 0, "count", due.date, match.span(), (start, end))
+                )
+        return targets
+
+    def _plans(self, start: int, end: int, due: Due) -> list[Target]:
+        match = _PLAN.search(self.page.folded, start, end)
+        if match is None or due.kind != "date":
+            return []
+        return [self._make("plans.completed", None, ">=", 100, "percent", due.date, match.span(),
+                           (start, end))]  # fmt: skip
+
+    def _reports(self, start: int, end: int, due: Due) -> list[Target]:
+        if due.kind != "recurring" or due.time is None or due.start is None or due.end is None:
+            return []
+        if not _REPORT.search(self.page.folded, start, end):
+            return []
+        return [self._make("reports.filed_by_cutoff", None, ">=", 100, "percent", None,
+                           (due.start, due.end), (start, end))]  # fmt: skip
+
+
+def _comparator(match: re.Match[str]) -> str:
+    raw = " ".join((match.group("cmp") or "").split())
+    if match.group("up"):
+        return ">="
+    if raw in {"tren", "hon", "lon hon", ">", "dat tren"}:
+        return ">"
+    if raw in {"duoi", "nho hon", "thap hon", "<"}:
+        return "<"
+    if raw in {"khong qua", "toi da", "<=", "≤"}:
+        return "<="
+    return ">="

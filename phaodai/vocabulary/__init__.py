@@ -1,0 +1,1 @@
+"""Names that all layers share."""

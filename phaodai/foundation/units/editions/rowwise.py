@@ -244,19 +244,23 @@ def add_heirs(edition: Edition, report: Report) -> None:
     before = rules.day_before(edition.day)
     old = {(u.level, u.code): u for u in Unit.objects.valid_on(before).exclude(code="")}
     new = {(u.level, u.code): u for u in Unit.objects.valid_on(edition.day).exclude(code="")}
-    known = set(Succession.objects.values_list("old_id", "new_id"))
+    known: dict[int, dict[int, float | None]] = defaultdict(dict)
+    for old_id, new_id, share in Succession.objects.values_list("old_id", "new_id", "share"):
+        known[old_id][new_id] = share
     steps: list[Succession] = []
     for heir in edition.heirs:
         source = old.get((heir.old[0].value, heir.old[1]))
         target = new.get((heir.new[0].value, heir.new[1]))
         if source is None or target is None:
             report.rejections.append(_unknown_end(heir, edition.day, is_old=source is None))
-        elif source.pk == target.pk or (source.pk, target.pk) in known:
+        elif source.pk == target.pk or target.pk in known[source.pk]:
             report.n_unchanged += 1
         elif source.valid_to is None or source.valid_to >= edition.day:
             report.rejections.append(_still_there(heir, source))
+        elif (heir.share == 1.0 and known[source.pk]) or 1.0 in known[source.pk].values():
+            report.rejections.append(_another_story(heir, source))
         else:
-            known.add((source.pk, target.pk))
+            known[source.pk][target.pk] = heir.share
             steps.append(
                 Succession(
                     old=source, new=target, day=edition.day, share=heir.share, reason=heir.reason
@@ -292,6 +296,22 @@ def _still_there(heir: Heir, unit: Unit) -> Rejection:
             f"{unit.full_name} still exists, so nothing follows it",
         ),
         fix=("dùng `unit merge` hoặc `unit split`", "use `unit merge` or `unit split`"),
+    )
+
+
+def _another_story(heir: Heir, unit: Unit) -> Rejection:
+    return reject(
+        heir.row,
+        "new_id",
+        heir.new[1],
+        why=(
+            f"cây đã ghi {unit.full_name} ({heir.old[1]}) đi trọn vào nơi khác",
+            f"the tree says that {unit.full_name} ({heir.old[1]}) went elsewhere whole",
+        ),
+        fix=(
+            "đối chiếu nghị quyết sắp xếp; hai nguồn không khớp",
+            "check the resolution: two sources disagree",
+        ),
     )
 
 

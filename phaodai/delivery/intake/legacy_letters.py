@@ -75,6 +75,7 @@ _TOKEN = re.compile(r"[^\s!-@\[-`{-~–—“”‘’…«»]+")
 _SAMPLE_CHARS = 200_000
 _MODERN = re.compile("[\u0103\u0110\u0111\u01a0\u01a1\u01af\u01b0\u1ea0-\u1ef9\u0300-\u0323]")
 _HIGH_LATIN = re.compile("[\u00a1-\u00ff]")
+_NOT_TCVN3 = re.compile("[" + "".join(chr(n) for n in range(0xC0, 0x100) if n not in _TCVN3) + "]")
 _GOOD_SHARE = 0.75
 
 
@@ -153,10 +154,10 @@ def convert(text: str, *, legacy: Legacy, capitals: bool = False) -> str:
 
     Notes:
         A legacy font name is no proof: Word keeps it on text that was later typed in Unicode and
-        shows that text in another font. Letters that only Unicode has settle it; otherwise the
-        better spelling wins, and the font where spelling cannot tell.
+        shows that text in another font. Letters that the old encoding lacks settle it; otherwise
+        the better spelling wins, and the font where spelling cannot tell.
     """
-    if _MODERN.search(text):
+    if _MODERN.search(text) or (legacy is Legacy.TCVN3 and _NOT_TCVN3.search(text)):
         return text
     other = from_tcvn3(text, capitals=capitals) if legacy is Legacy.TCVN3 else from_vni(text)
     if _HIGH_LATIN.search(text):

@@ -40,7 +40,7 @@ class Limits:
     max_pixels: int = 40_000_000
     cpu_seconds: int = 8
     wall_seconds: float = 9.0
-    memory_bytes: int = 512 * MIB
+    memory_bytes: int = 256 * MIB
     ocr: bool = True
     ocr_pages: int = 30
     ocr_seconds: float = 180.0

@@ -9,13 +9,13 @@ import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import intake_samples as make
 import pytest
 
 from phaodai.delivery.intake.errors import UnreadableCode as Code
 from phaodai.delivery.intake.errors import UnreadableFile
 from phaodai.delivery.intake.limits import MIB, Limits
 from phaodai.delivery.intake.texts import extract_text
+from tests.phaodai.delivery.intake import samples as make
 
 LIMITS = Limits(ocr=False, convert_old_word=False)
 MAX_SECONDS = 10

@@ -4,7 +4,6 @@ import shutil
 import subprocess
 from pathlib import Path
 
-import intake_samples as make
 import pytest
 
 from phaodai.delivery.intake import layout, recognition, supervision
@@ -13,6 +12,7 @@ from phaodai.delivery.intake.layout import Word
 from phaodai.delivery.intake.limits import Limits
 from phaodai.delivery.intake.notes import Note
 from phaodai.delivery.intake.texts import extract_text
+from tests.phaodai.delivery.intake import samples as make
 
 HEAD = (
     (90, 780, "UBND HUYỆN MAI SƠN"), (300, 781, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"),

@@ -8,13 +8,13 @@ import sys
 import unicodedata
 from pathlib import Path
 
-import intake_samples as make
 import pytest
 
 from phaodai.delivery.intake import legacy_letters, plain
 from phaodai.delivery.intake.errors import SENTENCES, UnreadableCode, UnreadableFile
 from phaodai.delivery.intake.notes import Note
 from phaodai.delivery.intake.texts import extract_text
+from tests.phaodai.delivery.intake import samples as make
 
 TEXT = (
     "Ủy ban nhân dân huyện Mai Sơn\n"

@@ -1,12 +1,12 @@
 """Word files come out as a person reads them: labels, cells, boxes, old fonts."""
 
-import intake_samples as make
 import pytest
-from intake_samples import level, listed, para
 
 from phaodai.delivery.intake import numbering
 from phaodai.delivery.intake.notes import Note
 from phaodai.delivery.intake.texts import ExtractedText, extract_text
+from tests.phaodai.delivery.intake import samples as make
+from tests.phaodai.delivery.intake.samples import level, listed, para
 
 TCVN3 = '<w:rFonts w:ascii=".VnTime" w:hAnsi=".VnTime"/>'
 TCVN3_CAPITALS = '<w:rFonts w:ascii=".VnTimeH" w:hAnsi=".VnTimeH"/>'

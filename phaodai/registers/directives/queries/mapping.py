@@ -1,0 +1,71 @@
+"""Rows of the tables as plain rows."""
+
+from collections.abc import Iterable
+
+from phaodai.registers.directives import rules
+from phaodai.registers.directives.models import Document, DocumentLink, Proposal, ProposalBody
+from phaodai.registers.directives.rows import DocumentName, Due, NamedBody, ProposalRow
+from phaodai.registers.directives.states import DueKind, Part, Precision
+from phaodai.vocabulary.refs import BodyRef
+
+
+def name_of(row: Document | DocumentLink) -> DocumentName:
+    """Return how a document, or one that is cited, is called."""
+    return DocumentName(
+        doc_type=row.doc_type,
+        number=row.number,
+        symbol=row.symbol,
+        issuer=row.issuer,
+        day=row.day,
+        precision=Precision(row.date_precision),
+    )
+
+
+def proposal_row(proposal: Proposal) -> ProposalRow:
+    """Return a proposal with its bodies, which the caller has prefetched."""
+    return ProposalRow(
+        ref=str(proposal.ref),
+        ordinal=proposal.ordinal,
+        clause=proposal.clause,
+        heading=proposal.heading,
+        span=(proposal.span_start, proposal.span_end),
+        text=proposal.text,
+        title=rules.title(proposal.text),
+        bodies=_bodies(proposal.bodies.all()),
+        scope=proposal.scope,
+        due=Due(
+            kind=DueKind(proposal.due_kind),
+            day=proposal.due_date,
+            time=proposal.due_time,
+            rrule=proposal.due_rrule,
+            duration=proposal.due_duration,
+            working_days=proposal.due_working_days,
+            since=proposal.due_from,
+            text=proposal.due_text,
+            span=_span(proposal.due_span_start, proposal.due_span_end),
+        ),
+        targets=proposal.targets,
+        confidence=proposal.confidence,
+        bars=rules.bars(proposal.confidence),
+    )
+
+
+def _bodies(bodies: Iterable[ProposalBody]) -> list[NamedBody]:
+    return [
+        NamedBody(
+            part=Part(row.part),
+            text=row.text,
+            span=_span(row.span_start, row.span_end),
+            found_by=row.found_by,
+            body=BodyRef(row.body.ref) if row.body else None,
+            body_name=row.body.name if row.body else "",
+            level=row.level,
+            within=row.within.full_name if row.within else "",
+            n_units=row.n_units,
+        )
+        for row in sorted(bodies, key=lambda row: (list(Part).index(Part(row.part)), row.ordinal))
+    ]
+
+
+def _span(start: int | None, end: int | None) -> tuple[int, int] | None:
+    return None if start is None or end is None else (start, end)

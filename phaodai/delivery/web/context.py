@@ -23,26 +23,57 @@ ON_PHONE = 4  # further items are on the page "Thêm"
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One item of the menu: an address for those who hold one of the permissions."""
+    """One item of the menu: an address for those who hold the permission."""
 
     route: str
     label: Promise | str
-    permissions: frozenset[Permission] = frozenset()
+    purpose: Promise | str = ""
+    permission: Permission | None = None
 
     def is_for(self, actor: Actor) -> bool:
         """Say whether the actor may open it."""
-        return not self.permissions or any(actor.has(p) for p in self.permissions)
+        return self.permission is None or actor.has(self.permission)
 
 
 # At most six at once: no role holds both the trail and the users.
 ENTRIES = (
     Entry("home", _("Hôm nay")),
-    Entry("directives:board", _("Nhiệm vụ"), frozenset({Permission.DIRECTIVES_VIEW})),
-    Entry("directives:list", _("Văn bản"), frozenset({Permission.DIRECTIVES_VIEW})),
-    Entry("units:list", _("Đơn vị"), frozenset({Permission.UNITS_VIEW})),
-    Entry("agencies:list", _("Cơ quan"), frozenset({Permission.AGENCIES_VIEW})),
-    Entry("users:list", _("Người dùng"), frozenset({Permission.ACCOUNTS_MANAGE})),
-    Entry("audit:list", _("Nhật ký"), frozenset({Permission.AUDIT_VIEW})),
+    Entry(
+        "directives:board",
+        _("Nhiệm vụ"),
+        _("Việc đọc ra từ văn bản, chờ người soát: ai làm, bao giờ xong, đo bằng gì."),
+        Permission.DIRECTIVES_VIEW,
+    ),
+    Entry(
+        "directives:list",
+        _("Văn bản"),
+        _("Công văn, kế hoạch, chỉ thị đã nhận; tìm không cần dấu."),
+        Permission.DIRECTIVES_VIEW,
+    ),
+    Entry(
+        "units:list",
+        _("Đơn vị"),
+        _("Cây đơn vị hành chính theo ngày: tên, mã, cấp trên, sáp nhập."),
+        Permission.UNITS_VIEW,
+    ),
+    Entry(
+        "agencies:list",
+        _("Cơ quan"),
+        _("Cơ quan của từng đơn vị và người đứng đầu."),
+        Permission.AGENCIES_VIEW,
+    ),
+    Entry(
+        "users:list",
+        _("Người dùng"),
+        _("Ai được vào, giữ chức vụ gì; mất điện thoại, quên mật khẩu."),
+        Permission.ACCOUNTS_MANAGE,
+    ),
+    Entry(
+        "audit:list",
+        _("Nhật ký"),
+        _("Ai đã làm gì, lúc nào; không ai sửa được."),
+        Permission.AUDIT_VIEW,
+    ),
 )
 
 
@@ -52,6 +83,7 @@ class Item:
 
     url: str
     label: Promise | str
+    purpose: Promise | str
     on_phone: bool
     is_current: bool  # this page, or a page below it
     is_here: bool
@@ -104,6 +136,11 @@ class Shell:
         return list(self._items()) if self.is_signed_in else []
 
     @property
+    def doors(self) -> list[Item]:
+        """The menu without the first page itself."""
+        return [item for item in self.menu if item.purpose]
+
+    @property
     def is_more(self) -> bool:
         """Say whether the page is one that a phone reaches through "Thêm"."""
         return not any(item.is_current for item in self.menu if item.on_phone)
@@ -126,6 +163,7 @@ class Shell:
             yield Item(
                 url=url,
                 label=entry.label,
+                purpose=entry.purpose,
                 on_phone=place < ON_PHONE,
                 is_current=url == current,
                 is_here=url == path,

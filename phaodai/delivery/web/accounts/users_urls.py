@@ -1,6 +1,19 @@
 """Addresses of the administration of users."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from phaodai.delivery.web.accounts import users_views as views
 
 app_name = "users"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.list_users, name="list"),
+    path("add/", views.add_user, name="add"),
+    path("<uuid:ref>/", views.show_user, name="user"),
+    path("<uuid:ref>/change/", views.change_user, name="change"),
+    path("<uuid:ref>/post/", views.post_user, name="post"),
+    path("<uuid:ref>/postings/<uuid:posting>/end/", views.end_posting, name="end_posting"),
+    path("<uuid:ref>/disable/", views.disable_user, name="disable"),
+    path("<uuid:ref>/enable/", views.enable_user, name="enable"),
+    path("<uuid:ref>/second-factor/reset/", views.reset_second_factor, name="reset"),
+    path("<uuid:ref>/password/", views.set_password, name="password"),
+]

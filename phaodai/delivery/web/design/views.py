@@ -1,14 +1,55 @@
 """The page of components."""
 
+from django import forms
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from phaodai.delivery.web.access import ActorRequest, signed_in
+
+INKS = ("ink", "ink-2", "ink-3", "rule-2", "rule", "wash")
+ACCENTS = ("accent-2", "accent", "focus", "accent-wash")
+WARNINGS = ("st-over", "st-over-wash")
+GLYPHS = (
+    "none", "draft", "wait", "prog", "done", "ok", "back", "neq", "late", "over", "off", "no",
+)  # fmt: skip
+
+
+class SampleForm(forms.Form):
+    """One field of each kind."""
+
+    plain = forms.CharField(label=_("Bình thường"), help_text=_("Ngày theo kiểu 23/12/2021"))
+    due = forms.CharField(label=_("Hạn hoàn thành"))
+    note = forms.CharField(label=_("Ghi chú"), required=False, widget=forms.Textarea({"rows": 2}))
+    role = forms.ChoiceField(
+        label=_("Vai trò"), choices=[("a", _("trực ban")), ("b", _("cán bộ báo cáo"))]
+    )
+    kind = forms.ChoiceField(
+        label=_("Loại"),
+        choices=[("a", _("công văn")), ("b", _("chỉ thị"))],
+        widget=forms.RadioSelect,
+    )
+    sure = forms.BooleanField(label=_("Tôi đã đọc căn cứ"))
+    locked = forms.CharField(label=_("Đã khóa"), disabled=True, initial="26", required=False)
 
 
 @require_safe
 @signed_in
 def components(request: ActorRequest) -> HttpResponse:
     """Show each component in each state."""
-    return render(request, "design/components.html")
+    wrong = SampleForm({"plain": "28/12/2021", "due": "31/02/2022", "role": "a", "kind": "a"})
+    wrong.full_clean()
+    wrong.add_error("due", _("Ngày 31/02/2022 không có trong lịch. Gõ ngày từ 01 đến 28."))
+    context = {
+        "form": wrong,
+        "page": Paginator(range(204), 40).get_page(request.GET.get("page", 2)),
+        "now": timezone.localtime(),
+        "inks": INKS,
+        "accents": ACCENTS,
+        "warnings": WARNINGS,
+        "glyphs": GLYPHS,
+    }
+    return render(request, "design/components.html", context)

@@ -5,27 +5,37 @@ from django.db import connection
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import check_for_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from phaodai.delivery.web.access import ActorRequest, public, signed_in
-from phaodai.foundation.accounts import operations
+from phaodai.delivery.web.accounts.labels import ROLE_LABELS
+from phaodai.delivery.web.context import Shell
+from phaodai.foundation.accounts import operations, queries
 
 
 @require_safe
 @signed_in
 def today(request: ActorRequest) -> HttpResponse:
     """Say what is here for this post."""
-    return render(request, "home/today.html")
+    own = queries.get_own_postings(request.actor, on=timezone.localdate())
+    running = [row for row in own if row.is_running]
+    context = {
+        "postings": running,
+        "posts": [(row, ROLE_LABELS[row.role]) for row in running],
+        "doors": Shell(request).doors,
+    }
+    return render(request, "home/today.html", context)
 
 
 @require_safe
 @signed_in
 def more(request: ActorRequest) -> HttpResponse:
     """List what has no place among the four tabs of a phone."""
-    return render(request, "home/more.html")
+    return render(request, "home/more.html", {"doors": Shell(request).doors})
 
 
 @public

@@ -13,6 +13,7 @@ from django.db import transaction
 
 from phaodai.foundation.audit import operations as audit
 from phaodai.foundation.units import checks, grafting, policies, rules
+from phaodai.foundation.units.editions.loading import load_builtin, load_edition
 from phaodai.foundation.units.models import ParentLink, Succession, Unit, UnitAlias
 from phaodai.foundation.units.queries import UnknownUnit
 from phaodai.foundation.units.rules import UnsoundChange
@@ -28,6 +29,8 @@ __all__ = [
     "add",
     "add_alias",
     "close",
+    "load_builtin",
+    "load_edition",
     "merge",
     "move",
     "rename",

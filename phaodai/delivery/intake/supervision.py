@@ -135,6 +135,8 @@ def _running(
         "HOME": folder or "/nonexistent",
         "TMPDIR": folder or "/nonexistent",
     }
+    if "TESSDATA_PREFIX" in os.environ:
+        environment["TESSDATA_PREFIX"] = os.environ["TESSDATA_PREFIX"]
     process = subprocess.Popen(  # noqa: S603 - this interpreter, our module, JSON as one argument
         command,
         stdin=stdin,

@@ -2,6 +2,7 @@
 
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -232,7 +233,8 @@ def test_a_hanging_process_is_ended_with_its_children(
     real = subprocess.Popen
 
     def remember(*args: object, **more: object) -> subprocess.Popen[bytes]:
-        process = real(["sleep", "60"], stdout=subprocess.PIPE, start_new_session=True)
+        sleep = [sys.executable, "-c", "import time; time.sleep(60)"]
+        process = real(sleep, stdout=subprocess.PIPE, start_new_session=True)
         started.append(process)
         return process
 

@@ -10,3 +10,12 @@ def load() -> None:
     """Make all tasks known to the queue."""
     for name in MODULES:
         import_module(f"phaodai.delivery.tasks.{name}")
+
+
+def run_at_start() -> None:
+    """Put in the queue what should not wait for its hour when the worker starts."""
+    from phaodai.delivery.tasks import life, trail
+
+    life.heartbeat()
+    trail.seal_audit()
+    trail.check_audit()

@@ -1,0 +1,1 @@
+"""What `phaodai serve` starts and watches: the web server and the worker, each a process."""

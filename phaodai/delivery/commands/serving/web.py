@@ -1,0 +1,48 @@
+"""The web server: granian in WSGI mode."""
+
+import os
+from collections.abc import Callable
+from typing import Any
+
+from granian.constants import Interfaces
+from granian.log import LogLevels
+from granian.server import Server
+
+from phaodai.delivery.commands.serving import guard
+
+STOP_SECONDS = 7
+
+
+def run(*, host: str, port: int, workers: int, threads: int) -> None:
+    """Serve until told to stop.
+
+    Args:
+        host: Address to listen on.
+        port: Port to listen on.
+        workers: Processes.
+        threads: Requests that one process handles at a time; without this number granian would
+            open hundreds, each with a database connection.
+    """
+    server = Server(
+        target="phaodai.project.wsgi:application",
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=workers,
+        blocking_threads=threads,
+        websockets=False,
+        log_level=LogLevels.warning,
+        respawn_failed_workers=True,
+        respawn_interval=1.0,
+        workers_kill_timeout=STOP_SECONDS,
+    )
+    parent = os.getpid()
+
+    def load(_target: str) -> Callable[..., Any]:
+        """Load the application inside a worker process, which leaves with this one."""
+        guard.leave_with(parent)
+        from phaodai.project.wsgi import application
+
+        return application
+
+    server.serve(target_loader=load)

@@ -445,6 +445,11 @@ class BodyReader:
                 inner = self._named(position, end, depth + 1)
                 if inner is not None:
                     position = inner[0]
+            elif position == before and depth < 4 and self._is_group_of_committees(at, position, end):
+                quantity = self._at(_QUANT, position, end)
+                inner = self._group(position + quantity, end, True)
+                if inner is not None:
+                    position = inner[0]
             elif position == before and self._is_party(position) and self.words[at] in _NESTING:
                 inner = self._named(position, end, depth + 1)
                 if inner is not None:
@@ -452,6 +457,15 @@ class BodyReader:
             if position == before:
                 break
         return position, level
+
+    def _is_group_of_committees(self, at: int, position: int, end: int) -> bool:
+        """Say whether "các huyện, thành ủy" follows a standing board or an office."""
+        if self.words[at : at + 2] not in (["ban", "thuong"], ["thuong", "truc"], ["van", "phong"]):
+            return False
+        quantity = self._at(_QUANT, position, end)
+        return bool(quantity) and any(
+            self._is_party(place) for place in range(position + quantity, min(end, position + 6))
+        )
 
     def _goes_to_verb(self, at: int, size: int, end: int) -> bool:
         """Say whether a qualifier is in truth a verb ("quản lý chặt chẽ …")."""
@@ -500,6 +514,8 @@ class BodyReader:
                     break
                 if self.words[following : following + 1] == ["cap"]:
                     following += 1
+                if self._is_party(following) and not is_level and at == start:
+                    return None
                 if self._kind(following, end):
                     position = following
                     continue

@@ -120,9 +120,10 @@ _RECEIVED = re.compile(
     r"(?<!\w)ngay\s+(?:sau\s+)?khi\s+(?:nhan|tiep\s+nhan)\s+duoc\s+(?:cong|van|chi|ke|quyet|thong|huong)[^,.;()\n]{0,40}"
 )
 _URGENT = re.compile(
-    r"(?<!\w)(?:khan\s+truong|khan\s+cap|ngay\s+lap\s+tuc|lap\s+tuc|tuc\s+thi|cap\s+bach|hoa\s+toc)(?!\w)"
+    r"(?<!\w)(?:khan\s+truong|khan\s+cap|ngay\s+lap\s+tuc|lap\s+tuc|tuc\s+thi|cap\s+bach|hoa\s+toc"
+    r"|(?:trong\s+)?thoi\s+gian\s+(?:som|nhanh|ngan)\s+nhat|som\s+nhat\s+co\s+the|nhanh\s+nhat\s+co\s+the)(?!\w)"
 )
-_AT_ONCE = re.compile(r"(?<=[a-z])\s{1,2}(?P<now>ngay)(?!\w)(?!\s+(?:tai|tu|khi|sau|ca|o|canh|trong|truoc|tren|day|trong)(?!\w))(?!\s*\d)")
+_AT_ONCE = re.compile(r"(?<=[a-z])\s{1,2}(?P<now>ngay)(?!\w)(?!\s+(?:tai|tu|khi|sau|ca|o|canh|trong|truoc|tren|day|trong)(?!\w))")
 _STANDING = re.compile(
     r"(?<!\w)(?:thuong\s+xuyen|lien\s+tuc|24\s?(?:h|gio)?\s?/\s?(?:24|7)(?:\s?(?:h|gio))?|thuong\s+truc\s+24)(?!\w)"
 )
@@ -170,7 +171,15 @@ class DeadlineReader:
 
     def is_only_deadline(self, start: int, end: int) -> bool:
         """Say whether a sentence does nothing but date the order before it."""
-        return _ONLY.match(self.page.folded[start:end]) is not None and end - start < 140
+        opening = _ONLY.match(self.page.folded[start:end])
+        if opening is None:
+            return False
+        due = self.read(start, end)
+        if not due.is_strong or due.start is None or due.end is None:
+            return False
+        said = set(range(start, start + opening.end())) | set(range(due.start, due.end))
+        rest = [at for at in range(start, end) if at not in said and self.page.folded[at].isalpha()]
+        return len(rest) <= 24
 
     def _date(self, start: int, end: int) -> Due | None:
         best: Due | None = None
@@ -416,6 +425,8 @@ class DeadlineReader:
         """Say whether "ngay" qualifies an action; in a page without accents it may be a day."""
         if not self.page.is_accentless:
             return True
+        if self.page.folded[at + 3 : at + 6].strip()[:1].isdigit():
+            return False
         before = self.page.folded[max(0, at - 24) : at].split()
         return not before or before[-1] not in {"hang", "moi", "cac", "trong", "mot", "vao", "truoc", "den"}
 

@@ -61,13 +61,16 @@ class LeadReader:
         if found is not None:
             return found
         if at < unit.after and self.words[at] in _STARTERS:
-            for comma in depth_zero_commas(self.page, unit.start, min(unit.end, unit.start + 700)):
+            ordered = self._ordered(unit)
+            limit = min(unit.end, unit.start + 700)
+            if ordered is not None:
+                limit = min(limit, ordered.leads[0].start)
+            for comma in depth_zero_commas(self.page, unit.start, limit):
                 found = self._at(self.page.token_at(comma + 1), unit.after, True)
                 if found is not None and found.leads:
                     return found
-            found = self._ordered(unit)
-            if found is not None:
-                return found
+            if ordered is not None:
+                return ordered
         return Head(content=at)
 
     def _skip_signs(self, at: int, end: int) -> int:

@@ -94,11 +94,23 @@ _PERFORMS = re.compile(
     r"|hoan\s+nghenh|bieu\s+duong|ban\s+hanh\s+(?:quy|ke|kem)|ap\s+dung|quy\s+dinh)"
 )
 _PERSON = re.compile(r"(?:dong\s+chi|ong|ba|ong\s*\(ba\)|d/c)[\s:]+[a-z]+\s+[a-z]+[^.;]*?[,\-]")
+_PASSIVE = re.compile(r"(?:viec|cong\s+tac)\s[^.;]{0,160}?(?:tien\s+hanh|thuc\s+hien|bao\s+dam|dam\s+bao)")
 _PREPARES = re.compile(r"(?:chuan\s+bi|san\s+sang|xay\s+dung|chu\s+dong\s+chuan)")
 _NATIONAL = ("bo ", "chinh phu", "thu tuong", "ban chi dao quoc gia", "van phong chinh phu", "cuc ")
 _AREA = re.compile(
     r"(?<!\w)(?:tỉnh|thành phố|huyện|quận|thị xã|xã|phường|thị trấn|đặc khu)\s+\S.*$|(?<=ủy )[A-ZĐ].*$"
 )
+
+
+def _last_sentence(page: Page, units: list[Unit]) -> list[Unit]:
+    """Return the last sentence as one unit, its parts between semicolons joined again."""
+    if not units:
+        return []
+    at = len(units) - 1
+    while at > 0 and page.folded[units[at - 1].end : units[at - 1].end + 1] == ";":
+        at -= 1
+    first, last = units[at], units[-1]
+    return [Unit(first.start, last.end, first.first, last.after)]
 
 
 class ObligationReader:
@@ -155,7 +167,7 @@ class ObligationReader:
             stretch = self.page.folded[item.start : item.end].rstrip(" \n")
             introduces = bool(body.clauses) and (is_last or stretch.endswith(":"))
             if introduces:
-                for unit in units[-1:]:
+                for unit in _last_sentence(self.page, units):
                     leads = self.leads.ordered(unit)
                     if leads:
                         context.leads = self._parties(leads, "parent")
@@ -173,7 +185,8 @@ class ObligationReader:
         if clause.is_intro and own:
             start, end = own[0]
             units = split_units(self.page, start, end)
-            intro = units[-1] if units else None
+            sentence = _last_sentence(self.page, units)
+            intro = sentence[0] if sentence else None
             if clause.heading is not None and units:
                 intro = Unit(units[0].start, units[-1].end, units[0].first, units[-1].after)
             own[0] = (start, intro.start if intro else end)
@@ -182,8 +195,8 @@ class ObligationReader:
             context = self._intro(intro, above)
         stated = self._stretch(clause.path, own, context, mode)
         below = context
-        if stated and not (clause.is_intro and context is not above and context.leads):
-            below = Context(stated, above.coordinates if context is above else context.coordinates)
+        if stated and (not clause.is_intro or context.leads is above.leads):
+            below = Context(stated, [] if context is above else context.coordinates)
         for child in clause.children:
             self._clause(child, below, mode)
 
@@ -224,11 +237,13 @@ class ObligationReader:
         """Read the obligations of one clause's own text; return the first bodies it names."""
         stated: list[Party] = []
         latest: list[Party] = []
+        shared: list[Party] = []
         for start, end in stretches:
             current: Obligation | None = None
             for unit, head in self._units(start, end):
                 if head.is_explicit and head.leads:
                     latest = self._parties(head.leads, "clause")
+                    shared = self._shared(unit, head)
                     stated = stated or latest
                 if current is not None and self.deadlines.is_only_deadline(unit.start, unit.end):
                     self._date(current, unit)
@@ -237,10 +252,12 @@ class ObligationReader:
                     if current is not None and mode == "order":
                         current.end = unit.end
                     continue
-                made = self._make(path, unit, head, latest, context, stretches[0][0])
+                made = self._make(path, unit, head, latest, context, shared)
+                if head.leads and self.leads.words[head.leads[-1].after - 1] == "nao":
+                    latest = []
                 if mode == "goal" and not made.targets:
                     continue
-                if current is not None and self._is_same(current, made, bool(head.leads)):
+                if current is not None and self._is_same(current, made):
                     self._join(current, made)
                     continue
                 previous = self.found[-1] if self.found else None
@@ -249,7 +266,7 @@ class ObligationReader:
                     and previous is not None
                     and path is not None
                     and previous.clause == path
-                    and self._is_same(previous, made, bool(head.leads))
+                    and self._is_same(previous, made)
                 ):
                     current = previous
                     self._join(current, made)
@@ -303,7 +320,13 @@ class ObligationReader:
             return (bool(head.leads) or goes_on or bool(ORDERS.search(folded))) and (
                 opens or bool(ORDERS.search(folded))
             )
-        return opens or bool(head.leads) or bool(ORDERS.search(folded))
+        return (
+            opens
+            or bool(head.leads)
+            or bool(ORDERS.search(folded))
+            or _PASSIVE.match(folded) is not None
+            or self.deadlines.read(unit.start, unit.end).is_strong
+        )
 
     def _is_formula(self, folded: str) -> bool:
         """Say whether a closing sentence orders nothing but to carry the document out."""
@@ -317,35 +340,49 @@ class ObligationReader:
         head: Head,
         latest: list[Party],
         context: Context,
-        begins: int,
+        shared: list[Party],
     ) -> Obligation:
         leads = latest or [self._by(item, "parent") for item in context.leads] or self.addressees
         is_inherited = not latest
         coordinates = self._parties(self.leads.coordinates(unit), "clause")
         taken = {(item.start, item.end) for item in leads}
         coordinates = [item for item in coordinates if (item.start, item.end) not in taken]
-        if is_inherited or not head.leads and unit.start == begins:
-            known = {self.page.plain(item.start, item.end) for item in coordinates}
-            coordinates += [
-                self._by(item, "parent")
-                for item in context.coordinates
-                if self.page.plain(item.start, item.end) not in known
-            ]
+        given = [self._by(item, "parent") for item in context.coordinates] if is_inherited else shared
+        known = set(self._texts(coordinates))
+        coordinates += [item for item in given if self._text(item) not in known]
         answering, is_lead = self.leads.accountable(unit, head.leads)
         accountable = leads if is_lead else self._parties(answering, "clause")
         prepares = _PREPARES.match(self.page.folded, self._content_place(unit, head)) is not None
         due = self.deadlines.read(unit.start, unit.end, prepares)
         targets = self.targets.read(unit.start, unit.end, due)
         made = Obligation(path, unit.start, unit.end, leads, coordinates, accountable, due, targets)
-        made.is_exhortation = is_exhortation(self.leads.words, head.content)
+        made.is_exhortation = is_exhortation(self.leads.words, self._content(unit, head))
         return made
+
+    def _content(self, unit: Unit, head: Head) -> int:
+        """Return the token that the order proper begins with, past "chủ trì, phối hợp với …:"."""
+        if head.leads:
+            stop = min(unit.after, head.content + 60)
+            for at in range(head.content, stop):
+                if self.leads.words[at] == ":" and at + 1 < unit.after:
+                    return at + 1
+        return head.content
+
+    def _shared(self, unit: Unit, head: Head) -> list[Party]:
+        """Return the co-ordinators named before a colon: they hold for all that follows it."""
+        at = self._content(unit, head)
+        if at == head.content or self.leads.words[at - 1] != ":":
+            return []
+        named = self.leads.coordinates(Unit(unit.start, self.page.tokens[at].start, unit.first, at))
+        return self._parties(named, "clause")
 
     def _content_place(self, unit: Unit, head: Head) -> int:
         tokens = self.page.tokens
-        return tokens[head.content].start if head.content < len(tokens) else unit.start
+        at = self._content(unit, head)
+        return tokens[at].start if at < len(tokens) else unit.start
 
-    def _is_same(self, current: Obligation, made: Obligation, names_bodies: bool) -> bool:
-        if names_bodies and self._texts(current.lead) != self._texts(made.lead):
+    def _is_same(self, current: Obligation, made: Obligation) -> bool:
+        if self._texts(current.lead) != self._texts(made.lead):
             return False
         if [item.key for item in current.targets] != [item.key for item in made.targets]:
             return False

@@ -62,7 +62,7 @@ EXHORTATIONS: Final[tuple[str, ...]] = (
     "hạn chế", "khuyến khích", "chấp hành", "tuân thủ", "sẵn sàng", "ưu tiên", "động viên",
     "đấu tranh", "lãnh đạo", "chỉ đạo", "đôn đốc", "triển khai thực hiện nghiêm",
     "triển khai đồng bộ", "triển khai quyết liệt", "tổ chức thực hiện nghiêm", "chủ trì",
-    "nêu cao", "đề cao", "hỗ trợ", "kiểm tra", "quyết tâm", "mở rộng", "huy động", "đáp ứng",
+    "nêu cao", "đề cao", "hỗ trợ", "kiểm tra", "quyết tâm", "hướng dẫn", "mở rộng", "huy động", "đáp ứng",
     "trực tiếp", "tiếp nhận", "phát hiện", "siết chặt", "triển khai có hiệu quả",
     "triển khai hiệu quả", "thực hiện triệt để", "phòng ngừa", "giữ", "giữ vững", "chuyển hướng",
 )  # fmt: skip

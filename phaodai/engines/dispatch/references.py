@@ -68,6 +68,7 @@ _ISSUER_END = re.compile(
     r"|sua\s+doi|cong\s+bo|nham|de|yeu\s+cau|giao|thong\s+qua|tren|kem)\s"
     r"|\s(?:va)\s+(?=(?:[a-z]+\s){1,4}so\s)"
 )
+_OF_BEFORE = re.compile(r"(?<!\w)cua\s+(?P<name>[a-z][a-z -]{2,50}?)\s+(?:tai|theo)\s+(?:cac\s+)?$")
 _PERSON = re.compile(r"(?:cac\s+)?(?:dong\s+chi|ong|ba|d/c)\s")
 _LOOK_BACK = 48
 _LOOK_AHEAD = 160
@@ -90,6 +91,8 @@ def find_citations(page: Page, start: int, end: int) -> list[Citation]:
         stop = match.start("sym") + len(sym)
         when, issuer, stop = _tail(page, stop, end)
         begin = named.start() if named else match.start()
+        if issuer is None:
+            issuer = _issuer_before(page, start, begin)
         citations.append(
             Citation(begin, stop, kind, match.group("num") + match.group("mark"),
                      symbol, when, issuer)
@@ -151,6 +154,15 @@ def _tail(page: Page, stop: int, end: int) -> tuple[PartialDate | None, str | No
         return when, None, stop
     name = modern_tone(page.plain(begin, finish))
     return when, name[:1].upper() + name[1:], finish
+
+
+def _issuer_before(page: Page, start: int, at: int) -> str | None:
+    """Read "… của Bộ Y tế tại Công điện số …": the issuer named before the document."""
+    left = max(start, at - 70)
+    match = _OF_BEFORE.search(page.folded, left, at)
+    if match is None or not page.text[match.start("name")].isupper():
+        return None
+    return modern_tone(page.plain(*match.span("name")))
 
 
 def merge(citations: list[Citation]) -> list[Citation]:

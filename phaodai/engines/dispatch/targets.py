@@ -247,11 +247,18 @@ class TargetReader:
             ("welfare.households_hungry", _HUNGRY), ("cases.unreached", _UNREACHED),
         ):  # fmt: skip
             match = pattern.search(self.page.folded, start, end)
-            if match is not None:
+            if match is not None and self._is_hunger(code, match):
                 targets.append(
                     self._make(code, None, "=", 0, "count", due.date, match.span(), (start, end))
                 )
         return targets
+
+    def _is_hunger(self, code: str, match: re.Match[str]) -> bool:
+        """Tell đói from đối, đội, đổi where the match ends in that one word."""
+        if code != "welfare.households_hungry" or not match.group().endswith("doi"):
+            return True
+        printed = self.page.text[match.end() - 3 : match.end()].lower()
+        return printed == "đói" or match.group().endswith(("thieu doi", "bi doi"))
 
     def _plans(self, start: int, end: int, due: Due) -> list[Target]:
         match = _PLAN.search(self.page.folded, start, end)

@@ -72,19 +72,23 @@ class Pdf:
             raise UnreadableFile(UnreadableCode.TOO_MANY_PAGES, limit=str(limits.max_pages))
 
     def pages(self) -> Iterator[Page]:
-        """Read page after page; a page that cannot be opened is left empty."""
+        """Read page after page.
+
+        Raises:
+            UnreadableFile: A page cannot be opened (DAMAGED: a text with a gap would mislead) or
+                holds more letters than paper does (TOO_LARGE).
+        """
         left = self._limits.max_chars
         for i in range(self.n_pages):
             try:
                 page = self._document[i]
             except pdfium.PdfiumError:
-                yield Page(words=[], height=0.0, is_scan=False)
-                continue
+                raise UnreadableFile(UnreadableCode.DAMAGED) from None
             text_page = page.get_textpage()
             words, n_chars = _words(page, text_page)
             left -= n_chars
             if left < 0:
-                raise UnreadableFile(UnreadableCode.TOO_LARGE, limit="5 MB")
+                raise _too_many_letters(self._limits.max_chars)
             is_scan = n_chars < _FEW_CHARS and _is_covered(page)
             height = page.get_height()
             text_page.close()
@@ -110,6 +114,10 @@ class Pdf:
         bitmap.close()
         page.close()
         return header + rows
+
+
+def _too_many_letters(limit: int) -> UnreadableFile:
+    return UnreadableFile(UnreadableCode.TOO_LARGE, limit=f"{limit:,} chữ / characters")
 
 
 def _is_covered(page: pdfium.PdfPage) -> bool:
@@ -153,7 +161,9 @@ def _words(page: pdfium.PdfPage, text_page: pdfium.PdfTextPage) -> tuple[list[Wo
 
 
 def _letters(page: pdfium.PdfPage, text_page: pdfium.PdfTextPage) -> tuple[list[_Letter], int]:
-    n_chars = min(text_page.count_chars(), _MAX_CHARS_PER_PAGE)
+    n_chars = text_page.count_chars()
+    if n_chars > _MAX_CHARS_PER_PAGE:
+        raise _too_many_letters(_MAX_CHARS_PER_PAGE)
     place = _placement(page)
     sizes = _Sizes(text_page)
     letters: list[_Letter] = []

@@ -283,7 +283,7 @@ HOSTILE: dict[str, tuple[str, Callable[[], bytes], set[Code | None]]] = {
     ),
     "PDF page of 350,000 letters": (
         "a.pdf",
-        lambda: make.pdf(make.words_at(*((50, i / 70, "Sở Y tế") for i in range(50_000)))),
+        lambda: make.pdf(make.words_at(*((50, 15 * i, "Sở Y tế " * 900) for i in range(50)))),
         {Code.TOO_LARGE},
     ),
     "scan without recognition": (

@@ -106,7 +106,7 @@ _ALL: Final = (
         "welfare.households_hungry",
         "Hộ thiếu ăn chưa được hỗ trợ",
         "Households without food and without support",
-        "households",
+        "count",
         Kind.STOCK,
         "Số hộ báo thiếu lương thực mà cuối ngày chưa nhận được hỗ trợ.",
         "Households that reported want of food and had no support by the end of the day.",
@@ -116,7 +116,7 @@ _ALL: Final = (
         "cases.unreached",
         "Người mắc chưa liên hệ được",
         "Cases not reached",
-        "people",
+        "count",
         Kind.STOCK,
         "Số người đang mắc bệnh mà cuối ngày chưa có cơ quan y tế hoặc địa phương nào liên hệ.",
         "People with the disease whom neither a health service nor the local authority had "

@@ -45,7 +45,7 @@ GENERIC: Final[tuple[str, ...]] = (
     "tổ chức đảng", "mặt trận", "cộng đồng doanh nghiệp", "tổ chức chính trị - xã hội", "bộ, ngành",
     "cơ sở khám bệnh, chữa bệnh", "cơ sở khám, chữa bệnh", "cơ sở khám chữa bệnh", "cơ sở y tế",
     "cơ sở sản xuất, kinh doanh", "cơ sở sản xuất kinh doanh", "cơ sở sản xuất", "cơ sở điều trị",
-    "cơ sở kinh doanh", "cơ sở", "ban đảng", "đảng đoàn", "đảng viên", "cán bộ", "công chức",
+    "ban xây dựng đảng", "ban Đảng", "khoa", "cơ sở kinh doanh", "cơ sở", "ban đảng", "đảng đoàn", "đảng viên", "cán bộ", "công chức",
     "viên chức", "trường", "trung tâm", "tổ", "đội", "đoàn", "hội", "thôn", "bản", "tiểu khu",
     "khu phố", "tổ dân phố", "xã", "phường", "thị trấn", "huyện", "thành phố", "thị xã", "quận", "tỉnh",
     "huyện ủy", "thành ủy", "thị ủy", "quận ủy", "đảng ủy", "tỉnh ủy", "tiểu ban", "trạm y tế",
@@ -91,7 +91,7 @@ _QUALIFIERS: Final[tuple[str, ...]] = (
     "Cộng sản Hồ Chí Minh", "TNCS Hồ Chí Minh", "tự quản", "chuyên môn", "tuyến tỉnh",
     "tuyến huyện", "tuyến xã", "công lập", "ngoài công lập", "tư nhân", "đa khoa", "dự phòng",
     "nêu trên", "khác", "còn lại", "sản xuất, kinh doanh", "sản xuất kinh doanh", "giáo dục",
-    "tập trung", "lưu động", "đảng", "người dân", "nhân dân", "du lịch", "dịch vụ", "quản lý",
+    "lưu động", "đảng", "người dân", "nhân dân", "du lịch", "dịch vụ", "quản lý",
     "cung cấp dịch vụ", "được phân công", "được giao", "viễn thông", "tôn giáo", "đứng chân",
     "kinh doanh", "vận tải", "trong phạm vi lãnh đạo, quản lý", "trong phạm vi quản lý",
     "thuộc phạm vi quản lý", "theo phân cấp", "từ tỉnh đến cơ sở", "từ huyện đến cơ sở",
@@ -236,6 +236,8 @@ class BodyReader:
             return None
         core = self._core(position, end, has_quantity or is_listed or is_addressed, 0)
         if core is None:
+            core = self._place(position, end)
+        if core is None:
             return None
         after, code, is_named, level = core
         if after <= position or (is_addressed and after == position):
@@ -243,6 +245,14 @@ class BodyReader:
         return BodyPhrase(
             self.tokens[at].start, self.tokens[after - 1].end, at, after, code, is_named, level
         )
+
+    def _place(self, at: int, end: int) -> tuple[int, str, bool, str] | None:
+        """Read a unit by its name as the body that governs it: "Thành phố Hồ Chí Minh"."""
+        size = self._kind(at, end)
+        if not size or at + size >= end or not self.tokens[at + size].is_capital:
+            return None
+        units = self._units(at, end)
+        return (units[0], "", False, units[1]) if units is not None else None
 
     def _core(
         self, at: int, end: int, is_free: bool, depth: int
@@ -289,7 +299,11 @@ class BodyReader:
 
     def _named(self, at: int, end: int, depth: int) -> tuple[int, str, bool, str] | None:
         token = self.tokens[at]
-        known = self.lexicon.match(self.words, at) if token.is_capital else None
+        known = None
+        if token.is_capital or self._is_party(at):
+            known = self.lexicon.match(self.words, at)
+        if known is None and verb_at(self.words, at) > 1:
+            return None
         full = self._at(_FULL, at, end) if token.is_capital or self._is_party(at) else 0
         code = ""
         position = at
@@ -505,6 +519,8 @@ class BodyReader:
             level = level or LEVEL_OF_KIND.get(" ".join(self.words[position : position + size]), "")
             position += size
             position = position if is_level else self._proper(position, end)
+            if quantity and position > start + quantity:
+                position = self._more_names(position, end)
             nearest = position
             if position < end and self.words[position] in {",", "va", "/", ";"}:
                 following = position + 1
@@ -524,6 +540,23 @@ class BodyReader:
         if position == start and start != at:
             return None
         return None if position == at or not level else (position, level)
+
+    def _more_names(self, at: int, end: int) -> int:
+        """Step over further names in "các tỉnh Bình Dương, Đồng Nai và Long An"."""
+        position = at
+        while position + 1 < end and self.words[position] in {",", "va"}:
+            following = position + 1
+            if not (self.tokens[following].is_capital and self.tokens[position - 1].is_capital):
+                break
+            if self._starts_body(following, end) or verb_at(self.words, following) > 1:
+                break
+            if self._kind(following, end) or self._at(_QUANT, following, end):
+                break
+            stop = self._proper(following, end)
+            if stop == following:
+                break
+            position = stop
+        return position
 
     def _kind(self, at: int, end: int) -> int:
         size = self._at(_KIND, at, end)
@@ -568,6 +601,8 @@ class BodyReader:
             level = "locality"
         if first in LEVEL_OF_KIND:
             position = self._proper(position, end)
+            if position > at + size and at and self.words[at - 1] == "cac":
+                position = self._more_names(position, end)
         position, qualified = self._qualify(at, position, end, 1)
         while position < end and self.words[position] in {",", "va", "-", "/", ";"}:
             following = position + 1

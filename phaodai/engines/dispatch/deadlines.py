@@ -246,6 +246,8 @@ class DeadlineReader:
         if trigger in {"den", "toi"} and not self._is_until(before, lead):
             return None
         span = (back + lead.start(), match.end())
+        if trigger.endswith("truoc") and "cuoi" not in lead.group() and "trong" not in lead.group():
+            year, month = (year - 1, 12) if month == 1 else (year, month - 1)
         day = last_day(year, month)
         if re.search(r"(?:giua)\s*$", before):
             day = f"{day[:8]}15"

@@ -51,8 +51,8 @@ _PURPOSE = re.compile(
 _NAME_WORD = r"[A-ZĐÀ-ỸƯƠĂÂÊÔ][\w’'-]*"
 _NAME = re.compile(rf"{_NAME_WORD}(?: {{1,3}}{_NAME_WORD}){{1,5}}")
 _RANK = re.compile(
-    r"^(?:(?:ts|ths|pgs|gs|bs|bscki{1,3}|bsck\s?i{1,2}|dsckii?|cn|ks|ths\.bs|pgs\.ts|gs\.ts|ttut"
-    r"|(?:thieu|trung|thuong|dai)\s+(?:uy|ta|tuong)|ong|ba)\.?\s*)+"
+    r"^(?:(?:bscki{1,3}|bsck\s?i{1,2}|dscki{1,2}|bs|ths|ts|pgs|gs|cn|ks|ttut|ttnd|ds|bsnt"
+    r"|(?:thieu|trung|thuong|dai)\s+(?:uy|ta|tuong)|ong|ba)(?![a-z])\.?\s*)+"
 )
 _GAP = re.compile(r" {3,}|\t")
 
@@ -104,7 +104,7 @@ def _signature_start(page: Page, start: int, end: int) -> int | None:
         line_start = page.folded.rfind("\n", 0, match.start()) + 1
         before = page.folded[line_start : match.start()]
         if page.is_caps(match.start(), match.end()) and (
-            not before.strip() or before.endswith("   ") or before.rstrip().endswith((";", "."))
+            not before.strip() or before.endswith("   ") or before.rstrip().endswith((";", ".", ":"))
         ):
             return match.start()
     return None

@@ -114,7 +114,8 @@ def read_header(page: Page, start: int, end: int, lexicon: Lexicon) -> Header:
         if header.subject is None and late is not None:
             _read_subject(page, header, late.start(), header.end)
     elif header.type == "công điện":
-        wires = _WIRES.search(page.folded, header.end, min(limit, header.end + 1500))
+        since = title[1] if title else start
+        wires = _WIRES.search(page.folded, since, min(limit, since + 1500))
         if wires is not None:
             header.end = _read_addressees(page, header, wires.end(), end)
     if header.type is None and (to is not None or header.subject is not None):
@@ -378,8 +379,19 @@ def _read_subject(page: Page, header: Header, start: int, end: int) -> None:
     subject = ""
     for part in parts:
         subject += part if subject.endswith("-") or not subject else f" {part}"
-    header.subject = modern_tone(subject.strip(" .;:,-")) or None
+    header.subject = _without_mark(subject)
     header.subject_span = (spans[0][0], spans[-1][1])
+
+
+_ABOUT = re.compile(r"(?:v\s?/\s?v|ve\s+viec)(?!\w)\s*:?\s*")
+
+
+def _without_mark(subject: str) -> str | None:
+    """Drop "V/v" and "Về việc"; a bare "Về" belongs to the subject and stays."""
+    mark = _ABOUT.match(fold(subject))
+    if mark is not None:
+        subject = subject[mark.end() :]
+    return modern_tone(subject.strip(" .;:,-")) or None
 
 
 def _is_furniture(page: Page, piece: Span) -> bool:
@@ -409,6 +421,8 @@ def _read_title_subject(page: Page, header: Header, start: int, limit: int) -> N
             and (previous_blank or page.text[line.start].isupper())
         ):
             break
+        if page.is_caps(line.start, line.end) and folded.startswith(("cua ", "*")):
+            continue
         if page.is_caps(line.start, line.end) and _is_authority_line(folded):
             break
         if not spans and _BODY_OPENS.match(page.folded, line.start):
@@ -423,10 +437,7 @@ def _read_title_subject(page: Page, header: Header, start: int, limit: int) -> N
     if not spans:
         return
     subject = " ".join(page.plain(*span) for span in spans)
-    mark = _SUBJECT.match(fold(subject))
-    if mark is not None:
-        subject = subject[mark.end() :]
-    header.subject = modern_tone(subject.strip(" .;:,-")) or None
+    header.subject = _without_mark(subject)
     header.subject_span = (spans[0][0], spans[-1][1])
     header.end = max(header.end, spans[-1][1])
 

@@ -120,7 +120,17 @@ class LeadReader:
         token = self.page.tokens[rest]
         if opener and token.fold.isalpha():
             return Head(leads, rest, True)
-        return None
+        duty = self._late_duty(rest, end)
+        return Head(leads, duty, True) if duty else None
+
+    def _late_duty(self, at: int, end: int) -> int:
+        """Find "… và các ông, bà có tên tại Điều 1 chịu trách nhiệm" after a list of bodies."""
+        if self.words[at] not in {",", "va", "cung"}:
+            return 0
+        for place in range(at, min(end, at + 30)):
+            if self.words[place : place + 3] in (["chiu", "trach", "nhiem"], ["co", "trach", "nhiem"]):
+                return place
+        return 0
 
     def _is_addressed(self, leads: list[BodyPhrase], end: int) -> bool:
         """Say whether "Đối với X" gives X the order: a comma or a colon, or nothing, follows."""
@@ -213,6 +223,24 @@ class LeadReader:
         """Say whether "yêu cầu" is a noun here ("đáp ứng yêu cầu", "theo đề nghị của")."""
         return self.words[at - 1] in {"ung", "theo", "cac", "co", "nhung", "va", "dung", "khi", "muc", "tieu", "hien",
                                       "duoc", "ban", "van", "nhiem"}  # fmt: skip
+
+    def title(self, unit: Unit) -> list[BodyPhrase]:
+        """Return the body that a title names whole, though its name be unknown.
+
+        Args:
+            unit: the title of a clause, nothing more ("2. Phòng Kế hoạch nghiệp vụ").
+        """
+        at = self._skip_signs(unit.first, unit.after)
+        phrase = self.reader.phrase_at(at, unit.after)
+        if phrase is None or not phrase.is_named or unit.after - phrase.after > 6:
+            return []
+        rest = range(phrase.after, unit.after)
+        if not all(self.words[place].isalnum() or self.words[place] in "-,&" for place in rest):
+            return []
+        if any(verb_at(self.words, place) > 1 for place in rest):
+            return []
+        end = self.page.tokens[unit.after - 1].end
+        return [BodyPhrase(phrase.start, end, at, unit.after, phrase.code, True, phrase.level)]
 
     def ordered(self, unit: Unit) -> list[BodyPhrase]:
         """Return the bodies that an introduction gives the list below it to."""

@@ -39,7 +39,7 @@ NAMED_HEADS: Final[tuple[str, ...]] = (
     "Liên minh", "Công ty", "Tổng công ty", "Tập đoàn", "Ngân hàng", "Kho bạc", "Trường",
     "Đại học", "Học viện", "Đồn", "Tiểu ban", "Tổ", "Đội", "Hạt", "Ủy ban", "Hội đồng", "Văn phòng",
     "Ban Quản lý", "Ban chấp hành", "Câu lạc bộ", "Quỹ", "Tòa án", "Viện kiểm sát", "Thanh tra",
-    "Bộ phận", "Tổng công ty", "Nhà máy", "Cảng vụ", "Cảng", "Hợp tác xã", "Đoàn",
+    "Bộ phận", "Khoa", "Nhà máy", "Cảng vụ", "Cảng", "Hợp tác xã", "Đoàn",
 )  # fmt: skip
 """Words that need a name after them to be a body."""
 

@@ -95,6 +95,7 @@ _PERFORMS = re.compile(
 )
 _PERSON = re.compile(r"(?:dong\s+chi|ong|ba|ong\s*\(ba\)|d/c)[\s:]+[a-z]+\s+[a-z]+[^.;]*?[,\-]")
 _PASSIVE = re.compile(r"(?:viec|cong\s+tac)\s[^.;]{0,160}?(?:tien\s+hanh|thuc\s+hien|bao\s+dam|dam\s+bao)")
+_REPORTS = re.compile(r"(?<!\w)(?:bao\s+cao|phan\s+anh|thong\s+tin|trao\s+doi|lien\s+he)\s+(?:kip\s+thoi\s+|ngay\s+)?(?:ve|ubnd|uy\s+ban|so|bo|voi|den|truc\s+tiep)\s")
 _PREPARES = re.compile(r"(?:chuan\s+bi|san\s+sang|xay\s+dung|chu\s+dong\s+chuan)")
 _NATIONAL = ("bo ", "chinh phu", "thu tuong", "ban chi dao quoc gia", "van phong chinh phu", "cuc ")
 _AREA = re.compile(
@@ -192,7 +193,7 @@ class ObligationReader:
             own[0] = (start, intro.start if intro else end)
             if clause.heading is not None:
                 own = own[1:]
-            context = self._intro(intro, above)
+            context = self._intro(intro, above, clause.heading is not None)
         stated = self._stretch(clause.path, own, context, mode)
         below = context
         if stated and (not clause.is_intro or context.leads is above.leads):
@@ -200,11 +201,13 @@ class ObligationReader:
         for child in clause.children:
             self._clause(child, below, mode)
 
-    def _intro(self, intro: Unit | None, above: Context) -> Context:
+    def _intro(self, intro: Unit | None, above: Context, is_title: bool) -> Context:
         """Return the bodies that an introduction or a title gives the clauses below it to."""
         if intro is None:
             return above
         leads = self.leads.ordered(intro)
+        if not leads and is_title:
+            leads = self.leads.title(intro)
         coordinates = self._parties(self.leads.coordinates(intro), "parent")
         if not leads:
             return Context(above.leads, [*above.coordinates, *coordinates])
@@ -286,6 +289,10 @@ class ObligationReader:
             if waiting is not None:
                 unit = Unit(waiting.start, unit.end, waiting.first, unit.after)
             head = self.leads.head(unit)
+            if not head.leads and _PERFORMS.match(self.page.folded, unit.start, unit.end):
+                given = self.leads.ordered(unit)
+                if given:
+                    head = Head(given, given[-1].after, True)
             if head.is_bodies_only and self.page.folded[unit.end : unit.end + 1] == ";":
                 waiting = unit
                 continue
@@ -298,6 +305,8 @@ class ObligationReader:
     def _is_order(self, unit: Unit, head: Head, mode: str, goes_on: bool) -> bool:
         folded = self.page.folded[unit.start : unit.end]
         if FORMULA.match(folded) or head.is_bodies_only:
+            return False
+        if self.page.is_caps(unit.start, unit.end) and ":" not in folded:
             return False
         if mode in {"closing", "opening", "whole"} and self._is_formula(folded):
             return False
@@ -317,9 +326,8 @@ class ObligationReader:
             explicit = bool(head.leads) and (opens or bool(ORDERS.search(folded)))
             return explicit or (goes_on and opens)
         if mode == "closing":
-            return (bool(head.leads) or goes_on or bool(ORDERS.search(folded))) and (
-                opens or bool(ORDERS.search(folded))
-            )
+            orders = bool(ORDERS.search(folded)) or bool(_REPORTS.search(folded))
+            return (bool(head.leads) or goes_on or orders) and (opens or orders)
         return (
             opens
             or bool(head.leads)
@@ -366,6 +374,12 @@ class ObligationReader:
             for at in range(head.content, stop):
                 if self.leads.words[at] == ":" and at + 1 < unit.after:
                     return at + 1
+        named = self.leads.coordinates(unit)
+        opening = self.leads.words[head.content : head.content + 2]
+        if named and opening in (["chu", "tri"], ["phoi", "hop"]):
+            after = max(item.after for item in named)
+            if after < unit.after and verb_at(self.leads.words, after):
+                return after
         return head.content
 
     def _shared(self, unit: Unit, head: Head) -> list[Party]:

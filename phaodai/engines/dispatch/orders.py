@@ -44,7 +44,7 @@ VERBS: Final[tuple[str, ...]] = (
     "hằng tuần", "hằng tháng", "nghiêm", "đồng thời", "chỉ huy", "làm việc", "mời", "hoãn",
     "góp ý", "tranh thủ", "đi đầu", "gương mẫu", "nêu cao", "đề cao", "thẳng thắn", "lãnh đạo",
     "quyết", "gửi", "đảm nhiệm", "kiểm soát chặt", "điều hành", "trao đổi", "đối chiếu", "tiêu diệt",
-    "khảo sát", "sàng lọc", "mua", "tiết kiệm", "chia sẻ", "chuyển hướng", "cụ thể hóa", "nhận",
+    "là đầu mối", "làm đầu mối", "là cơ quan", "khảo sát", "sàng lọc", "mua", "tiết kiệm", "chia sẻ", "chuyển hướng", "cụ thể hóa", "nhận",
     "tìm", "loại bỏ", "lật úp", "đậy", "súc rửa", "nhốt", "xích", "bắt", "khẩn cấp", "siết chặt",
     "thắt chặt", "thành lập", "hợp đồng", "thiết kế", "in", "cấp", "hoạt động", "kích hoạt",
 )  # fmt: skip

@@ -172,6 +172,7 @@ def read(text: str, *, bodies: Sequence[BodyTerm], indicators: Collection[str]) 
         )
     _infer_issuer(reading, header.end, footer.start)
     reader = BodyReader(page, lexicon)
+    header.addressees = _one_each(page, reader, header.addressees)
     leads = LeadReader(reader, header.issuer)
     body = build_body(page, read_paragraphs(page, header.end, footer.start))
     appendix = _appendix(page, footer, end)
@@ -194,6 +195,21 @@ def read(text: str, *, bodies: Sequence[BodyTerm], indicators: Collection[str]) 
     reading.scopes = [obligations.scope(item) for item in reading.obligations]
     _warn(reading, reader)
     return reading
+
+
+def _one_each(
+    page: Page, reader: BodyReader, addressees: list[tuple[str, int, int]]
+) -> list[tuple[str, int, int]]:
+    """Cut an addressee line that lists several bodies by name; groups stay as printed."""
+    result: list[tuple[str, int, int]] = []
+    for text, start, stop in addressees:
+        last = page.token_at(stop)
+        phrases = reader.list_at(page.token_at(start), last)
+        if len(phrases) > 1 and phrases[-1].after >= last and all(item.is_named for item in phrases):
+            result += [(page.plain(item.start, item.end), item.start, item.end) for item in phrases]
+        else:
+            result.append((text, start, stop))
+    return result
 
 
 def _level(reader: BodyReader, start: int, stop: int) -> str:
@@ -397,16 +413,19 @@ def _warn_bodies(reading: Reading, reader: BodyReader) -> None:
 
 def _warn_obligations(reading: Reading) -> None:
     issued = reading.header.date
+    inherited = False
     for item in reading.obligations:
         span = (item.start, item.end)
         due = item.due
         place = (due.start, due.end) if due.start is not None and due.end is not None else span
         if not item.lead:
             reading.warnings.append(Warning("no_lead", "No body was found for this order.", span))
-        elif item.lead[0].by == "addressees":
+        elif item.lead[0].by == "addressees" and not inherited:
+            inherited = True
             reading.warnings.append(
-                Warning("lead_inherited_from_addressees", "The order names nobody; it was given to the addressees.", span)
-            )
+                Warning("lead_inherited_from_addressees",
+                        "Orders from here on name nobody; they were given to the addressees.", span)
+            )  # fmt: skip
         if due.kind == "date" and due.date is None:
             reading.warnings.append(Warning("deadline_incomplete", "The year of the deadline is unknown.", place))
         elif due.kind == "date" and due.date is not None:

@@ -169,7 +169,10 @@ class TargetReader:
             if not _COVERED.search(folded, left, min(end, match.end() + 160)):
                 continue
             nearby = (max(start, folded.rfind(";", start, match.start()) + 1), end)
-            stratum = self._stratum(match.start(), min(end, match.end() + 140)) or self._stratum(*nearby)
+            ahead = self._stratum(match.start(), min(end, match.end() + 140)) or ""
+            around = self._stratum(*nearby) or ""
+            parts = {part.split("=")[0]: part for part in (*around.split(";"), *ahead.split(";")) if part}
+            stratum = ";".join(parts[key] for key in ("age", "dose") if key in parts) or None
             targets.append(
                 self._make("vaccination.coverage", stratum, _comparator(match),
                            float(match.group("n").replace(",", ".")), "percent", due.date,

@@ -1,14 +1,13 @@
-"""SQLite for a service: writers queue on a file lock, and a commit is on the disk.
+"""SQLite for a service: writers queue, readers never wait, and a commit is on the disk.
 
 SQLite's own busy wait is unfair: with eight writers it made one of them wait 13 s, which
-Django turns into "database is locked". The kernel wakes the waiters of a file lock in the
-order in which they came, so every write transaction takes one first. The lock goes with the
-file (`NAME-writer`), so web, worker, command line and migrations queue alike.
+Django turns into "database is locked". So every transaction that may write takes its place in a
+queue first (`phaodai.project.sqlite.queue`). The queue goes with the file, so web, worker,
+command line and migrations stand in the same one.
 
-Reads never take the lock: in WAL mode they see the last commit.
+Reads never take it: in WAL mode they see the last commit.
 """
 
-import fcntl
 import os
 import re
 from collections.abc import Iterator
@@ -17,88 +16,45 @@ from typing import Any
 
 from django.db.backends.sqlite3 import base as sqlite3
 
-# Journal mode is a property of the file, the rest of the connection.
+from phaodai.project.sqlite.queue import NoLock, WriteLock
+
+# Of the connection; the journal mode is of the file and is set below.
 PRAGMAS = """
-PRAGMA journal_mode=WAL;
 PRAGMA synchronous=FULL;
 PRAGMA foreign_keys=ON;
-PRAGMA busy_timeout=30000;
+PRAGMA busy_timeout=20000;
 PRAGMA temp_store=MEMORY;
-PRAGMA cache_size=-65536;
+PRAGMA cache_size=-16384;
 """
 
-# What may run without the lock. Anything else is taken for a write.
-_READ = re.compile(r"\s*(?:--[^\n]*\n\s*)*(SELECT|EXPLAIN|PRAGMA|SAVEPOINT|RELEASE|VALUES)\b", re.I)
-
-
-class WriteLock:
-    """The place in the queue of one connection; counts nested takes of it."""
-
-    def __init__(self, path: str) -> None:
-        """Remember where the lock lies; nothing is opened before the first write."""
-        self._path = path
-        self._file: int | None = None
-        self._depth = 0
-
-    def acquire(self) -> None:
-        """Wait for the turn; a second take by the same connection only counts."""
-        if self._depth == 0:
-            if self._file is None:
-                self._file = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o660)
-            fcntl.flock(self._file, fcntl.LOCK_EX)
-        self._depth += 1
-
-    def release(self) -> None:
-        """Give one take back; the last one lets the next writer in."""
-        if self._depth == 0:
-            return
-        self._depth -= 1
-        if self._depth == 0 and self._file is not None:
-            fcntl.flock(self._file, fcntl.LOCK_UN)
-
-    def close(self) -> None:
-        """Let go of everything, whatever is held."""
-        self._depth = 0
-        if self._file is not None:
-            os.close(self._file)
-            self._file = None
-
-    @contextmanager
-    def held(self) -> Iterator[None]:
-        """Hold the lock for one statement."""
-        self.acquire()
-        try:
-            yield
-        finally:
-            self.release()
+# What may run without the queue. Anything else is taken for a write.
+_READ = re.compile(
+    r"\s*(?:--[^\n]*\n\s*)*"
+    r"(?:(?:SELECT|EXPLAIN|PRAGMA|SAVEPOINT|RELEASE|VALUES|VACUUM\s+INTO)\b"
+    r"|WITH\b(?!.*\b(?:INSERT|UPDATE|DELETE|REPLACE)\b))",
+    re.IGNORECASE | re.DOTALL,
+)
 
 
 class CursorWrapper(sqlite3.SQLiteCursorWrapper):
     """A cursor that queues for a write made outside a transaction."""
 
-    writer: "DatabaseWrapper"
+    wrapper: "DatabaseWrapper"
 
     def execute(self, query: str, params: Any = None) -> Any:
-        """Run one statement, behind the lock if it may write."""
-        if self.writer.needs_lock(query):
-            with self.writer.write_lock.held():
-                return super().execute(query, params)
-        return super().execute(query, params)
+        """Run one statement, in its turn if it may write."""
+        with self.wrapper.turn(query):
+            return super().execute(query, params)
 
     def executemany(self, query: str, param_list: Any) -> Any:
-        """Run one statement with many rows, behind the lock if it may write."""
-        if self.writer.needs_lock(query):
-            with self.writer.write_lock.held():
-                return super().executemany(query, param_list)
-        return super().executemany(query, param_list)
+        """Run one statement with many rows, in its turn if it may write."""
+        with self.wrapper.turn(query):
+            return super().executemany(query, param_list)
 
-
-class _NoLock(WriteLock):
-    """An in-memory database has no file and no other process."""
-
-    def acquire(self) -> None:
-        """Count only."""
-        self._depth += 1
+    def executescript(self, script: str) -> Any:
+        """Run a script, in its turn; SQLite commits before it."""
+        with self.wrapper.turn("SCRIPT"):
+            return super().executescript(script)
 
 
 class DatabaseWrapper(sqlite3.DatabaseWrapper):
@@ -110,54 +66,89 @@ class DatabaseWrapper(sqlite3.DatabaseWrapper):
         options = self.settings_dict.setdefault("OPTIONS", {})
         options["transaction_mode"] = "IMMEDIATE"
         options["init_command"] = PRAGMAS
+        # The last connection to close empties the journal, so a connection per request would
+        # make quiet hours slower than busy ones.
+        self.settings_dict["CONN_MAX_AGE"] = None
         self._write_lock: WriteLock | None = None
 
     @property
     def write_lock(self) -> WriteLock:
-        """The queue of this connection's file, made when the name is final (tests rename it)."""
+        """The queue of this connection's file, made when its name is final (tests rename it)."""
         if self._write_lock is None:
-            name = str(self.settings_dict["NAME"])
-            kind = _NoLock if self.is_in_memory_db() else WriteLock
-            self._write_lock = kind(f"{name}-writer")
+            kind = NoLock if self.is_in_memory_db() else WriteLock
+            self._write_lock = kind(os.path.realpath(str(self.settings_dict["NAME"])))
         return self._write_lock
 
-    def needs_lock(self, query: str) -> bool:
-        """Say whether a statement outside a transaction has to queue first."""
-        return not self.in_atomic_block and _READ.match(query) is None
+    @contextmanager
+    def turn(self, query: str) -> Iterator[None]:
+        """Have the turn while a statement outside `atomic` may write.
+
+        If it leaves a transaction open (somebody's own BEGIN, or autocommit turned off), the
+        turn lasts until that ends.
+        """
+        if self.in_atomic_block or (_READ.match(query) is not None and not self._is_open()):
+            yield
+            return
+        self.write_lock.acquire()
+        try:
+            yield
+        finally:
+            self._leave()
+
+    def get_new_connection(self, conn_params: Any) -> Any:
+        """Open a connection; the first one ever makes the file a WAL one, in its turn.
+
+        SQLite does not wait when two connections do that at once: one of them fails.
+        """
+        connection = super().get_new_connection(conn_params)
+        if not self.is_in_memory_db():
+            (mode,) = connection.execute("PRAGMA journal_mode").fetchone()
+            if mode != "wal":
+                had_turn = self.write_lock.is_held
+                self.write_lock.acquire()
+                try:
+                    connection.execute("PRAGMA journal_mode=WAL")
+                finally:
+                    if not had_turn:
+                        self.write_lock.release()
+        return connection
 
     def create_cursor(self, name: Any = None) -> CursorWrapper:
         """Return a cursor that knows its connection."""
         cursor = self.connection.cursor(factory=CursorWrapper)
-        cursor.writer = self
+        cursor.wrapper = self
         return cursor
 
     def _start_transaction_under_autocommit(self) -> None:
         """Queue, then begin; Django calls this for the outermost `atomic` alone."""
         self.write_lock.acquire()
         try:
-            super()._start_transaction_under_autocommit()
-        except BaseException:
-            self.write_lock.release()
-            raise
+            super()._start_transaction_under_autocommit()  # type: ignore[misc] # not in the stubs
+        finally:
+            self._leave()
 
     def _commit(self) -> None:
-        super()._commit()
+        super()._commit()  # type: ignore[misc] # not in the stubs
         self._leave()
 
     def _rollback(self) -> None:
         try:
-            super()._rollback()
+            super()._rollback()  # type: ignore[misc] # not in the stubs
         finally:
             self._leave()
 
     def _leave(self) -> None:
-        """Let the next writer in once no transaction is open here."""
-        if self.connection is None or not self.connection.in_transaction:
+        """Let the next writer in, once no transaction is open here."""
+        if not self._is_open():
             self.write_lock.release()
+
+    def _is_open(self) -> bool:
+        return self.connection is not None and self.connection.in_transaction
 
     def _close(self) -> None:
         try:
-            super()._close()
+            super()._close()  # type: ignore[misc] # not in the stubs
         finally:
             if self._write_lock is not None:
                 self._write_lock.close()
+                self._write_lock = None

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from datetime import date
 
-USERNAME = r"^[a-z0-9](?:[a-z0-9._-]{1,58}[a-z0-9])$"
+USERNAME = r"^[a-z0-9](?:[a-z0-9._-]{1,58}[a-z0-9])\Z"
 REASON = 10  # letters of a reason, at least
 _PHONE = re.compile(r"\+?[0-9]{3,15}")
 

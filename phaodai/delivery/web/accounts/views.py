@@ -48,7 +48,7 @@ def fresh(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBa
 
     @wraps(view)
     def guarded(request: ActorRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if is_reauthentication_required(request, app="allauth.account"):
+        if is_reauthentication_required(request, app="allauth.mfa"):
             if request.method == "GET":
                 raise ReauthenticationRequired
             return HttpResponseRedirect(request.get_full_path())

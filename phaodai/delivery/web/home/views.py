@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import check_for_language
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
@@ -15,6 +16,16 @@ from phaodai.delivery.web.access import ActorRequest, public, signed_in
 from phaodai.delivery.web.accounts.labels import ROLE_LABELS
 from phaodai.delivery.web.context import Shell
 from phaodai.foundation.accounts import operations, queries
+
+WEEKDAYS = (
+    _("Thứ Hai"),
+    _("Thứ Ba"),
+    _("Thứ Tư"),
+    _("Thứ Năm"),
+    _("Thứ Sáu"),
+    _("Thứ Bảy"),
+    _("Chủ nhật"),
+)
 
 
 @require_safe
@@ -24,6 +35,7 @@ def today(request: ActorRequest) -> HttpResponse:
     own = queries.get_own_postings(request.actor, on=timezone.localdate())
     running = [row for row in own if row.is_running]
     context = {
+        "weekday": WEEKDAYS[timezone.localdate().weekday()],
         "postings": running,
         "posts": [(row, ROLE_LABELS[row.role]) for row in running],
         "doors": Shell(request).doors,

@@ -1,0 +1,59 @@
+"""The list of sessions."""
+
+import pytest
+from django.test import Client
+
+from phaodai.delivery.web.accounts.views import device
+from tests.phaodai.delivery.web.test_accounts_sign_in import AUTHENTICATE, code, login
+
+CHROME = "Mozilla/5.0 (Windows NT 10.0) AppleWebKit/537.36 Chrome/120.0 Safari/537.36"
+IPHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 17_0) AppleWebKit/605 Version/17.0 Safari/604"
+
+
+def sign_in(step: int = 0) -> Client:
+    client, _ = login("hanh.nguyen")
+    answer = client.post(AUTHENTICATE, {"code": code(step)})
+    assert answer.status_code == 302
+    return client
+
+
+def test_another_machine_is_listed_and_closed(duty_officer, settings):
+    settings.MFA_TOTP_TOLERANCE = 1
+    mine, other = sign_in(), sign_in(1)
+    page = mine.get("/accounts/sessions/")
+    assert page.context["session_count"] == 2
+    foreign = next(s for s in page.context["sessions"] if s.session_key != mine.session.session_key)
+
+    mine.post(f"/accounts/sessions/{foreign.pk}/end/")
+
+    assert other.get("/").status_code == 302
+    assert mine.get("/").status_code == 200
+    assert mine.get("/accounts/sessions/").context["session_count"] == 1
+
+
+def test_all_other_machines_are_closed_at_once(duty_officer, settings):
+    settings.MFA_TOTP_TOLERANCE = 1
+    mine, other = sign_in(), sign_in(1)
+    mine.post("/accounts/sessions/")
+    assert (mine.get("/").status_code, other.get("/").status_code) == (200, 302)
+
+
+def test_nobody_closes_the_session_of_another(duty_officer, reporter, client_of):
+    mine = sign_in()
+    session = mine.get("/accounts/sessions/").context["sessions"][0]
+    answer = client_of(reporter).post(f"/accounts/sessions/{session.pk}/end/")
+    assert answer.status_code == 404
+    assert mine.get("/").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("agent", "words"),
+    [
+        (CHROME, "Chrome trên Windows"),
+        (IPHONE, "Safari trên iPhone"),
+        ("curl/8", "Trình duyệt khác"),
+        ("X Firefox/130", "Firefox"),
+    ],
+)
+def test_machines_have_names(agent, words):
+    assert str(device(agent)) == words

@@ -53,6 +53,9 @@ DUE_KEYS = ("kind", "date", "time", "rrule", "duration", "working_days")
 UNDATED_KINDS = frozenset({"none", "standing"})
 TARGET_KEYS = ("indicator", "disease", "stratum", "comparator", "value", "unit", "by")
 
+WHOLE_UNITS = frozenset({"level", "count"})
+WHOLE_FORMS = {"<": ("<=", -1), ">": (">=", 1)}
+
 TONES = {"\u0300", "\u0301", "\u0303", "\u0309", "\u0323"}
 SYLLABLE = re.compile(r"[\w\u0300-\u036f]+")
 QUOTES = str.maketrans({"“": '"', "”": '"', "‘": "'", "’": "'", "–": "-", "—": "-", "*": None})
@@ -180,7 +183,8 @@ def evaluate(gold: Record, read: Record, text: str) -> Scores:
         One tally per row. A header field counts once per dispatch: 0 or 1 for a scalar, the F1 of
         the items for a list. "deadlines" counts annotated obligations whose due is exact, so an
         obligation that was not found is a miss; "deadlines_stated" counts only dues that say a
-        time. Bodies, scope levels and targets count items, those of unmatched obligations too.
+        time. What a due runs "from" is words and not compared. Bodies, scope levels and targets
+        count items, those of unmatched obligations too.
 
     Raises:
         ValueError: A span lies outside the text or is turned round.
@@ -426,13 +430,37 @@ def _due_key(due: Record | None) -> tuple[Any, ...]:
     return tuple(values)
 
 
-def _target_key(target: Record) -> tuple[Any, ...]:
-    """Return the exact form of a target; a missing stratum may be printed as "none"."""
-    values = {key: target.get(key) for key in TARGET_KEYS}
+def _target_key(target: Record, *, with_disease: bool) -> tuple[Any, ...]:
+    """Return the exact form of a target.
+
+    A missing stratum may be printed as "none". Levels and counts are whole numbers, so "below 2"
+    is "at most 1", and a count of "at most 0" is 0.
+    """
+    values: dict[str, Any] = {key: target.get(key) for key in TARGET_KEYS}
     if values["stratum"] in ("", "none"):
         values["stratum"] = None
-    values["disease"] = "".join(c for c in _fold(values["disease"]) if c.isalnum()) or None
+    if values["unit"] in WHOLE_UNITS and values["value"] is not None:
+        same, step = WHOLE_FORMS.get(values["comparator"], (values["comparator"], 0))
+        values |= {"comparator": same, "value": values["value"] + step}
+        if values["unit"] == "count" and (same, values["value"]) == ("<=", 0):
+            values["comparator"] = "="
+    disease = "".join(c for c in _fold(values["disease"]) if c.isalnum()) or None
+    values["disease"] = disease if with_disease else None
     return tuple(values.values())
+
+
+def _common_targets(gold: Sequence[Record], read: Sequence[Record]) -> Tally:
+    """Count the targets that two obligations share; a disease left open in gold matches any."""
+    left = list(read)
+    right = 0
+    for target in sorted(gold, key=lambda t: not t.get("disease")):
+        strict = bool(target.get("disease"))
+        key = _target_key(target, with_disease=strict)
+        twin = next((o for o in left if _target_key(o, with_disease=strict) == key), None)
+        if twin is not None:
+            left.remove(twin)
+            right += 1
+    return Tally(right, len(gold), len(read))
 
 
 def _levels(obligation: Record) -> set[str]:
@@ -516,7 +544,7 @@ def _score_targets(
     """Score targets exactly; those of unmatched obligations count against the reader."""
     right = 0.0
     for g, r in matched:
-        tally = _common(map(_target_key, g["targets"]), map(_target_key, r["targets"]))
+        tally = _common_targets(g["targets"], r["targets"])
         right += tally.right
         if tally.f1 < 1:
             found.append(Difference("targets", str(g["clause"]), g["targets"], r["targets"]))

@@ -227,7 +227,7 @@ def change(path, value):
         (change([1, "due"], due("date", date="2021-11-30")), {"deadlines", "deadlines_stated"}),
         (change([1, "targets"], []), {"targets"}),
         (change([1, "targets", 0, "value"], 1), {"targets"}),
-        (change([1, "targets", 0, "comparator"], "<="), {"targets"}),
+        (change([1, "targets", 0, "comparator"], ">="), {"targets"}),
         (change([1, "targets", 0, "by"], "2021-11-30"), {"targets"}),
         (change([0, "clause"], "1.1"), {"obligation_clauses"}),
     ],
@@ -249,12 +249,43 @@ def test_an_error_in_an_obligation_lowers_its_row(gold, plant, rows):
         change([1, "targets", 0, "stratum"], "none"),
         change([1, "targets", 0, "span"], [46, 70]),
         change([0, "span"], [0, 30]),
+        change([1, "targets", 0, "comparator"], "<="),
+        change([1, "targets", 0, "disease"], "covid-19"),
     ],
 )
 def test_differences_that_do_not_matter(gold, plant):
     read = deepcopy(gold)
     plant(read)
     assert lowered(gold, read) == set()
+
+
+def set_target(reading, **values):
+    reading["obligations"][1]["targets"][0].update(values)
+
+
+def test_below_a_level_is_at_most_the_one_under_it(gold):
+    read = deepcopy(gold)
+    set_target(gold, unit="level", comparator="<", value=3)
+    set_target(read, unit="level", comparator="<=", value=2)
+    assert lowered(gold, read) == set()
+    set_target(read, unit="level", comparator=">", value=3)
+    assert lowered(gold, read) == {"targets"}
+
+
+def test_below_a_share_is_not_at_most_another(gold):
+    read = deepcopy(gold)
+    set_target(gold, unit="percent", comparator="<", value=3)
+    set_target(read, unit="percent", comparator="<=", value=2)
+    assert lowered(gold, read) == {"targets"}
+
+
+def test_the_disease_of_a_target_counts_where_gold_names_it(gold):
+    set_target(gold, disease="COVID-19")
+    read = deepcopy(gold)
+    set_target(read, disease="covid-19")
+    assert lowered(gold, read) == set()
+    set_target(read, disease="dengue")
+    assert lowered(gold, read) == {"targets"}
 
 
 def test_body_texts_may_come_from_the_spans(gold):

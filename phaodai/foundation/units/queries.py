@@ -214,6 +214,21 @@ def counts_on(day: date, root: UnitRef | None = None) -> dict[UnitLevel, int]:
     }
 
 
+def count_below(unit: UnitRef, *, level: UnitLevel, on: date, kinds: Collection[str] = ()) -> int:
+    """Count the units of a level below a unit on a day; with kinds, of those words alone."""
+    frontier = [_unit(unit).pk]
+    n = 0
+    while frontier:
+        links = ParentLink.objects.filter(
+            on_day(on, first="first_day", last="last_day"), parent__in=frontier
+        )
+        below = Unit.objects.valid_on(on).filter(pk__in=links.values("unit"))
+        reached = list(below.order_by().values_list("pk", "level", "kind"))
+        n += sum(lv == level and (not kinds or kind in kinds) for _, lv, kind in reached)
+        frontier = [pk for pk, lv, _ in reached if DEPTH[UnitLevel(lv)] < DEPTH[level]]
+    return n
+
+
 def parents_of(unit: UnitRef) -> list[ParentRow]:
     """Return below whom a unit lay, from day to day, the latest first."""
     links = ParentLink.objects.filter(unit__ref=unit).select_related("parent__parent")

@@ -6,9 +6,9 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
-import jsonschema
 from django.db import IntegrityError, transaction
 from django.db.models import Q
+from jsonschema import Draft202012Validator, ValidationError
 
 from phaodai.engines.dispatch import SCHEMA
 from phaodai.foundation.access import operations as access
@@ -36,6 +36,7 @@ from phaodai.vocabulary.access import Actor
 from phaodai.vocabulary.refs import BodyRef, DocumentRef
 
 GRANT_KIND = "document"
+_READING = Draft202012Validator(SCHEMA)
 
 
 class UnknownKeeper(LookupError):
@@ -98,12 +99,7 @@ def import_document(
         AlreadyKept: The keeper has the document, or may read it already.
     """
     _check_form(reading)
-    try:
-        body = Body.objects.select_related("unit").get(ref=keeper)
-    except Body.DoesNotExist as error:
-        raise UnknownKeeper(str(keeper)) from error
-    policies.check_can_store(actor, unit_path=body.unit.path, body_path=body.path)
-    document = build_document(reading, body=body, now=now)
+    document = build_document(reading, body=_keeper(actor, keeper), now=now)
     document.file_name, document.media_type = file_name[-255:], media_type[:120]
     document.warnings = [
         *reading["warnings"],
@@ -119,10 +115,32 @@ def import_document(
         raise
 
 
+def rehearse_import(*, actor: Actor, keeper: BodyRef, reading: Mapping[str, Any]) -> None:
+    """Refuse what `import_document` would refuse, and write nothing.
+
+    Raises:
+        BadReading: The reading has another form, or its spans do not fit its text.
+        UnknownKeeper: There is no such body.
+        NotAllowed: No post of the actor that may store dispatches covers the keeper.
+        AlreadyKept: The keeper has the document, or may read it already.
+    """
+    _check_form(reading)
+    _refuse_known(build_document(reading, body=_keeper(actor, keeper), now=None))
+
+
+def _keeper(actor: Actor, ref: BodyRef) -> Body:
+    try:
+        body = Body.objects.select_related("unit").get(ref=ref)
+    except Body.DoesNotExist as error:
+        raise UnknownKeeper(str(ref)) from error
+    policies.check_can_store(actor, unit_path=body.unit.path, body_path=body.path)
+    return body
+
+
 def _check_form(reading: Mapping[str, Any]) -> None:
     try:
-        jsonschema.validate(reading, SCHEMA)
-    except jsonschema.ValidationError as error:
+        _READING.validate(reading)
+    except ValidationError as error:
         raise BadReading(f"{error.json_path}: {error.message[:200]}") from error
     rules.check_reading(reading)
 
@@ -158,7 +176,11 @@ def _keep(
     file: bytes | None,
     now: datetime,
 ) -> Kept:
-    resolver = Resolver(keeper=document.body, issuer=document.issuer, on=now.date())
+    resolver = Resolver(
+        keeper=document.body,
+        issuer_name=document.issuer,
+        days=tuple(day for day in (document.day, now.date()) if day is not None),
+    )
     document.issuer_body = resolver.issuer
     if resolver.issuer is not None and resolver.issuer.pk == document.body_id:
         document.direction = Direction.OUTGOING

@@ -18,6 +18,7 @@ class Meaning:
     kind: str = ""
     level: str = ""
     within: Unit | None = None
+    unit_kinds: str = ""  # "|xã|phường|"; "" is every kind of the level
     n_units: int | None = None
 
     @property
@@ -39,7 +40,7 @@ class Resolver:
 
     keeper: Body
     issuer_name: str
-    on: date
+    days: tuple[date, ...]  # bodies of the first day are meant; those of the next where none is
     issuer: Body | None = field(init=False)
     _near: UnitRef = field(init=False)
     _found: dict[str, list[Meaning]] = field(init=False, default_factory=dict)
@@ -63,10 +64,40 @@ class Resolver:
             if meaning.body is not None:
                 refs.add(BodyRef(meaning.body.ref))
             elif meaning.within is not None:
-                rows = Body.objects.valid_on(self.on).filter(
-                    under("unit__path", meaning.within.path),
-                    unit__level=meaning.level,
-                    kind=meaning.kind,
-                )
-                refs |= {BodyRef(ref) for ref in rows.values_list("ref", flat=True)}
+                refs |= self._members(meaning.within, meaning)
         return refs
+
+    def _members(self, within: Unit, meaning: Meaning) -> set[BodyRef]:
+        """Return those that are there today: who reads it is decided now."""
+        rows = Body.objects.valid_on(self.days[-1]).filter(
+            under("unit__path", within.path), unit__level=meaning.level, kind=meaning.kind
+        )
+        if meaning.unit_kinds:
+            rows = rows.filter(unit__kind__in=meaning.unit_kinds.strip("|").split("|"))
+        return {BodyRef(ref) for ref in rows.values_list("ref", flat=True)}
+
+    def _meanings(self, text: str) -> list[Meaning]:
+        key = " ".join(text.split())
+        if key not in self._found:
+            answers = (self._one(key, day) or self._many(key, day) for day in self.days)
+            self._found[key] = next((answer for answer in answers if answer), [])
+        return self._found[key]
+
+    def _one(self, text: str, day: date) -> list[Meaning]:
+        matches = agencies.resolve(text, near=self._near, on=day)
+        if not matches or (len(matches) > 1 and matches[1].score >= matches[0].score):
+            return []  # two that fit equally well: nothing is guessed
+        body = Body.objects.select_related("unit").get(ref=matches[0].ref)
+        return [Meaning(body=body, kind=body.kind, level=body.unit.level)]
+
+    def _many(self, text: str, day: date) -> list[Meaning]:
+        return [
+            Meaning(
+                kind=expansion.kind,
+                level=expansion.level,
+                unit_kinds=f"|{'|'.join(expansion.unit_kinds)}|" if expansion.unit_kinds else "",
+                within=Unit.objects.get(ref=expansion.within),
+                n_units=expansion.n,
+            )
+            for expansion in agencies.expand(text, near=self._near, on=day)
+        ]

@@ -11,7 +11,8 @@ from phaodai.registers.directives.states import Precision
 from phaodai.vocabulary.folding import fold
 
 SURE, FAIR = 0.75, 0.5  # borders of the three bars of confidence
-TITLE_LENGTH = 110
+SHORTEST_TITLE, TITLE_LENGTH = 24, 110
+_BRACKETS = re.compile(r"\([^()]*(?:\([^()]*\)[^()]*)*\)")
 _WORD = re.compile(r"[^\W_]+")
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 _BREAK = re.compile(r"(?<=[.;:])\s")
@@ -117,14 +118,36 @@ def circle(start: int, next_of: Mapping[int, Sequence[int]]) -> list[int]:
     return [start, *way] if leads_back(start) else []
 
 
+def plain(text: str) -> str:
+    """Return a text without the asterisks that stand for bold and italic type."""
+    return text.replace("*", "")
+
+
 def title(text: str) -> str:
-    """Return the beginning of an obligation as a title: a whole sentence, or cut at a word."""
-    first = _BREAK.split(text, maxsplit=1)[0]
-    if not 24 <= len(first) <= TITLE_LENGTH:
-        first = text
+    """Return the beginning of an obligation as a title: a whole sentence, or cut at a word.
+
+    What stands in brackets is left out before anything is cut.
+    """
+    words = " ".join(plain(text).split())
+    first = _BREAK.split(words, maxsplit=1)[0]
+    if not SHORTEST_TITLE <= len(first) <= TITLE_LENGTH:
+        first = " ".join(_BRACKETS.sub(" ", words).split()).replace(" ,", ",").replace(" .", ".")
+        shorter = _BREAK.split(first, maxsplit=1)[0]
+        first = shorter if len(shorter) >= SHORTEST_TITLE else first
     if len(first) <= TITLE_LENGTH:
         return first.rstrip(".;:, ")
     return first[: TITLE_LENGTH + 1].rsplit(" ", 1)[0].rstrip(".;:,( ") + "…"
+
+
+def full_number(number: str, symbol: str) -> str:
+    """Return number and symbol as they stand on paper; what is blank shows as dots.
+
+    Source: Decree 30/2020/NĐ-CP, Annex I ("15/QĐ-BNV"); the Party writes "343-TB/TU".
+    """
+    if not number and not symbol:
+        return ""
+    is_party = "/" in symbol and "-" not in symbol
+    return f"{number or '…'}{'-' if is_party else '/'}{symbol or '…'}"
 
 
 def bars(confidence: float) -> int:

@@ -117,5 +117,5 @@ def _cited(cited: Mapping[str, Any]) -> str:
 
 def _target(target: Mapping[str, Any]) -> str:
     indicator = CATALOGUE.get(target["indicator"])
-    label = indicator.name_vi if indicator else target["indicator"]
+    label = indicator.label_vi if indicator else target["indicator"]
     return words.target_words(target, label=label, _=str)

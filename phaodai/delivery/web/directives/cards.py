@@ -20,6 +20,7 @@ from phaodai.registers.directives.rows import (
     NamedBody,
     ProposalRow,
 )
+from phaodai.registers.directives.rules import full_number, plain
 from phaodai.registers.directives.states import DueKind, Relation
 from phaodai.vocabulary.indicators import CATALOGUE
 
@@ -139,7 +140,7 @@ def proposal_card(proposal: ProposalRow) -> ProposalCard:
         is_cut=proposal.title.rstrip("…") != proposal.text.rstrip(".;:, "),
         text=proposal.text,
         clause=clause_words(proposal.clause),
-        heading=proposal.heading,
+        heading=plain(proposal.heading),
         leads=[_body(body) for body in proposal.leads],
         coordinates=[_body(body) for body in proposal.coordinates],
         accountables=[_body(body) for body in proposal.accountables],
@@ -257,9 +258,7 @@ def warning_cards(document: DocumentDetail) -> list[WarningCard]:
 
 
 def _number(name: DocumentName) -> str:
-    if name.number or name.symbol:
-        return f"{name.number or '…'}/{name.symbol or '…'}"
-    return ""
+    return full_number(name.number, name.symbol)
 
 
 def _body(body: NamedBody) -> BodyCard:
@@ -285,5 +284,5 @@ def _target(target: Mapping[str, Any]) -> str:
     if indicator is None:
         label = target["indicator"]
     else:
-        label = indicator.name_en if is_english else indicator.name_vi
+        label = indicator.label_en if is_english else indicator.label_vi
     return words.target_words(target, label=label, _=_)

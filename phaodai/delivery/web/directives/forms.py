@@ -38,6 +38,14 @@ class _Lenient(forms.Form):
         return self.cleaned_data
 
 
+def _day_field(label: Any) -> forms.DateField:
+    # A native date input follows the browser's country, not the page's language.
+    widget = forms.TextInput({"inputmode": "numeric", "placeholder": "dd/mm/yyyy"})
+    return forms.DateField(
+        label=label, required=False, input_formats=["%d/%m/%Y", "%Y-%m-%d"], widget=widget
+    )
+
+
 class DocumentSearch(_Lenient):
     """The filters of the list of documents."""
 
@@ -53,12 +61,8 @@ class DocumentSearch(_Lenient):
             (ORDINARY, _("không khẩn")),
         ],
     )
-    first = forms.DateField(
-        label=_("Từ ngày"), required=False, widget=forms.DateInput({"type": "date"}, "%Y-%m-%d")
-    )
-    last = forms.DateField(
-        label=_("Đến ngày"), required=False, widget=forms.DateInput({"type": "date"}, "%Y-%m-%d")
-    )
+    first = _day_field(_("Từ ngày"))
+    last = _day_field(_("Đến ngày"))
 
     def offer(self, *, types: Iterable[str], issuers: Iterable[str]) -> None:
         """Fill the choices with what is in sight."""

@@ -73,7 +73,7 @@ def render_text(
         anchors: Names (safe as identifiers) and spans that facts of the header link to.
     """
     ranges = [
-        *_parts(layout),
+        *_parts(layout, text),
         *(_anchor(name, span) for name, span in anchors),
         *(_mark(mark) for mark in marks),
         *(_plain(span, 4, "b") for span in layout.bold),
@@ -95,15 +95,19 @@ def _plain(span: Span, rank: int, tag: str, classes: str = "") -> _Range:
     return _Range(*span, rank, opening, opening, format_html("</{}>", tag))
 
 
-def _parts(layout: Layout) -> Iterable[_Range]:
+def _parts(layout: Layout, text: str) -> Iterable[_Range]:
+    for part in (layout.header, layout.footer):
+        if part:
+            # The blank lines around a box are its margin.
+            before, after = text[: part[0]], text[part[1] :]
+            yield _plain((len(before.rstrip()), part[0]), 0, "span", "md")
+            yield _plain((part[1], len(text) - len(after.lstrip())), 0, "span", "md")
     if layout.header:
         yield _plain(layout.header, 0, "div", "hd")
         for box in layout.boxes:
             yield _plain(box, 1, "div", "bx")
         for gap in gaps(layout.boxes):
             yield _plain(gap, 1, "span", "md")
-        if layout.header[0] > 0:
-            yield _plain((0, layout.header[0]), 0, "span", "md")
     if layout.footer:
         yield _plain(layout.footer, 0, "div", "ft")
         parts = [part for part in (layout.recipients, layout.signature) if part]

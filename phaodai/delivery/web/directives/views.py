@@ -41,7 +41,7 @@ def document_list(request: ActorRequest) -> HttpResponse:
             "day": cards.day_words(row.name),
             "urgency": words.urgency_words(row.urgency, _=_),
             "warnings": [
-                words.warning_words(code, code, _=_) for code in dict.fromkeys(row.warnings)
+                words.short_warning_words(code, _=_) for code in dict.fromkeys(row.warnings)
             ],
         }
         for row in found.rows
@@ -85,7 +85,9 @@ def document_detail(request: ActorRequest, ref: UUID) -> HttpResponse:
             "text": _marked(document),
             "proposals": proposals,
             "n_undated": sum(not card.has_due for card in proposals),
-            "n_leaderless": sum(not card.leads for card in proposals),
+            "n_unknown": sum(
+                not body.is_known for proposal in document.proposals for body in proposal.bodies
+            ),
             "facts": list(cards.facts(document)),
             "warnings": cards.warning_cards(document),
             "chain_up": steps[: len(chain.up)],

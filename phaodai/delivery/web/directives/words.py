@@ -9,6 +9,8 @@ from collections.abc import Callable, Mapping
 from datetime import date, time
 from typing import Any
 
+from phaodai.registers.directives.rules import full_number
+
 Translator = Callable[[str], str]
 
 _DURATION = re.compile(r"P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?)?")
@@ -31,10 +33,8 @@ def document_words(
 ) -> str:
     """Return the name that a clerk gives a document: "Công văn 6128/UBND-VXNV"."""
     kind = doc_type[:1].upper() + doc_type[1:] if doc_type else _("Văn bản")
-    if number and symbol:
-        return f"{kind} {number}/{symbol}"
     if number or symbol:
-        return f"{kind} {number or '…'}/{symbol or '…'}"
+        return f"{kind} {full_number(number, symbol)}"
     if day is None:
         return _("%(kind)s không số") % {"kind": kind}
     return _("%(kind)s không số, %(day)s") % {
@@ -253,3 +253,29 @@ def warning_words(code: str, message: str, *, _: Translator) -> str:
         "poor_scan": _("Ảnh quét mờ hoặc lệch, nhiều chữ có thể sai."),
         "scanned_pages_skipped": _("Một số trang là ảnh quét, chưa đọc được."),
     }.get(code, message)
+
+
+def short_warning_words(code: str, *, _: Translator) -> str:
+    """Return a warning in a few words, for a list."""
+    return {
+        "no_number": _("trống số"),
+        "no_symbol": _("thiếu ký hiệu"),
+        "no_type": _("không rõ loại"),
+        "no_issuer": _("không rõ cơ quan ban hành"),
+        "issuer_inferred": _("suy ra cơ quan ban hành"),
+        "no_date": _("không ghi ngày"),
+        "date_incomplete": _("ngày chưa đủ"),
+        "no_subject": _("thiếu trích yếu"),
+        "no_signer": _("không rõ người ký"),
+        "unknown_body": _("tên cơ quan lạ"),
+        "lead_inherited_from_addressees": _("việc không ghi ai làm"),
+        "no_lead": _("việc không rõ chủ trì"),
+        "deadline_before_document": _("hạn trước ngày văn bản"),
+        "deadline_year_inferred": _("hạn không ghi năm"),
+        "deadline_incomplete": _("hạn chưa đủ ngày"),
+        "no_obligation": _("không đọc được nghĩa vụ"),
+        "two_documents": _("hai văn bản trong một tệp"),
+        "same_number_other_content": _("trùng số, khác nội dung"),
+        "circular_carries_out": _("dẫn nhau vòng tròn"),
+        "recognised_from_scan": _("nhận dạng từ ảnh"),
+    }.get(code, code.replace("_", " "))

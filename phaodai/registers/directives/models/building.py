@@ -41,6 +41,10 @@ class Found(Protocol):
         """The unit in which the many lie."""
 
     @property
+    def unit_kinds(self) -> str:
+        """The kinds of unit that are meant, between bars; "" is every kind."""
+
+    @property
     def n_units(self) -> int | None:
         """How many there are."""
 
@@ -52,8 +56,8 @@ class Finder(Protocol):
         """Return what a wording stands for."""
 
 
-def build_document(reading: Mapping[str, Any], *, body: Body, now: datetime) -> Document:
-    """Return the document of a reading as the body would keep it."""
+def build_document(reading: Mapping[str, Any], *, body: Body, now: datetime | None) -> Document:
+    """Return the document of a reading as the body would keep it; None only rehearses."""
     head = reading["document"]
     text = reading["text"]
     stated = rules.partial_date(head["date"]["value"])
@@ -163,6 +167,7 @@ def bodies_of(
                 kind=found.kind,
                 level=found.level,
                 within=found.within,
+                unit_kinds=found.unit_kinds,
                 n_units=found.n_units,
                 group_key=_fit(ProposalBody, "group_key", _group_key(found, named["text"])),
             )
@@ -195,9 +200,10 @@ def _heading(path: str | None, headings: Mapping[str, str | None]) -> str:
 
 def _group_key(found: Found, text: str) -> str:
     if found.body is not None:
-        return f"body {found.body.ref}"
+        return f"{fold(found.body.name)} {found.body.ref}"
     if found.within is not None:
-        return f"each {found.kind} {found.level} {found.within.ref}"
+        place = f"{found.within.name_key} {found.within.ref}"
+        return f"{found.kind} {found.level} {place} {found.unit_kinds}"
     return fold(text)
 
 

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from phaodai.foundation.access.scoping import ScopedQuerySet
+from phaodai.registers.directives import rules
 from phaodai.registers.directives.states import Direction, Precision, Relation, Urgency
 from phaodai.vocabulary.folding import fold
 
@@ -138,7 +139,7 @@ class Document(models.Model):
 
     def __str__(self) -> str:
         """Name the document as a clerk does."""
-        return f"{self.doc_type} {self.number}/{self.symbol}".strip(" /")
+        return f"{self.doc_type} {rules.full_number(self.number, self.symbol)}".strip()
 
 
 class DocumentLink(models.Model):

@@ -103,6 +103,7 @@ class ProposalBody(models.Model):
     kind = models.CharField(max_length=60, blank=True)
     level = models.CharField(max_length=20, blank=True)
     within = models.ForeignKey("units.Unit", null=True, on_delete=models.PROTECT, related_name="+")
+    unit_kinds = models.CharField(max_length=200, blank=True)  # "|xã|phường|"; "" is every kind
     n_units = models.PositiveIntegerField(null=True)
     group_key = models.CharField(max_length=400)  # the same for every wording of the same bodies
 

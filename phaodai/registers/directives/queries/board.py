@@ -113,7 +113,8 @@ def _concerns(ref: UnitRef) -> Q:
         return Q(pk__in=[])
     ids = unit.path.strip("/").split("/")
     above = ["/" + "/".join(ids[: n + 1]) + "/" for n in range(len(ids))]
-    return Q(body__unit=unit) | Q(level=unit.level, within__path__in=above)
+    each = Q(level=unit.level, within__path__in=above)
+    return Q(body__unit=unit) | each & (Q(unit_kinds="") | Q(unit_kinds__contains=f"|{unit.kind}|"))
 
 
 def _counts(found: ProposalQuerySet) -> Mapping[DueKind, int]:

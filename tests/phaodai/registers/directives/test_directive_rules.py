@@ -83,11 +83,35 @@ def test_a_circle_is_found_and_nothing_loops(next_of, way):
 
 
 @given(st.text(max_size=400))
-def test_a_title_is_short_and_begins_the_text(text):
+def test_a_title_is_never_long(text):
+    assert len(rules.title(text)) <= rules.TITLE_LENGTH + 1
+
+
+@given(st.text(alphabet="ab đế ", max_size=400))
+def test_a_title_begins_the_text(text):
     text = " ".join(text.split())
-    title = rules.title(text)
-    assert len(title) <= rules.TITLE_LENGTH + 1
-    assert text.startswith(title.rstrip("…").rstrip())
+    assert text.startswith(rules.title(text).rstrip("…").rstrip())
+
+
+def test_a_title_leaves_brackets_out_before_it_is_cut():
+    long = (
+        "Rà soát các kịch bản (*tuyên truyền, " + "truy vết, " * 20 + "cung ứng*) của xã. Báo cáo."
+    )
+    assert rules.title(long) == "Rà soát các kịch bản của xã"
+
+
+@pytest.mark.parametrize(
+    ("number", "symbol", "expected"),
+    [
+        ("6128", "UBND-VXNV", "6128/UBND-VXNV"),
+        ("343", "TB/TU", "343-TB/TU"),
+        ("", "UBND-VP", "…/UBND-VP"),
+        ("12", "", "12/…"),
+        ("", "", ""),
+    ],
+)
+def test_number_and_symbol_as_on_paper(number, symbol, expected):
+    assert rules.full_number(number, symbol) == expected
 
 
 @pytest.mark.parametrize(("confidence", "bars"), [(1, 3), (0.75, 3), (0.74, 2), (0.5, 2), (0, 1)])

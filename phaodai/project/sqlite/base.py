@@ -115,7 +115,7 @@ class DatabaseWrapper(sqlite3.DatabaseWrapper):
 
     def create_cursor(self, name: Any = None) -> CursorWrapper:
         """Return a cursor that knows its connection."""
-        cursor = self.connection.cursor(factory=CursorWrapper)
+        cursor: CursorWrapper = self.connection.cursor(factory=CursorWrapper)
         cursor.wrapper = self
         return cursor
 

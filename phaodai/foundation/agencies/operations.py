@@ -30,6 +30,7 @@ __all__ = [
     "end_tenure",
     "fill_standard_bodies",
     "rename_body",
+    "set_head",
 ]
 
 
@@ -120,10 +121,10 @@ def add_body(
     policies.check_can_manage(
         actor, unit_path=place.path, body_path=above.path if above is not None else ""
     )
-    if place.valid_to is not None or valid_from < place.valid_from:
+    if valid_from < place.valid_from or (place.valid_to and valid_from > place.valid_to):
         raise Refused(
-            f"{place.full_name} không tồn tại từ ngày {valid_from:%d/%m/%Y} trở đi",
-            f"{place.full_name} does not exist from {valid_from.isoformat()} on",
+            f"{place.full_name} không tồn tại ngày {valid_from:%d/%m/%Y}",
+            f"{place.full_name} does not exist on {valid_from.isoformat()}",
         )
     known = CATALOGUE.get(kind)
     if kind and (known is None or place.level not in known.levels):
@@ -133,7 +134,7 @@ def add_body(
         )
     wording = _clean(name, 250)
     taken = Q(name_key=name_key(wording)) | (Q(kind=kind) if kind else Q(pk=None))
-    if Body.objects.filter(taken, unit=place, valid_to=None).exists():
+    if Body.objects.filter(taken, unit=place, valid_to=place.valid_to).exists():
         raise Refused(
             f"{place.full_name} đã có cơ quan này", f"{place.full_name} already has this body"
         )
@@ -147,6 +148,7 @@ def add_body(
         is_general=known.is_general if known else is_general,
         superior=above or filling.superior_of(kind, place),
         valid_from=valid_from,
+        valid_to=place.valid_to,
     )
     filling.plant([body])
     _record("agency.add", actor, body, now, {"name": body.name, "from": valid_from})
@@ -241,29 +243,54 @@ def appoint(
     """
     post = _seat(seat)
     _check_manages(actor, post.body)
-    _check_open(post.body)
     name = _clean(holder, 160)
-    if first_day < post.body.valid_from:
-        raise Refused(
-            f"cơ quan chỉ có từ ngày {post.body.valid_from:%d/%m/%Y}",
-            f"the body exists only from {post.body.valid_from.isoformat()} on",
-        )
+    _check_stands(post.body, first_day)
     if Tenure.objects.filter(head_post=post, first_day__gte=first_day).exists():
         raise Refused(
             f"đã ghi một người giữ chức từ ngày {first_day:%d/%m/%Y} hoặc sau đó",
             f"somebody is on record from {first_day.isoformat()} or later",
         )
-    before = Tenure.objects.filter(
-        Q(last_day=None) | Q(last_day__gte=first_day), head_post=post
-    ).first()
-    replaced = ""
+    still = Q(last_day=None) | Q(last_day__gte=first_day)
+    before = Tenure.objects.filter(still, head_post=post).first()
+    replaced = before.holder if before is not None else ""
     if before is not None:
-        replaced = before.holder
         before.last_day = day_before(first_day)
         before.save(update_fields=["last_day"])
-    Tenure.objects.create(head_post=post, holder=name, user_ref=user, first_day=first_day)
+    Tenure.objects.create(
+        head_post=post,
+        holder=name,
+        user_ref=user,
+        first_day=first_day,
+        last_day=post.body.valid_to,  # nobody heads what has ended
+    )
     _record("agency.appoint", actor, post.body, now, {"title": post.title_vi, "from": first_day})
     return Appointed(seat=post.ref, replaced=replaced)
+
+
+@transaction.atomic
+def set_head(
+    *,
+    actor: Actor,
+    now: datetime,
+    body: BodyRef,
+    title: str,
+    holder: str,
+    first_day: date,
+    user: UserRef | None = None,
+) -> Appointed:
+    """Let an official take the seat of a title from a day on; a new title is a new seat.
+
+    Raises:
+        NotAllowed: No post of the actor covers the body.
+        Refused: As `appoint` and `add_seat`.
+    """
+    headed = _managed(actor, body)
+    wording = _clean(title, 160).casefold()
+    seats = HeadPost.objects.filter(body=headed).order_by("rank")
+    seat = next((each.ref for each in seats if each.title_vi.casefold() == wording), None)
+    if seat is None:
+        seat = add_seat(actor=actor, now=now, body=body, title=title)
+    return appoint(actor=actor, now=now, seat=seat, holder=holder, first_day=first_day, user=user)
 
 
 @transaction.atomic
@@ -313,6 +340,15 @@ def _managed(actor: Actor, ref: BodyRef) -> Body:
 
 def _check_manages(actor: Actor, body: Body) -> None:
     policies.check_can_manage(actor, unit_path=body.unit.path, body_path=body.path)
+
+
+def _check_stands(body: Body, day: date) -> None:
+    if day < body.valid_from or (body.valid_to is not None and day > body.valid_to):
+        last = f"{body.valid_to:%d/%m/%Y}" if body.valid_to else "nay"
+        raise Refused(
+            f"{body.name} chỉ có từ {body.valid_from:%d/%m/%Y} đến {last}",
+            f"{body.name} exists only from {body.valid_from} to {body.valid_to or 'now'}",
+        )
 
 
 def _check_open(body: Body) -> None:

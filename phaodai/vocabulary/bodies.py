@@ -240,7 +240,7 @@ _PARTY_BODIES: Final = (
              "Ban Thường vụ cấp ủy {kind} {name}",
              "Standing Committee of the Party Committee of {name} {kind}", "Ban Thường vụ",
              ("BTV",), ("Ban Thường vụ Tỉnh ủy", "Ban Thường vụ Huyện ủy", "Ban Thường vụ Thành ủy",
-             "Ban Thường vụ Đảng ủy", "Ban Thường vụ các huyện, thành ủy"), "party_committee", True,
+             "Ban Thường vụ Đảng ủy"), "party_committee", True,
              "Bí thư", "Secretary", "Phó Bí thư", _N1),
     BodyKind("party_permanent_board", Branch.PARTY, _PDW,
              "Thường trực cấp ủy {kind} {name}",

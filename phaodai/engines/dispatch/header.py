@@ -368,8 +368,7 @@ def _read_subject(page: Page, header: Header, start: int, end: int) -> None:
         ]
         if pieces:
             spans.append((pieces[0][0], pieces[0][1]))
-            if page.folded[pieces[0][1] - 1] == "-" or page.text[pieces[0][1] : line_end].startswith("-"):
-                spans[-1] = (pieces[0][0], line_end)
+            spans[-1] = _with_dashes(page, position, spans[-1], line_end)
         elif spans:
             break
         position = line_end + 1
@@ -378,9 +377,20 @@ def _read_subject(page: Page, header: Header, start: int, end: int) -> None:
     parts = [page.plain(*span) for span in spans]
     subject = ""
     for part in parts:
-        subject += part if subject.endswith("-") or not subject else f" {part}"
+        is_cut = subject.endswith("-") and not subject.endswith(" -")
+        subject += part if is_cut or not subject else f" {part}"
     header.subject = _without_mark(subject)
     header.subject_span = (spans[0][0], spans[-1][1])
+
+
+def _with_dashes(page: Page, start: int, piece: Span, end: int) -> Span:
+    """Give a line of the subject back the dash at its edge."""
+    begin, stop = piece
+    if page.folded[start:begin].strip() == "-":
+        begin = page.folded.index("-", start)
+    if page.folded[stop:end].strip() == "-":
+        stop = page.folded.index("-", stop) + 1
+    return begin, stop
 
 
 _ABOUT = re.compile(r"(?:v\s?/\s?v|ve\s+viec)(?!\w)\s*:?\s*")

@@ -247,7 +247,8 @@ def _numbered(page: Page, begin: int, end: int, known: dict[str, int]) -> Mark |
         number = match.group("n").replace("l", "1").replace("i", "1")
         ordinal = int(number)
         expected = known.get("number", 0) + 1
-        if 0 < ordinal and (ordinal == 1 or -1 < ordinal - expected <= 2):
+        is_first = not known and ordinal < 10 and text[match.end()].isupper()
+        if ordinal == 1 or -1 < ordinal - expected <= 2 or (is_first and ordinal > 0):
             return Mark("number", str(ordinal), ordinal, begin, match.end())
     match = _CAPITAL.match(folded, begin, end)
     if match is not None and text[begin].isupper():

@@ -150,7 +150,7 @@ def sentence_case(printed: str, lexicon: Lexicon) -> str:
     is_proper = False
     while index < len(raw):
         size, spelt = _known(words, index, lexicon)
-        kind_size, kind = _kind(words, index)
+        kind_size, kind = _kind(words, raw, index)
         if kind is not None and (out or kind != "bản") and kind_size >= size:
             out.append(kind)
             index += kind_size
@@ -196,10 +196,15 @@ def _known(
     return 0, None
 
 
-def _kind(words: list[tuple[str, ...]], index: int) -> tuple[int, str | None]:
+def _kind(words: list[tuple[str, ...]], raw: list[str], index: int) -> tuple[int, str | None]:
     for size in (3, 2, 1):
         flat = tuple(part for word in words[index : index + size] for part in word)
         kind = _KINDS.get(flat)
+        printed = raw[index].lower().strip(",;")
+        if size == 1 and kind is not None and printed != kind and not printed.isascii():
+            continue
+        if kind == "bản" and printed != kind:
+            continue
         if kind is not None and len(words[index : index + size]) == size:
             following = words[index + size] if index + size < len(words) else ()
             if following[:1] in {("uy",), ("hoi",), ("doan",)}:

@@ -96,6 +96,7 @@ _PERFORMS = re.compile(
 _PERSON = re.compile(r"(?:dong\s+chi|ong|ba|ong\s*\(ba\)|d/c)[\s:]+[a-z]+\s+[a-z]+[^.;]*?[,\-]")
 _PASSIVE = re.compile(r"(?:viec|cong\s+tac)\s[^.;]{0,160}?(?:tien\s+hanh|thuc\s+hien|bao\s+dam|dam\s+bao)")
 _REPORTS = re.compile(r"(?<!\w)(?:bao\s+cao|phan\s+anh|thong\s+tin|trao\s+doi|lien\s+he)\s+(?:kip\s+thoi\s+|ngay\s+)?(?:ve|ubnd|uy\s+ban|so|bo|voi|den|truc\s+tiep)\s")
+_ASKS = re.compile(r"(?:yeu\s+cau|de\s+nghi|can\s+cu|voi\s+noi|nhan\s+duoc|tren\s+day)(?!\w)")
 _PREPARES = re.compile(r"(?:chuan\s+bi|san\s+sang|xay\s+dung|chu\s+dong\s+chuan)")
 _NATIONAL = ("bo ", "chinh phu", "thu tuong", "ban chi dao quoc gia", "van phong chinh phu", "cuc ")
 _AREA = re.compile(
@@ -308,8 +309,9 @@ class ObligationReader:
             return False
         if self.page.is_caps(unit.start, unit.end) and ":" not in folded:
             return False
-        if mode in {"closing", "opening", "whole"} and self._is_formula(folded):
-            return False
+        ends = folded.rstrip(' "').endswith(("/.", "./"))
+        if (ends or mode in {"closing", "opening", "whole"}) and self._is_formula(folded):
+            return not (mode != "order" or _ASKS.match(folded))
         words = self.leads.words
         at = head.content
         opens = at < unit.after and verb_at(words, at) > 0

@@ -1,0 +1,90 @@
+"""Bodies in running text: how far a name goes, and where a list of them ends."""
+
+import pytest
+
+from phaodai.engines.dispatch.bodies import BodyReader
+from phaodai.engines.dispatch.lexicon import BodyTerm, compile_lexicon
+from phaodai.engines.dispatch.text import Page
+from tests.engines.dispatch.terms import TERMS
+
+
+def listed(text: str, terms: tuple[BodyTerm, ...] = TERMS) -> list[str]:
+    """Return the bodies at the start of a text."""
+    page = Page(text)
+    reader = BodyReader(page, compile_lexicon(terms))
+    return [page.plain(item.start, item.end) for item in reader.list_at(0, len(page.tokens))]
+
+
+CASES = [
+    ("Sở Thông tin và Truyền thông khẩn trương tham mưu", ["Sở Thông tin và Truyền thông"]),
+    ("các cơ quan, đơn vị, địa phương theo chức năng", ["các cơ quan, đơn vị, địa phương"]),
+    (
+        "Phòng Y tế, Trung tâm Y tế huyện, UBND các xã, thị trấn cung cấp đầy đủ",
+        ["Phòng Y tế", "Trung tâm Y tế huyện", "UBND các xã, thị trấn"],
+    ),
+    (
+        "các huyện, thành phố, nhất là các xã, phường, thị trấn thực hiện",
+        ["các huyện, thành phố", "các xã, phường, thị trấn"],
+    ),
+    (
+        "Trung tâm Y tế huyện; Trạm Y tế các xã, thị trấn chịu sự lãnh đạo",
+        ["Trung tâm Y tế huyện", "Trạm Y tế các xã, thị trấn"],
+    ),
+    (
+        "Ban Dân vận Tỉnh ủy, Ủy ban Mặt trận Tổ quốc Việt Nam tỉnh hướng dẫn các Mặt trận",
+        ["Ban Dân vận Tỉnh ủy", "Ủy ban Mặt trận Tổ quốc Việt Nam tỉnh"],
+    ),
+    (
+        "Ban cán sự đảng Ủy ban nhân dân tỉnh, Bí thư các Huyện, Thành ủy chịu trách nhiệm",
+        ["Ban cán sự đảng Ủy ban nhân dân tỉnh", "Bí thư các Huyện, Thành ủy"],
+    ),
+    (
+        "Ban Thường vụ các huyện, thành ủy, đảng ủy trực thuộc và các cấp ủy đảng tăng cường",
+        ["Ban Thường vụ các huyện, thành ủy, đảng ủy trực thuộc", "các cấp ủy đảng"],
+    ),
+    (
+        "Các đồng chí Ủy viên Ban Thường vụ phụ trách địa bàn tăng cường",
+        ["Các đồng chí Ủy viên Ban Thường vụ phụ trách địa bàn"],
+    ),
+    (
+        "Người đứng đầu cấp ủy, chính quyền, cơ quan, đơn vị trong tỉnh chịu trách nhiệm",
+        ["Người đứng đầu cấp ủy, chính quyền, cơ quan, đơn vị trong tỉnh"],
+    ),
+    (
+        "Đồng chí Bí thư đảng ủy, Chủ tịch UBND cấp xã chịu trách nhiệm",
+        ["Đồng chí Bí thư đảng ủy", "Chủ tịch UBND cấp xã"],
+    ),
+    ("Sở Lao động - Thương binh và Xã hội chủ trì", ["Sở Lao động - Thương binh và Xã hội"]),
+    ("Chủ tịch UBND các huyện, thị xã, thành phố chịu", ["Chủ tịch UBND các huyện, thị xã, thành phố"]),
+    (
+        "Thành phố Hồ Chí Minh, các tỉnh Bình Dương, Đồng Nai, Long An tổ chức",
+        ["Thành phố Hồ Chí Minh", "các tỉnh Bình Dương, Đồng Nai, Long An"],
+    ),
+    (
+        "Ban Chỉ đạo phòng, chống dịch Covid-19 tỉnh chỉ đạo các cơ quan",
+        ["Ban Chỉ đạo phòng, chống dịch Covid-19 tỉnh"],
+    ),
+    ("Văn phòng HĐND-UBND huyện theo dõi", ["Văn phòng HĐND-UBND huyện"]),
+    ("lực lượng Công an làm nòng cốt", ["lực lượng Công an"]),
+    ("Tiếp tục triển khai thực hiện", []),
+    ("báo cáo kết quả", []),
+    ("tổ chức tập huấn", []),
+    ("phòng, chống dịch", []),
+    ("TỔ CHỨC THỰC HIỆN", []),
+    ("", []),
+]
+
+
+@pytest.mark.parametrize(("text", "bodies"), CASES)
+def test_lists_of_bodies(text: str, bodies: list[str]) -> None:
+    assert listed(text) == bodies
+
+
+@pytest.mark.parametrize(("text", "bodies"), [case for case in CASES if "Văn phòng" not in case[0]])
+def test_bodies_are_known_by_their_form_alone(text: str, bodies: list[str]) -> None:
+    assert listed(text, ()) == bodies
+
+
+def test_lost_accents_lose_no_body() -> None:
+    text = "Trung tam Y te huyen, UBND cac xa, thi tran to chuc xet nghiem"
+    assert listed(text) == ["Trung tam Y te huyen", "UBND cac xa, thi tran"]

@@ -31,7 +31,7 @@ from phaodai.registers.directives.models.building import (
 )
 from phaodai.registers.directives.resolution import Resolver
 from phaodai.registers.directives.rules import BadReading
-from phaodai.registers.directives.states import Direction, Relation
+from phaodai.registers.directives.states import Direction, Precision, Relation
 from phaodai.vocabulary.access import Actor
 from phaodai.vocabulary.refs import BodyRef, DocumentRef
 
@@ -99,7 +99,8 @@ def import_document(
         AlreadyKept: The keeper has the document, or may read it already.
     """
     _check_form(reading)
-    document = build_document(reading, body=_keeper(actor, keeper), now=now)
+    document = build_document(reading, body=_keeper(actor, keeper))
+    document.received_at = now
     document.file_name, document.media_type = file_name[-255:], media_type[:120]
     document.warnings = [
         *reading["warnings"],
@@ -125,7 +126,7 @@ def rehearse_import(*, actor: Actor, keeper: BodyRef, reading: Mapping[str, Any]
         AlreadyKept: The keeper has the document, or may read it already.
     """
     _check_form(reading)
-    _refuse_known(build_document(reading, body=_keeper(actor, keeper), now=None))
+    _refuse_known(build_document(reading, body=_keeper(actor, keeper)))
 
 
 def _keeper(actor: Actor, ref: BodyRef) -> Body:
@@ -330,8 +331,8 @@ def _means(link: DocumentLink, other: Document) -> bool:
         and bool(link.number_key)
         and (link.number_key, link.symbol_key) == (other.number_key, other.symbol_key)
         and rules.is_cited(
-            rules.PartialDate(rules.Precision(link.date_precision), link.day),
-            rules.PartialDate(rules.Precision(other.date_precision), other.day),
+            rules.PartialDate(Precision(link.date_precision), link.day),
+            rules.PartialDate(Precision(other.date_precision), other.day),
         )
     )
 

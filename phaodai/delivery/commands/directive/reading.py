@@ -69,11 +69,10 @@ def evaluate(gold_dir: Path, text_dir: Path, *, as_json: bool) -> None:
     Every GOLD_DIR/name.json is compared with what is read from TEXT_DIR/name.txt. Precision and
     recall are printed field by field for each file, then over all files (micro-averaged).
     """
-    from phaodai.engines.dispatch.evaluation import Scores, total
-    from phaodai.engines.dispatch.evaluation import evaluate as compare
+    from phaodai.engines.dispatch import evaluation
     from phaodai.registers.directives import lexicon
 
-    scores: dict[str, Scores] = {}
+    scores: dict[str, evaluation.Scores] = {}
     missing: list[str] = []
     for gold_file in sorted(gold_dir.glob("*.json")):
         source = _text_of(text_dir, gold_file.stem)
@@ -82,13 +81,13 @@ def evaluate(gold_dir: Path, text_dir: Path, *, as_json: bool) -> None:
             continue
         gold = json.loads(gold_file.read_text(encoding="utf-8"))
         text = _plain_text(source)
-        scores[gold_file.stem] = compare(gold, lexicon.read_text(text), text)
+        scores[gold_file.stem] = evaluation.evaluate(gold, lexicon.read_text(text), text)
     if not scores:
         fail(
             f"Không có tệp .txt nào trong {text_dir} ứng với chú giải trong {gold_dir}.",
             f"No .txt file in {text_dir} belongs to an annotation in {gold_dir}.",
         )
-    overall = total(scores.values())
+    overall = evaluation.total(scores.values())
     if as_json:
         write_json(
             {
@@ -114,7 +113,7 @@ def extract(file: str) -> "ExtractedText":
 
     try:
         if file == STDIN:
-            content = click.get_binary_stream("stdin").read(Limits().max_bytes + 1)
+            content = sys.stdin.buffer.read(Limits().max_bytes + 1)
             return extract_text(content, filename="")
         return extract_text(file, filename=Path(file).name)
     except UnreadableFile as error:

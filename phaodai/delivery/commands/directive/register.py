@@ -8,6 +8,7 @@ from uuid import UUID
 
 import click
 
+from phaodai.delivery.commands.directive.keepers import find_keeper
 from phaodai.delivery.commands.runtime import (
     Exit,
     clock,
@@ -39,7 +40,7 @@ def import_(files: Sequence[str], *, keeper: str | None, dry_run: bool, as_json:
     phaodai directive import 1367.pdf --keeper "UBND huyện Mai Sơn"
     """
     start_django()
-    body = _keeper(keeper)
+    body = find_keeper(keeper)
     outcomes = [_import_file(file, body, dry_run=dry_run) for file in files]
     n_failed = sum(outcome["status"] == FAILED for outcome in outcomes)
     if as_json:
@@ -222,10 +223,6 @@ def _say_outcome(outcome: Mapping[str, Any]) -> None:
         click.echo(f"{file}: {outcome['name']} {outcome['ref']}, {outcome['proposals']} nghĩa vụ")
     for code in dict.fromkeys(warning["code"] for warning in outcome.get("warnings", ())):
         say(f"  ! {code}")
-
-
-def _keeper(text: str | None) -> BodyRef:
-    raise NotImplementedError(text)
 
 
 def _find(text: str) -> UUID:

@@ -6,7 +6,6 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from phaodai.delivery.web.directives.words import urgency_words
 from phaodai.registers.directives.queries import BoardFilter, BoardOrder, DocumentFilter
 from phaodai.registers.directives.states import DueKind, Urgency
 from phaodai.vocabulary.refs import UnitRef
@@ -57,7 +56,9 @@ class DocumentSearch(_Lenient):
         required=False,
         choices=[
             ("", _("tất cả")),
-            *((u.value, urgency_words(u.value, _=_)) for u in Urgency if u),
+            (Urgency.URGENT.value, _("Khẩn")),
+            (Urgency.VERY_URGENT.value, _("Thượng khẩn")),
+            (Urgency.MOST_URGENT.value, _("Hỏa tốc")),
             (ORDINARY, _("không khẩn")),
         ],
     )

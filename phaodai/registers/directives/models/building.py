@@ -1,7 +1,7 @@
 """Rows made from a reading; nothing here is saved."""
 
 from collections.abc import Iterator, Mapping
-from datetime import date, datetime, time
+from datetime import date, time
 from hashlib import sha256
 from typing import Any, Protocol
 
@@ -56,8 +56,8 @@ class Finder(Protocol):
         """Return what a wording stands for."""
 
 
-def build_document(reading: Mapping[str, Any], *, body: Body, now: datetime | None) -> Document:
-    """Return the document of a reading as the body would keep it; None only rehearses."""
+def build_document(reading: Mapping[str, Any], *, body: Body) -> Document:
+    """Return the document of a reading as the body would keep it."""
     head = reading["document"]
     text = reading["text"]
     stated = rules.partial_date(head["date"]["value"])
@@ -88,7 +88,6 @@ def build_document(reading: Mapping[str, Any], *, body: Body, now: datetime | No
         text_sha256=sha256(text.encode()).hexdigest(),
         clauses=list(reading["clauses"]),
         evidence=dict(head["evidence"]),
-        received_at=now,
         reader_name=_fit(Document, "reader_name", reading["reader"]["name"]),
         reader_version=_fit(Document, "reader_version", reading["reader"]["version"]),
         number_key=_fit(Document, "number_key", rules.number_key(head["number"] or "")),

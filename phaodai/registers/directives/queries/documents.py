@@ -1,6 +1,6 @@
 """Documents: the list, one of them, its original."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -54,12 +54,11 @@ def list_documents(
     rows = (
         found.select_related("body")
         .defer("text", "search_key", "evidence", "clauses")
-        .annotate(
-            n_proposals=Count("proposals"),
-            n_undated=Count("proposals", filter=Q(proposals__due_kind=DueKind.NONE)),
-        )
-        .order_by(F("day").desc(nulls_last=True), "-received_at", "-pk")
+        .order_by(F("day").desc(nulls_last=True), "-received_at", "-pk")[
+            (number - 1) * size : number * size
+        ]
     )
+    counted = _counted(rows)
     return DocumentList(
         rows=[
             DocumentRow(
@@ -70,11 +69,11 @@ def list_documents(
                 urgency=document.urgency,
                 received_at=document.received_at,
                 keeper=document.body.name,
-                n_proposals=document.n_proposals,
-                n_undated=document.n_undated,
+                n_proposals=counted[document.pk][0],
+                n_undated=counted[document.pk][1],
                 warnings=[warning["code"] for warning in document.warnings],
             )
-            for document in rows[(number - 1) * size : number * size]
+            for document in rows
         ],
         page=Page(number=number, size=size, total=total),
         types=_choices(seen, "doc_type"),
@@ -172,6 +171,18 @@ def _narrow(found: DocumentQuerySet, wanted: DocumentFilter) -> DocumentQuerySet
     if wanted.urgency is not None:
         found = found.filter(urgency=wanted.urgency)
     return found
+
+
+def _counted(documents: Iterable[Document]) -> dict[int, tuple[int, int]]:
+    """Return document -> how many proposals, and how many say nothing about time."""
+    counted = {document.pk: (0, 0) for document in documents}
+    counts = (
+        Proposal.objects.filter(document__in=counted)
+        .order_by()
+        .values_list("document")
+        .annotate(n=Count("pk"), n_undated=Count("pk", filter=Q(due_kind=DueKind.NONE)))
+    )
+    return counted | {pk: (n, n_undated) for pk, n, n_undated in counts}
 
 
 def _choices(seen: DocumentQuerySet, field: str) -> list[str]:

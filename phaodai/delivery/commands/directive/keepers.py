@@ -1,0 +1,71 @@
+"""Which body keeps what the command line imports."""
+
+from typing import TYPE_CHECKING, NoReturn
+from uuid import UUID
+
+from phaodai.delivery.commands.places import today
+from phaodai.delivery.commands.runtime import fail
+from phaodai.vocabulary.refs import BodyRef
+from phaodai.vocabulary.units import UnitLevel
+
+if TYPE_CHECKING:  # rows need Django, which starts only when a command runs
+    from phaodai.foundation.agencies.rows import BodyPage
+
+MOST_BODIES = 500  # enough to pass the country's own ministries
+HOME_KIND = "people_committee"
+
+
+def find_keeper(text: str | None) -> BodyRef:
+    """Return the body of a reference or a name; without one, the home body of this installation.
+
+    Home is the People's Committee of the first province that has bodies, or its first general
+    body where it has no People's Committee.
+    """
+    return _home() if text is None else _named(text)
+
+
+def _home() -> BodyRef:
+    from phaodai.foundation.agencies import queries as agencies
+
+    found = agencies.find_bodies(on=today(), limit=MOST_BODIES).rows
+    general = [body for body in found if body.level is UnitLevel.PROVINCE and body.is_general]
+    first = [body for body in general if body.unit == general[0].unit]
+    first.sort(key=lambda body: body.kind != HOME_KIND)
+    if not first:
+        fail(
+            "Chưa có tỉnh nào có cơ quan. Chạy `phaodai init`, hoặc ghi --keeper CƠ_QUAN.",
+            "No province has bodies yet. Run `phaodai init`, or give --keeper BODY.",
+        )
+    return first[0].ref
+
+
+def _named(text: str) -> BodyRef:
+    from phaodai.foundation.agencies import queries as agencies
+    from phaodai.foundation.units import queries as units
+
+    try:
+        return agencies.get_body(BodyRef(UUID(text))).ref
+    except (ValueError, agencies.UnknownBody):
+        pass
+    try:
+        matches = agencies.resolve(text, near=units.country().ref, on=today())
+    except units.UnknownUnit:
+        matches = []
+    best = [match for match in matches if match.score == matches[0].score]
+    if len(best) == 1:
+        return best[0].ref
+    found = agencies.find_bodies(text, on=today(), limit=10)
+    return found.rows[0].ref if found.total == 1 else _refuse(text, found)
+
+
+def _refuse(text: str, found: "BodyPage") -> NoReturn:
+    if not found.total:
+        fail(
+            f"Không có cơ quan nào tên “{text}”. Xem: phaodai agency list",
+            f"There is no body “{text}”. See: phaodai agency list",
+        )
+    listed = "\n".join(f"  {body.ref}  {body.name}, {body.unit_name}" for body in found.rows)
+    fail(
+        f"“{text}” có thể là {found.total} cơ quan; ghi mã:\n{listed}",
+        f"“{text}” may be {found.total} bodies; give the reference.",
+    )

@@ -1,5 +1,8 @@
 """The catalogue of kinds of bodies that dispatches name, from the Government to a street group."""
 
+# Rows of a table: the column `is_general` is a bare True or False.
+# ruff: noqa: FBT003
+
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -234,7 +237,8 @@ _NATIONAL: Final = (
 _PARTY_BODIES: Final = (
     BodyKind("party_committee", Branch.PARTY, _PDW, "Đảng ủy {kind} {name}",
              "Party Committee of {name} {kind}", "Cấp ủy {kind}", ("TU", "HU", "ĐU"),
-             ("Tỉnh ủy", "Thành ủy", "Huyện ủy", "Quận ủy", "Thị ủy", "Đảng ủy", "Ban Chấp hành Đảng bộ",
+             ("Tỉnh ủy", "Thành ủy", "Huyện ủy", "Quận ủy", "Thị ủy", "Đảng ủy",
+             "Ban Chấp hành Đảng bộ",
               "Đảng bộ"), "", True, "Bí thư", "Secretary", "Phó Bí thư", _N1),
     BodyKind("party_standing_committee", Branch.PARTY, _PDW,
              "Ban Thường vụ cấp ủy {kind} {name}",
@@ -523,7 +527,8 @@ _FRONT: Final = (
     _organisation("business_association", "Hiệp hội Doanh nghiệp", "Business Association",
                   "Chủ tịch", (), ("Hội Doanh nghiệp", "Hội Doanh nhân trẻ"), levels=_PD),
     _organisation("science_union", "Liên hiệp các Hội Khoa học và Kỹ thuật",
-                  "Union of Science and Technology Associations", "Chủ tịch", ("LHHKHKT",), levels=_P),
+                  "Union of Science and Technology Associations", "Chủ tịch",
+                  ("LHHKHKT",), levels=_P),
     BodyKind("self_managed_group", Branch.FRONT, (UnitLevel.HAMLET, UnitLevel.GROUP),
              "Tổ nhân dân tự quản {kind} {name}", "Self-managed People's Group of {name} {kind}",
              "Tổ nhân dân tự quản", (), ("Tổ Nhân dân tự quản giám sát", "Tổ tự quản",
@@ -554,7 +559,8 @@ _FORCES: Final = (
              "Công an {kind}", ("CA",), ("Công an", "Lực lượng Công an", "Cảnh sát giao thông"), "",
              False, "Trưởng Công an", "Chief of Police", "Phó Trưởng Công an", _N0),
     BodyKind("military_command", Branch.MILITARY, _PDW, "Ban Chỉ huy Quân sự {kind} {name}",
-             "Military Command of {name} {kind}", "Quân sự {kind}", ("BCHQS", "CHQS", "Ban CHQS", "Bộ CHQS"),
+             "Military Command of {name} {kind}", "Quân sự {kind}", ("BCHQS", "CHQS", "Ban CHQS",
+             "Bộ CHQS"),
              ("Bộ Chỉ huy Quân sự", "Ban Chỉ huy Quân sự", "Bộ Tư lệnh Thành phố", "Quân sự",
               "Bộ Tư lệnh", "Ban Chỉ huy quân sự"), "", False, "Chỉ huy trưởng", "Commander",
              "Phó Chỉ huy trưởng", _LAW),
@@ -584,7 +590,8 @@ _PRESS: Final = (
     BodyKind("portal", Branch.PRESS, _PDW, "Cổng Thông tin điện tử {kind} {name}",
              "Portal of {name} {kind}", "Cổng Thông tin điện tử", ("Cổng TTĐT",),
              ("Trang Thông tin điện tử", "Cổng thông tin", "Trung tâm Thông tin",
-              "Trung tâm Tin học - Công báo"), "people_committee", False, "Trưởng Ban Biên tập", "Editor",
+              "Trung tâm Tin học - Công báo"), "people_committee", False, "Trưởng Ban Biên tập",
+              "Editor",
              "Phó Trưởng Ban Biên tập", _T),
     BodyKind("communications_centre", Branch.PRESS, _DW,
              "Trung tâm Truyền thông - Văn hóa {kind} {name}",
@@ -600,7 +607,8 @@ _PRESS: Final = (
               "Điện lực", "Viễn thông", "Bưu điện", "VNPT", "Viettel", "Ngân hàng"), "", False,
              "Giám đốc", "Director", "Phó Giám đốc", _B),
     BodyKind("school", Branch.STATE, (UnitLevel.COMMUNE,), "Trường {name}", "School {name}",
-             "Trường học", (), ("Trường", "Trường Trung học phổ thông", "Trường THPT", "Trường THCS",
+             "Trường học", (), ("Trường", "Trường Trung học phổ thông", "Trường THPT",
+             "Trường THCS",
              "Trường Tiểu học", "Trường Mầm non", "Trường Đại học", "Trường Cao đẳng"),
              "education_division", False, "Hiệu trưởng", "Head teacher", "Phó Hiệu trưởng", _B),
 )  # fmt: skip

@@ -39,27 +39,37 @@ class BodyPhrase:
 
 GENERIC: Final[tuple[str, ...]] = (
     "cơ quan", "đơn vị", "địa phương", "ban ngành", "ban, ngành", "ban", "ngành", "sở", "phòng",
-    "đoàn thể", "tổ chức", "cấp ủy đảng", "cấp ủy", "chính quyền", "cấp", "doanh nghiệp", "lực lượng",
-    "nhân dân", "người dân", "hộ gia đình", "hộ dân", "trường học", "cơ sở giáo dục", "hệ thống chính trị",
+    "đoàn thể", "tổ chức", "cấp ủy đảng", "cấp ủy", "chính quyền", "cấp", "doanh nghiệp",
+    "lực lượng",
+    "nhân dân", "người dân", "hộ gia đình", "hộ dân", "trường học", "cơ sở giáo dục",
+    "hệ thống chính trị",
     "tầng lớp nhân dân", "bộ", "bệnh viện", "chủ đầu tư", "hợp tác xã", "khu công nghiệp",
     "tổ chức đảng", "mặt trận", "cộng đồng doanh nghiệp", "tổ chức chính trị - xã hội", "bộ, ngành",
     "cơ sở khám bệnh, chữa bệnh", "cơ sở khám, chữa bệnh", "cơ sở khám chữa bệnh", "cơ sở y tế",
     "cơ sở sản xuất, kinh doanh", "cơ sở sản xuất kinh doanh", "cơ sở sản xuất", "cơ sở điều trị",
-    "ban xây dựng đảng", "ban Đảng", "khoa", "cơ sở kinh doanh", "cơ sở", "ban đảng", "đảng đoàn", "đảng viên", "cán bộ", "công chức",
+    "ban xây dựng đảng", "ban Đảng", "khoa", "cơ sở kinh doanh", "cơ sở", "ban đảng", "đảng đoàn",
+    "đảng viên", "cán bộ", "công chức",
     "viên chức", "trường", "trung tâm", "tổ", "đội", "đoàn", "hội", "thôn", "bản", "tiểu khu",
-    "khu phố", "tổ dân phố", "xã", "phường", "thị trấn", "huyện", "thành phố", "thị xã", "quận", "tỉnh",
+    "khu phố", "tổ dân phố", "xã", "phường", "thị trấn", "huyện", "thành phố", "thị xã", "quận",
+    "tỉnh",
     "huyện ủy", "thành ủy", "thị ủy", "quận ủy", "đảng ủy", "tỉnh ủy", "tiểu ban", "trạm y tế",
     "trung tâm y tế", "sở ngành", "cơ quan truyền thông", "cơ quan báo chí", "cơ quan thông tấn",
-    "phòng khám", "nhà thuốc", "quầy thuốc", "hộ kinh doanh", "chủ hộ", "hiệp hội", "hội quần chúng",
+    "phòng khám", "nhà thuốc", "quầy thuốc", "hộ kinh doanh", "chủ hộ", "hiệp hội",
+    "hội quần chúng",
     "tổ chức chính trị xã hội", "cục", "chi cục", "vụ", "viện", "phòng chức năng", "đặc khu", "ấp",
-    "xóm", "buôn", "làng", "nhà trường", "phòng ban", "hội đoàn thể", "tổ công tác", "đoàn kiểm tra",
+    "xóm", "buôn", "làng", "nhà trường", "phòng ban", "hội đoàn thể", "tổ công tác",
+    "đoàn kiểm tra",
     "tổ truy vết", "tổ phản ứng nhanh", "đội cơ động", "công ty", "nhà máy", "khu cách ly",
     "cơ sở cách ly", "cơ sở cách ly tập trung", "khu cách ly tập trung", "cơ sở giết mổ", "chợ",
     "ban quản lý", "phụ huynh", "giáo viên", "học sinh", "cộng đồng", "cơ quan chuyên môn",
-    "cơ quan, đơn vị", "đồn biên phòng", "trạm thú y", "cơ sở chăn nuôi", "chủ vật nuôi", "người nuôi",
-    "ban chỉ đạo", "trung tâm chỉ huy", "cơ sở tiêm chủng", "điểm tiêm chủng", "điểm tiêm", "công dân",
-    "ủy ban nhân dân", "ubnd", "huyện, thành ủy", "huyện, thị, thành ủy", "huyện, quận, thị, thành ủy",
-    "huyện ủy, thành ủy", "huyện, thị xã, thành ủy", "quận, huyện ủy", "cơ sở lưu trú", "cơ sở dịch vụ", "lĩnh vực", "đối tượng",
+    "cơ quan, đơn vị", "đồn biên phòng", "trạm thú y", "cơ sở chăn nuôi", "chủ vật nuôi",
+    "người nuôi",
+    "ban chỉ đạo", "trung tâm chỉ huy", "cơ sở tiêm chủng", "điểm tiêm chủng", "điểm tiêm",
+    "công dân",
+    "ủy ban nhân dân", "ubnd", "huyện, thành ủy", "huyện, thị, thành ủy",
+    "huyện, quận, thị, thành ủy",
+    "huyện ủy, thành ủy", "huyện, thị xã, thành ủy", "quận, huyện ủy", "cơ sở lưu trú",
+    "cơ sở dịch vụ", "lĩnh vực", "đối tượng",
 )  # fmt: skip
 _PEOPLE: Final[frozenset[str]] = frozenset(
     {"nhan dan", "nguoi dan", "ho gia dinh", "ho dan", "tang lop nhan dan", "chu ho", "phu huynh",
@@ -70,10 +80,11 @@ _BARE: Final[frozenset[str]] = frozenset(
     {"dia phuong", "co quan", "don vi", "doanh nghiep", "nhan dan", "nguoi dan", "chinh quyen",
      "ban nganh", "doan the", "cap uy", "cac", "nganh", "cong dong doanh nghiep", "ho gia dinh",
      "truong hoc", "nha truong", "he thong chinh tri", "cong dan", "luc luong", "mat tran",
-     "dang doan", "co so cach ly tap trung", "khu cach ly tap trung", "co so kham chua benh", "co so y te",
+     "dang doan", "co so cach ly tap trung", "khu cach ly tap trung", "co so kham chua benh",
+     "co so y te",
      "huyen uy", "thanh uy", "thi uy", "quan uy", "dang uy", "to chuc dang", "co so cach ly",
      "khu cach ly", "cap uy dang", "phu huynh", "chu vat nuoi", "co so kham benh, chua benh",
-     "ban dang", "tram y te", "trung tam y te", "cac", "ban chi dao", "to truy vet", "so nganh",
+     "ban dang", "tram y te", "trung tam y te", "ban chi dao", "to truy vet", "so nganh",
      "trung tam chi huy", "phong ban", "chu dau tu", "dang vien", "co so tiem chung",
      "diem tiem chung", "ho kinh doanh", "benh vien", "hoi doan the", "co so", "ban, nganh"}
 )  # fmt: skip
@@ -83,7 +94,8 @@ _QUANTITY: Final[tuple[str, ...]] = (
     "toàn bộ các", "toàn",
 )  # fmt: skip
 _QUALIFIERS: Final[tuple[str, ...]] = (
-    "có liên quan", "liên quan", "chức năng", "trực thuộc", "chính trị - xã hội", "chính trị xã hội",
+    "có liên quan", "liên quan", "chức năng", "trực thuộc", "chính trị - xã hội",
+    "chính trị xã hội",
     "chính trị", "truyền thông, báo chí", "truyền thông", "báo chí", "thông tấn, báo chí",
     "phụ trách địa bàn", "phụ trách", "nào", "Việt Nam", "Quốc gia", "Trung ương", "Nhà nước",
     "trong và ngoài nước", "công an", "quân đội", "y tế", "quân sự", "biên phòng", "vũ trang",
@@ -115,13 +127,16 @@ _GENERIC = _table(GENERIC)
 _QUALIFIER = _table(_QUALIFIERS)
 _QUANT = _table(_QUANTITY)
 _ANTI = _table(("phòng, chống dịch bệnh", "phòng, chống dịch", "phòng chống dịch bệnh",
-                "phòng chống dịch", "phòng, chống", "phòng chống", "PCD", "PCDB", "công tác phòng, chống dịch"))  # fmt: skip
+                "phòng chống dịch", "phòng, chống", "phòng chống", "PCD", "PCDB",
+                "công tác phòng, chống dịch"))  # fmt: skip
 _EXACT: Final[dict[str, str]] = {
     fold(word): tone_key(word)
     for word in ("sở", "bộ", "ban", "tổ", "hội", "đoàn", "đội", "trạm", "viện", "vụ", "cục", "báo",
                  "đài", "bản", "xã", "tỉnh", "quận", "phường", "ấp", "xóm", "làng", "cấp",
-                 "huyện", "thôn", "ngành", "phòng", "cả", "các", "trường", "đồn", "hạt", "buôn", "khối",
-                 "quỹ", "chợ", "cảng", "những", "từng", "mọi", "mỗi", "khóm", "sóc", "toàn", "trưởng")
+                 "huyện", "thôn", "ngành", "phòng", "cả", "các", "trường", "đồn", "hạt", "buôn",
+                 "khối",
+                 "quỹ", "chợ", "cảng", "những", "từng", "mọi", "mỗi", "khóm", "sóc", "toàn",
+                 "trưởng")
 }  # fmt: skip
 _NOT_AFTER_KIND: Final[dict[str, frozenset[str]]] = {
     "xa": frozenset({"hoi"}), "tinh": frozenset({"uy", "doan"}),
@@ -177,7 +192,7 @@ class BodyReader:
         while position < end:
             if found and self.words[position] in {"nhat", "dac", "trong"}:
                 position = self._skip_apposition(position, end)
-            phrase = self.phrase_at(position, end, bool(found))
+            phrase = self.phrase_at(position, end, is_listed=bool(found))
             if phrase is None:
                 break
             found.append(phrase)
@@ -208,7 +223,7 @@ class BodyReader:
             return at + (2 if self.words[at + 1] == "voi" else 1)
         return None
 
-    def phrase_at(self, at: int, end: int, is_listed: bool = False) -> BodyPhrase | None:
+    def phrase_at(self, at: int, end: int, *, is_listed: bool = False) -> BodyPhrase | None:
         """Return the body that begins at a token, or None.
 
         Args:
@@ -222,7 +237,10 @@ class BodyReader:
         while position < end and self.words[position] in {"dong", "ong", "ba", "cac"}:
             if self.words[position : position + 2] == ["dong", "chi"]:
                 position += 2
-            elif self.words[position] == "cac" and self.words[position + 1 : position + 3] == ["dong", "chi"]:
+            elif self.words[position] == "cac" and self.words[position + 1 : position + 3] == [
+                "dong",
+                "chi",
+            ]:
                 position += 3
             else:
                 break
@@ -234,7 +252,7 @@ class BodyReader:
             position += size
         elif position < end and self.words[position].isdigit() and position > at:
             return None
-        core = self._core(position, end, has_quantity or is_listed or is_addressed, 0)
+        core = self._core(position, end, 0, is_free=has_quantity or is_listed or is_addressed)
         if core is None:
             core = self._place(position, end)
         if core is None:
@@ -255,7 +273,7 @@ class BodyReader:
         return (units[0], "", False, units[1]) if units is not None else None
 
     def _core(
-        self, at: int, end: int, is_free: bool, depth: int
+        self, at: int, end: int, depth: int, *, is_free: bool = True
     ) -> tuple[int, str, bool, str] | None:
         """Read a title, a named body or a general group; return its end, code, named, level."""
         if depth > 4 or at >= end:
@@ -270,7 +288,7 @@ class BodyReader:
                     break
                 position = following + more
             quantity = self._at(_QUANT, position, end)
-            inner = self._core(position + quantity, end, True, depth + 1)
+            inner = self._core(position + quantity, end, depth + 1)
             if inner is not None:
                 return inner
             kinds = self._units(position, end)
@@ -278,11 +296,11 @@ class BodyReader:
                 return kinds[0], "", False, kinds[1]
             if self.words[at : at + size] in (["thu", "tuong"], ["bo", "truong"]):
                 return position, "", True, "agency"
-            if self.words[at : at + 2] == ["thu", "truong"] or is_free and depth == 0:
+            if self.words[at : at + 2] == ["thu", "truong"] or (is_free and depth == 0):
                 return self._qualify(at, position, end, depth + 1)[0], "", False, "agency"
             return None
         named = self._named(at, end, depth)
-        group = self._group(at, end, is_free)
+        group = self._group(at, end, is_free=is_free)
         if named is not None and (group is None or named[0] >= group[0]):
             return named
         return group
@@ -329,15 +347,20 @@ class BodyReader:
         position, qualified = self._qualify(at, position, end, depth)
         is_authority = self.words[at] in {"ubnd", "hdnd"} or self.words[at : at + 3] in (
             ["uy", "ban", "nhan"], ["hoi", "dong", "nhan"])  # fmt: skip
-        is_plural = any(word in {"cac", "tung", "moi", "cap"} for word in self.words[core_end:position])
+        is_plural = any(
+            word in {"cac", "tung", "moi", "cap"} for word in self.words[core_end:position]
+        )
         if qualified and (is_authority or is_plural):
             level = qualified
         return position, code, True, level
 
     def _is_lone_head(self, at: int, position: int, end: int) -> bool:
         """Say whether only a head such as "Ban" was known while its name goes on."""
-        return position == at + 1 and bool(self._at(_NAMED, at, end)) and position < end and (
-            self.tokens[position].is_capital or self._at(_SECTOR, position, end) > 0
+        return (
+            position == at + 1
+            and bool(self._at(_NAMED, at, end))
+            and position < end
+            and (self.tokens[position].is_capital or self._at(_SECTOR, position, end) > 0)
         )
 
     def _is_party(self, at: int) -> bool:
@@ -365,7 +388,11 @@ class BodyReader:
         while position < end and words < 10:
             token = self.tokens[position]
             if token.is_capital and not (words and self._starts_body(position, end)):
-                if verb_at(self.words, position) and words and not self._lower_follows(position, end):
+                if (
+                    verb_at(self.words, position)
+                    and words
+                    and not self._lower_follows(position, end)
+                ):
                     break
                 position += 1
                 words += 1
@@ -395,8 +422,10 @@ class BodyReader:
         return (
             not token.is_capital
             and token.fold.isalpha()
-            and token.fold not in {"va", "cac", "co", "da", "la", "tren", "cua", "trong", "theo", "de", "duoc", "tai",
-                                   "voi", "cung", "ve", "nhu", "thi", "tu", "khi", "can", "phai", "lam", "vao"}
+            and token.fold not in {"va", "cac", "co", "da", "la", "tren", "cua", "trong", "theo",
+            "de", "duoc", "tai",
+                                   "voi", "cung", "ve", "nhu", "thi", "tu", "khi", "can", "phai",
+                                   "lam", "vao"}
             and self._at(_KIND, at, at + 2) == 0
         )  # fmt: skip
 
@@ -404,14 +433,22 @@ class BodyReader:
         return "va" in self.words[at : min(end, at + 5)]
 
     def _starts_body(self, at: int, end: int) -> bool:
-        return bool(self._at(_FULL, at, end) or self._at(_NAMED, at, end) or self._at(_TITLE, at, end))
+        return bool(
+            self._at(_FULL, at, end) or self._at(_NAMED, at, end) or self._at(_TITLE, at, end)
+        )
 
     def _purpose(self, at: int, end: int) -> int:
         """Step over "phòng, chống dịch COVID-19" after a committee or a command."""
         size = self._at(_ANTI, at, end)
         quiet = at
         if not size:
-            for nation in (("quoc", "gia"), ("trung", "uong"), ("cap", "tinh"), ("cap", "huyen"), ("cap", "xa")):
+            for nation in (
+                ("quoc", "gia"),
+                ("trung", "uong"),
+                ("cap", "tinh"),
+                ("cap", "huyen"),
+                ("cap", "xa"),
+            ):
                 if tuple(self.words[at : at + 2]) == nation and self._at(_ANTI, at + 2, end):
                     quiet = at + 2
                     size = self._at(_ANTI, quiet, end)
@@ -420,9 +457,13 @@ class BodyReader:
             return at
         position = quiet + size
         while position < end and (
-            self.words[position] in {"covid", "-", "19", "benh", "dich", "sars", "cov", "2", "hiv", "/", "aids"}
-            or self.tokens[position].is_capital and not self._starts_body(position, end)
-            and not self.tokens[position].fold == "ubnd"
+            self.words[position]
+            in {"covid", "-", "19", "benh", "dich", "sars", "cov", "2", "hiv", "/", "aids"}
+            or (
+                self.tokens[position].is_capital
+                and not self._starts_body(position, end)
+                and self.tokens[position].fold != "ubnd"
+            )
         ):
             if verb_at(self.words, position) and not self.tokens[position].is_capital:
                 break
@@ -440,12 +481,13 @@ class BodyReader:
             size = self._at(_QUALIFIER, position, end)
             if size and self.tokens[position].low == "cung":
                 size = 0
-            if size and not (self.words[position] in {"quan", "phu", "cung", "co", "cong", "y", "nhan", "du"}
+            if size and not (self.words[position] in {"quan", "phu", "cung", "co", "cong", "y",
+            "nhan", "du"}
                              and self._goes_to_verb(position, size, end)):  # fmt: skip
                 position += size
             if position < end and self.words[position] in {"thuoc", "cua"} and depth < 3:
                 quantity = self._at(_QUANT, position + 1, end)
-                inner = self._core(position + 1 + quantity, end, True, depth + 1)
+                inner = self._core(position + 1 + quantity, end, depth + 1)
                 if inner is not None and (self.words[position] == "thuoc"):
                     position = inner[0]
             elif (
@@ -459,9 +501,11 @@ class BodyReader:
                 inner = self._named(position, end, depth + 1)
                 if inner is not None:
                     position = inner[0]
-            elif position == before and depth < 4 and self._is_group_of_committees(at, position, end):
+            elif (
+                position == before and depth < 4 and self._is_group_of_committees(at, position, end)
+            ):
                 quantity = self._at(_QUANT, position, end)
-                inner = self._group(position + quantity, end, True)
+                inner = self._group(position + quantity, end)
                 if inner is not None:
                     position = inner[0]
             elif position == before and self._is_party(position) and self.words[at] in _NESTING:
@@ -496,8 +540,10 @@ class BodyReader:
             position += 3
             if position < end and self.words[position] == "toan":
                 position += 1
-        elif self.words[position : position + 2] in (["trong", "tinh"], ["trong", "toan"], ["cua", "tinh"],
-                                                     ["cua", "huyen"], ["trong", "huyen"]):  # fmt: skip
+        elif self.words[position : position + 2] in (["trong", "tinh"], ["trong", "toan"], ["cua",
+        "tinh"],
+                                                     ["cua", "huyen"], ["trong",
+                                                     "huyen"]):  # fmt: skip
             position += 1
             if position < end and self.words[position] == "toan":
                 position += 1
@@ -524,9 +570,7 @@ class BodyReader:
             nearest = position
             if position < end and self.words[position] in {",", "va", "/", ";"}:
                 following = position + 1
-                if self.words[position] == ";" or (
-                    self.words[following : following + 1] == ["va"]
-                ):
+                if self.words[position] == ";" or (self.words[following : following + 1] == ["va"]):
                     break
                 if self.words[following : following + 1] == ["cap"]:
                     following += 1
@@ -575,7 +619,7 @@ class BodyReader:
         position = at
         while position < end and position - at < 4:
             token = self.tokens[position]
-            if not token.is_capital or not token.fold.isalpha() and not token.fold.isdigit():
+            if not token.is_capital or (not token.fold.isalpha() and not token.fold.isdigit()):
                 break
             if self._starts_body(position, end) and position > at:
                 break
@@ -586,7 +630,9 @@ class BodyReader:
             position += 1
         return position
 
-    def _group(self, at: int, end: int, is_free: bool) -> tuple[int, str, bool, str] | None:
+    def _group(
+        self, at: int, end: int, *, is_free: bool = True
+    ) -> tuple[int, str, bool, str] | None:
         """Read a general group: "cơ quan, đơn vị, địa phương liên quan"."""
         size = self._at(_GENERIC, at, end)
         if not size:
@@ -613,11 +659,20 @@ class BodyReader:
             more = self._at(_GENERIC, following, end)
             if not more or self.tokens[following].is_capital:
                 break
-            if verb_at(self.words, following) >= more and self.words[following] in {"to", "phong", "quan"}:
+            if verb_at(self.words, following) >= more and self.words[following] in {
+                "to",
+                "phong",
+                "quan",
+            }:
                 break
             if self.words[position] == "va" and self._at(_QUANT, following, end):
                 break
             position = following + more
             position, again = self._qualify(at, position, end, 1)
             qualified = qualified or again
-        return position, "", False, level if level != "agency" else (qualified and "agency") or level
+        return (
+            position,
+            "",
+            False,
+            level if level != "agency" else (qualified and "agency") or level,
+        )

@@ -56,11 +56,15 @@ class Body:
 _INLINE = re.compile(r"\((?P<n>\d{1,2}|i{1,3}|iv|vi{0,3}|ix|x)\)\s{0,3}(?=[^\s.,;:)])")
 _INLINE_ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x")
 _CLOSES = re.compile(
-    r"(?:giao|yeu\s+cau|de\s+nghi|trong\s+qua\s+trinh|qua\s+trinh|voi\s+noi\s+dung|tren\s+day|can\s+cu\s+noi"
-    r"|nhan\s+duoc|noi\s+nhan|cac\s+|uy\s+ban|ubnd|chu\s+tich|so\s|van\s+phong|thu\s+truong|giam\s+doc"
+    r"(?:giao|yeu\s+cau|de\s+nghi|trong\s+qua\s+trinh|qua\s+trinh|voi\s+noi\s+dung|tren\s+day"
+    r"|can\s+cu\s+noi"
+    r"|nhan\s+duoc|noi\s+nhan|cac\s+|uy\s+ban|ubnd|chu\s+tich|so\s|van\s+phong|thu\s+truong"
+    r"|giam\s+doc"
     r"|ban\s+thuong|chi\s+thi\s+nay|cong\s+dien\s+nay|quyet\s+dinh\s+nay|ke\s+hoach\s+nay|neu\s+co"
-    r"|nghi\s+quyet\s+nay|cong\s+van\s+nay|ban\s+tuyen|ban\s+to|uy\s+ban|phan\s+cong|van\s+ban\s+nay|tran\s+trong"
-    r"|bo\s+y\s+te|phong\s+y|trung\s+tam|cong\s+an|thong\s+bao\s+nay|de\s+bao\s+dam|tinh\s+uy|huyen\s+uy)"
+    r"|nghi\s+quyet\s+nay|cong\s+van\s+nay|ban\s+tuyen|ban\s+to|uy\s+ban|phan\s+cong"
+    r"|van\s+ban\s+nay|tran\s+trong"
+    r"|bo\s+y\s+te|phong\s+y|trung\s+tam|cong\s+an|thong\s+bao\s+nay|de\s+bao\s+dam|tinh\s+uy"
+    r"|huyen\s+uy)"
 )
 
 

@@ -67,69 +67,115 @@ _M = r"(?P<m>[01]\s?\d|\d)"
 _Y = r"(?P<y>(?:19|20)\s?\d\s?\d)"
 _HOUR = r"(?P<h>[0-2]?\d)\s?(?:(?:h|g|gio|:)\s?(?P<min>[0-5]\d)?(?:\s?(?:phut|p))?)(?!\w)"
 _TRIGGER = (
-    r"(?P<trigger>cham\s+nhat(?:\s+(?:la|vao|den|toi|trong|truoc|sau))*|muon\s+nhat(?:\s+(?:la|vao|den|trong))?"
-    r"|truoc(?:\s+(?:va\s+trong|hoac\s+trong))?|xong\s+(?:truoc|trong|vao)|(?:hoan\s+thanh|ket\s+thuc)(?:\s+(?:xong|truoc|trong|vao))+"
-    r"|den\s+het|het|tu\s+nay\s+den(?:\s+het)?|den|toi|han\s+cuoi(?:\s+la)?|thoi\s+han(?:\s+la)?|trong|vao|cuoi|khong\s+qua"
+    r"(?P<trigger>cham\s+nhat(?:\s+(?:la|vao|den|toi|trong|truoc|sau))*|muon\s+nhat(?:\s+(?:la|vao"
+    r"|den|trong))?"
+    r"|truoc(?:\s+(?:va\s+trong|hoac\s+trong))?|xong\s+(?:truoc|trong|vao)|(?:hoan\s+thanh"
+    r"|ket\s+thuc)(?:\s+(?:xong|truoc|trong|vao))+"
+    r"|den\s+het|het|tu\s+nay\s+den(?:\s+het)?|den|toi|han\s+cuoi(?:\s+la)?|thoi\s+han(?:\s+la)?"
+    r"|trong|vao|cuoi|khong\s+qua"
     r"|thoi\s+gian\s+(?:hoan\s+thanh|thuc\s+hien|bao\s+cao|gui)?)"
 )
-_DAY_MONTH = re.compile(
-    rf"(?<![\d/.]){_D}\s?[/.\-]\s?{_M}(?:\s?[/.\-]\s?{_Y})?(?![\d/])"
+_DAY_MONTH = re.compile(rf"(?<![\d/.]){_D}\s?[/.\-]\s?{_M}(?:\s?[/.\-]\s?{_Y})?(?![\d/])")
+_DAY_WORDS = re.compile(
+    rf"(?<!\d){_D}\s{{1,3}}thang\s{{1,3}}{_M}(?:\s{{1,3}},?\s{{0,2}}nam\s{{1,3}}{_Y})?(?!\d)"
 )
-_DAY_WORDS = re.compile(rf"(?<!\d){_D}\s{{1,3}}thang\s{{1,3}}{_M}(?:\s{{1,3}},?\s{{0,2}}nam\s{{1,3}}{_Y})?(?!\d)")
 _MONTH = re.compile(
-    rf"thang\s{{1,3}}{_M}(?:\s?[/.\-]\s?{_Y}|\s{{1,3}},?\s{{0,2}}nam\s{{1,3}}(?:{_Y.replace('<y>', '<y2>')}|nay))?(?![\d/])"
+    rf"thang\s{{1,3}}{_M}(?:\s?[/.\-]\s?{_Y}"
+    rf"|\s{{1,3}},?\s{{0,2}}nam\s{{1,3}}(?:{_Y.replace('<y>', '<y2>')}|nay))?(?![\d/])"
 )
-_QUARTER = re.compile(rf"quy\s{{1,3}}(?P<q>iv|i{{1,3}}|[1-4])(?:\s?[/\-]\s?|\s{{1,3}}(?:nam\s{{1,3}})?)?(?P<y>(?:19|20)\d\d)?(?!\w)")
+_QUARTER = re.compile(
+    r"quy\s{1,3}(?P<q>iv|i{1,3}|[1-4])(?:\s?[/\-]\s?|\s{1,3}(?:nam\s{1,3})?)?(?P<y>(?:19"
+    r"|20)\d\d)?(?!\w)"
+)
 _YEAR = re.compile(rf"nam\s{{1,3}}{_Y}(?!\d)")
-_BEFORE = re.compile(_TRIGGER + r"\s{0,3}(?:" + _HOUR + r")?[\s,]{0,3}(?:cac\s+)?(?:ngay|cuoi|het|dau|giua|ngay\s+thu\s+\w+\s*,?)?[\s,(]{0,3}(?:ngay\s+)?$")
+_BEFORE = re.compile(
+    _TRIGGER
+    + r"\s{0,3}(?:"
+    + _HOUR
+    + r")?[\s,]{0,3}(?:cac\s+)?(?:ngay|cuoi|het|dau|giua|ngay\s+thu\s+\w+\s*,?)?[\s,(]{0,3}(?:ngay\s+)?$"
+)
 _LOOK_BACK = 70
-_CITED = re.compile(r"(?<!\w)(?:so\s{0,2}:?\s{0,2}\S{1,24}[\s,]{0,3}ngay|ban\s+hanh\s+ngay|ky\s+ngay)\s*$")
+_CITED = re.compile(
+    r"(?<!\w)(?:so\s{0,2}:?\s{0,2}\S{1,24}[\s,]{0,3}ngay|ban\s+hanh\s+ngay|ky\s+ngay)\s*$"
+)
 
 _EVERY = re.compile(
     r"(?<!\w)(?:(?P<each>han?g|moi)\s+(?P<unit>ngay|tuan|thang|quy|nam)"
     r"|(?P<n>\d{1,2})\s?lan\s?[/]?\s?(?:mot\s+|moi\s+|trong\s+)?(?P<per>ngay|tuan|thang|quy|nam)"
-    r"|(?P<k>\d{1,2}|mot|hai|ba)\s(?P<kunit>gio|ngay|tuan|thang|quy|nam)\s?(?:/|mot|1|01)\s?(?:1\s|01\s)?lan"
-    r"|(?P<days>cac\s+ngay)(?!\s+(?:le|nghi|tet))|(?P<periodic>dinh\s+ky\s+(?=ngay|thu|truoc|vao|tuan|thang|quy)))(?!\w)"
+    r"|(?P<k>\d{1,2}|mot|hai|ba)\s(?P<kunit>gio|ngay|tuan|thang|quy|nam)\s?(?:/|mot|1|01)\s?(?:1\s"
+    r"|01\s)?lan"
+    r"|(?P<days>cac\s+ngay)(?!\s+(?:le|nghi|tet))|(?P<periodic>dinh\s+ky\s+(?=ngay|thu|truoc|vao"
+    r"|tuan|thang|quy)))(?!\w)"
 )
-_WEEKDAY = re.compile(r"(?<!\w)(?:thu\s{1,3}(?P<w>hai|ba|tu|nam|sau|bay|[2-7])|(?P<sun>chu\s{1,3}nhat))(?!\w)")
+_WEEKDAY = re.compile(
+    r"(?<!\w)(?:thu\s{1,3}(?P<w>hai|ba|tu|nam|sau|bay|[2-7])|(?P<sun>chu\s{1,3}nhat))(?!\w)"
+)
 _WEEKDAYS = {"hai": "MO", "ba": "TU", "tu": "WE", "nam": "TH", "sau": "FR", "bay": "SA",
              "2": "MO", "3": "TU", "4": "WE", "5": "TH", "6": "FR", "7": "SA"}  # fmt: skip
-_MONTHDAY = re.compile(r"ngay\s{1,3}(?P<d>[0-3]?\d)\s{1,3}(?:va\s+ngay\s+(?P<d2>[0-3]?\d)\s+)?(?:cua\s+|trong\s+)?(?:hang|moi|cac)\s{1,3}(?:thang|quy)")
-_FIRST_OF_QUARTER = re.compile(r"ngay\s{1,3}(?P<d>[0-3]?\d)\s{1,3}(?:cua\s+)?thang\s+(?P<which>dau|cuoi)\s+(?:cua\s+)?(?:moi\s+)?quy")
+_MONTHDAY = re.compile(
+    r"ngay\s{1,3}(?P<d>[0-3]?\d)\s{1,3}(?:va\s+ngay\s+(?P<d2>[0-3]?\d)\s+)?(?:cua\s+"
+    r"|trong\s+)?(?:hang|moi|cac)\s{1,3}(?:thang|quy)"
+)
+_FIRST_OF_QUARTER = re.compile(
+    r"ngay\s{1,3}(?P<d>[0-3]?\d)\s{1,3}(?:cua\s+)?thang\s+(?P<which>dau"
+    r"|cuoi)\s+(?:cua\s+)?(?:moi\s+)?quy"
+)
 _LAST_OF_MONTH = re.compile(r"(?:ngay\s+)?cuoi\s+(?:cua\s+)?(?:hang\s+|moi\s+)?thang")
-_UNITS = {"ngay": ("DAILY", 1), "tuan": ("WEEKLY", 1), "thang": ("MONTHLY", 1), "quy": ("MONTHLY", 3),
+_UNITS = {"ngay": ("DAILY", 1), "tuan": ("WEEKLY", 1), "thang": ("MONTHLY", 1), "quy": ("MONTHLY",
+3),
           "nam": ("YEARLY", 1), "gio": ("HOURLY", 1)}  # fmt: skip
 _SMALL = {"mot": 1, "hai": 2, "ba": 3}
-_NOT_RECURRING = re.compile(r"(?:sinh\s+hoat|doi\s+song|nhu\s+cau|cong\s+viec|thuong|cuoc\s+song)\s*$")
+_NOT_RECURRING = re.compile(
+    r"(?:sinh\s+hoat|doi\s+song|nhu\s+cau|cong\s+viec|thuong|cuoc\s+song)\s*$"
+)
 
 _DURATION = re.compile(
-    r"(?<!\w)(?P<trigger>trong\s+vong|trong\s+thoi\s+han|trong\s+thoi\s+gian|thoi\s+han|cham\s+nhat(?:\s+(?:la|trong|sau))*"
-    r"|khong\s+qua|toi\s+da|khong\s+cham\s+hon|sau|truoc|trong|duoi)(?:\s+vong)?(?:\s+toi\s+da)?(?:\s+khong\s+qua)?\s{1,3}"
-    r"(?P<n>\d{1,3}|[a-z]{2,4})\s?(?:\(\s?(?P<n2>\w{1,4})\s?\)\s?)?(?P<unit>phut|gio|tieng|h|ngay|tuan|thang)(?P<work>\s+lam\s+viec)?(?!\w)"
+    r"(?<!\w)(?P<trigger>trong\s+vong|trong\s+thoi\s+han|trong\s+thoi\s+gian|thoi\s+han"
+    r"|cham\s+nhat(?:\s+(?:la|trong|sau))*"
+    r"|khong\s+qua|toi\s+da|khong\s+cham\s+hon|sau|truoc|trong"
+    r"|duoi)(?:\s+vong)?(?:\s+toi\s+da)?(?:\s+khong\s+qua)?\s{1,3}"
+    r"(?P<n>\d{1,3}|[a-z]{2,4})\s?(?:\(\s?(?P<n2>\w{1,4})\s?\)\s?)?(?P<unit>phut|gio|tieng|h|ngay"
+    r"|tuan|thang)(?P<work>\s+lam\s+viec)?(?!\w)"
 )
-_SINCE = re.compile(r"[\s,]{0,3}(?:ke\s+|tinh\s+)?tu\s+(?P<since>khi|ngay|luc|thoi\s+diem|gio)(?!\w)[^,.;:()\n]{0,90}|[\s,]{0,3}sau\s+khi[^,.;:()\n]{0,80}")
+_SINCE = re.compile(
+    r"[\s,]{0,3}(?:ke\s+|tinh\s+)?tu\s+(?P<since>khi|ngay|luc|thoi\s+diem"
+    r"|gio)(?!\w)[^,.;:()\n]{0,90}|[\s,]{0,3}sau\s+khi[^,.;:()\n]{0,80}"
+)
 _WORD_NUMBERS = {"mot": 1, "hai": 2, "ba": 3, "bon": 4, "nam": 5, "sau": 6, "bay": 7, "tam": 8,
                  "chin": 9, "muoi": 10}  # fmt: skip
 _EVENT = re.compile(
-    r"(?<!\w)(?:tai\s+(?:cac\s+)?(?:cuoc\s+hop|phien\s+hop|ky\s+hop|hoi\s+nghi|buoi\s+hop|cuoc\s+giao\s+ban)[^,.;:()\n]{0,40}?"
+    r"(?<!\w)(?:tai\s+(?:cac\s+)?(?:cuoc\s+hop|phien\s+hop|ky\s+hop|hoi\s+nghi|buoi\s+hop"
+    r"|cuoc\s+giao\s+ban)[^,.;:()\n]{0,40}?"
     r"(?:sap\s+toi|toi|gan\s+nhat|tiep\s+theo|lan\s+sau|toi\s+day)"
-    r"|(?:ngay\s+)?(?:sau\s+)?khi\s+(?:co|nhan\s+duoc)\s+(?:y\s+kien\s+)?(?:huong\s+dan|chi\s+dao|thong\s+bao|quyet\s+dinh|ke\s+hoach|van\s+ban)[^,.;()\n]{0,60}"
-    r"|ngay\s+(?:sau\s+)?khi\s+(?:co|phat\s+hien|ghi\s+nhan|xay\s+ra|tiep\s+nhan|duoc|xuat\s+hien|ket\s+thuc|nhan\s+(?:duoc\s+)?(?:thong\s+tin|ket\s+qua|tin|bao\s+cao|mau)|hoan\s+thanh)[^,.;()\n]{0,60})"
+    r"|(?:ngay\s+)?(?:sau\s+)?khi\s+(?:co|nhan\s+duoc)\s+(?:y\s+kien\s+)?(?:huong\s+dan|chi\s+dao"
+    r"|thong\s+bao|quyet\s+dinh|ke\s+hoach|van\s+ban)[^,.;()\n]{0,60}"
+    r"|ngay\s+(?:sau\s+)?khi\s+(?:co|phat\s+hien|ghi\s+nhan|xay\s+ra|tiep\s+nhan|duoc|xuat\s+hien"
+    r"|ket\s+thuc|nhan\s+(?:duoc\s+)?(?:thong\s+tin|ket\s+qua|tin|bao\s+cao|mau)"
+    r"|hoan\s+thanh)[^,.;()\n]{0,60})"
 )
 _RECEIVED = re.compile(
-    r"(?<!\w)ngay\s+(?:sau\s+)?khi\s+(?:nhan|tiep\s+nhan)\s+duoc\s+(?:cong|van|chi|ke|quyet|thong|huong)[^,.;()\n]{0,40}"
+    r"(?<!\w)ngay\s+(?:sau\s+)?khi\s+(?:nhan|tiep\s+nhan)\s+duoc\s+(?:cong|van|chi|ke|quyet|thong"
+    r"|huong)[^,.;()\n]{0,40}"
 )
 _URGENT = re.compile(
     r"(?<!\w)(?:khan\s+truong|khan\s+cap|ngay\s+lap\s+tuc|lap\s+tuc|tuc\s+thi|cap\s+bach|hoa\s+toc"
-    r"|(?:trong\s+)?thoi\s+gian\s+(?:som|nhanh|ngan)\s+nhat|som\s+nhat\s+co\s+the|nhanh\s+nhat\s+co\s+the)(?!\w)"
+    r"|(?:trong\s+)?thoi\s+gian\s+(?:som|nhanh|ngan)\s+nhat|som\s+nhat\s+co\s+the"
+    r"|nhanh\s+nhat\s+co\s+the)(?!\w)"
 )
-_AT_ONCE = re.compile(r"(?<=[a-z])\s{1,2}(?P<now>ngay)(?!\w)(?!\s+(?:tai|tu|khi|sau|ca|o|canh|trong|truoc|tren|day|trong)(?!\w))")
+_AT_ONCE = re.compile(
+    r"(?<=[a-z])\s{1,2}(?P<now>ngay)(?!\w)(?!\s+(?:tai|tu|khi|sau|ca|o|canh|trong|truoc|tren|day"
+    r"|trong)(?!\w))"
+)
 _STANDING = re.compile(
-    r"(?<!\w)(?:thuong\s+xuyen|lien\s+tuc|24\s?(?:h|gio)?\s?/\s?(?:24|7)(?:\s?(?:h|gio))?|thuong\s+truc\s+24)(?!\w)"
+    r"(?<!\w)(?:thuong\s+xuyen|lien\s+tuc|24\s?(?:h|gio)?\s?/\s?(?:24|7)(?:\s?(?:h|gio))?"
+    r"|thuong\s+truc\s+24)(?!\w)"
 )
 _ONLY = re.compile(
-    r"^[\s(]*(?:(?:va|phai|yeu\s+cau|toan\s+bo|tat\s+ca)\s+)*(?:thoi\s+(?:gian|han)(?:\s+(?:hoan\s+thanh|thuc\s+hien|xong|ket\s+thuc))?|hoan\s+thanh|xong|cham\s+nhat|han\s+hoan\s+thanh"
-    r"|truoc\s+ngay|ket\s+thuc|viec\s+nay|noi\s+dung\s+nay|cac\s+noi\s+dung|nhiem\s+vu\s+nay|cong\s+viec)"
+    r"^[\s(]*(?:(?:va|phai|yeu\s+cau|toan\s+bo|tat\s+ca)\s+)*(?:thoi\s+(?:gian"
+    r"|han)(?:\s+(?:hoan\s+thanh|thuc\s+hien|xong|ket\s+thuc))?|hoan\s+thanh|xong|cham\s+nhat"
+    r"|han\s+hoan\s+thanh"
+    r"|truoc\s+ngay|ket\s+thuc|viec\s+nay|noi\s+dung\s+nay|cac\s+noi\s+dung|nhiem\s+vu\s+nay"
+    r"|cong\s+viec)"
 )
 
 
@@ -146,7 +192,7 @@ class DeadlineReader:
         self.page = page
         self.issued = issued
 
-    def read(self, start: int, end: int, is_preparation: bool = False) -> Due:
+    def read(self, start: int, end: int, *, is_preparation: bool = False) -> Due:
         """Return the deadline of one order.
 
         Args:
@@ -161,7 +207,7 @@ class DeadlineReader:
         if due is None:
             due = self._immediate(start, end)
         if due is None:
-            due = self._event(start, end, is_preparation)
+            due = self._event(start, end, is_preparation=is_preparation)
         if due is not None:
             return due
         match = _STANDING.search(self.page.folded, start, end)
@@ -206,7 +252,9 @@ class DeadlineReader:
             return None
         if trigger in {"den", "toi"} and not self._is_until(before, lead):
             return None
-        if trigger == "vao" and not re.search(r"(?:to\s+chuc|hop|bao\s+cao|hoan\s+thanh|gui)", before):
+        if trigger == "vao" and not re.search(
+            r"(?:to\s+chuc|hop|bao\s+cao|hoan\s+thanh|gui)", before
+        ):
             return None
         year = digits(match.group("y") or "")
         month, day = digits(match.group("m")), digits(match.group("d"))
@@ -298,7 +346,9 @@ class DeadlineReader:
             finish = max(match.end(), clock[2]) if clock else match.end()
             if match.group("days") and clock is None:
                 continue
-            return Due("recurring", None, clock[0] if clock else None, rule, start=begin, end=finish)
+            return Due(
+                "recurring", None, clock[0] if clock else None, rule, start=begin, end=finish
+            )
         quarterly = _FIRST_OF_QUARTER.search(folded, start, end)
         if quarterly is not None:
             return Due("recurring", None, None, self._first_of_quarter(quarterly),
@@ -362,7 +412,9 @@ class DeadlineReader:
     def _clock(self, left: int, right: int, near: re.Match[str]) -> tuple[str, int, int] | None:
         for match in self._CLOCK.finditer(self.page.folded, left, right):
             clock = self._time(match.group("h"), match.group("min"))
-            between = self.page.folded[min(match.end(), near.end()) : max(match.start(), near.start())]
+            between = self.page.folded[
+                min(match.end(), near.end()) : max(match.start(), near.start())
+            ]
             if clock is not None and ";" not in between and "." not in between:
                 return clock, match.start(), match.end()
         weekday = _WEEKDAY.search(self.page.folded, left, right)
@@ -384,7 +436,11 @@ class DeadlineReader:
             if trigger in {"sau", "truoc", "duoi"} and (trigger != "truoc" or since is None):
                 continue
             after = folded[match.end() : min(end, match.end() + 18)]
-            if re.match(r"\s+(?:\d|thang\s+\d|qua|gan\s+day|truoc|toi\s+da)", after) and unit in {"ngay", "thang", "tuan"}:
+            if re.match(r"\s+(?:\d|thang\s+\d|qua|gan\s+day|truoc|toi\s+da)", after) and unit in {
+                "ngay",
+                "thang",
+                "tuan",
+            }:
                 continue
             if unit == "thang" and re.match(r"\s*\d", after):
                 continue
@@ -430,9 +486,18 @@ class DeadlineReader:
         if self.page.folded[at + 3 : at + 6].strip()[:1].isdigit():
             return False
         before = self.page.folded[max(0, at - 24) : at].split()
-        return not before or before[-1] not in {"hang", "moi", "cac", "trong", "mot", "vao", "truoc", "den"}
+        return not before or before[-1] not in {
+            "hang",
+            "moi",
+            "cac",
+            "trong",
+            "mot",
+            "vao",
+            "truoc",
+            "den",
+        }
 
-    def _event(self, start: int, end: int, is_preparation: bool) -> Due | None:
+    def _event(self, start: int, end: int, *, is_preparation: bool) -> Due | None:
         match = _EVENT.search(self.page.folded, start, end)
         if match is None:
             return None

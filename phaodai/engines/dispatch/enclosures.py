@@ -24,18 +24,22 @@ class Enclosure:
 
 
 _REMARK = re.compile(
-    r"\(\s*(?:xin\s+|co\s+|duoc\s+)?(?P<what>[^()]{0,60}?)(?:gui|kem|dinh\s+kem|sao\s+gui)(?:\s+(?:kem|theo|gui))*(?P<rest>[^()]{0,80})\)"
+    r"\(\s*(?:xin\s+|co\s+|duoc\s+)?(?P<what>[^()]{0,60}?)(?:gui|kem|dinh\s+kem"
+    r"|sao\s+gui)(?:\s+(?:kem|theo|gui))*(?P<rest>[^()]{0,80})\)"
 )
 _SENTENCE = re.compile(
-    r"(?<!\w)(?:gui\s+kem(?:\s+theo)?|dinh\s+kem(?:\s+theo)?|kem\s+theo(?:\s+(?:cong\s+van|van\s+ban|ke\s+hoach)\s+nay)?(?:\s+la)?)\s*:?\s+"
-    r"(?P<what>(?:phu\s+luc|bieu\s+mau|mau|danh\s+sach|de\s+cuong|bang|ban\s+sao|quy\s+trinh|huong\s+dan|ke\s+hoach|phieu)[^.;()\n]{0,90})"
+    r"(?<!\w)(?:gui\s+kem(?:\s+theo)?|dinh\s+kem(?:\s+theo)?|kem\s+theo(?:\s+(?:cong\s+van"
+    r"|van\s+ban|ke\s+hoach)\s+nay)?(?:\s+la)?)\s*:?\s+"
+    r"(?P<what>(?:phu\s+luc|bieu\s+mau|mau|danh\s+sach|de\s+cuong|bang|ban\s+sao|quy\s+trinh"
+    r"|huong\s+dan|ke\s+hoach|phieu)[^.;()\n]{0,90})"
 )
-_BARE = re.compile(r"(?:ban\s+dien\s+tu|van\s+ban|file|ban\s+mem|ban\s+sao|cong\s+van|thong\s+bao|tai\s+lieu|co|xin|ban\s+chup|theo|noi\s+dung|\s|[.,])*")
+_BARE = re.compile(
+    r"(?:ban\s+dien\s+tu|van\s+ban|file|ban\s+mem|ban\s+sao|cong\s+van|thong\s+bao|tai\s+lieu|co"
+    r"|xin|ban\s+chup|theo|noi\s+dung|\s|[.,])*"
+)
 
 
-def find_enclosures(
-    page: Page, start: int, end: int, carried: list[Citation]
-) -> list[Enclosure]:
+def find_enclosures(page: Page, start: int, end: int, carried: list[Citation]) -> list[Enclosure]:
     """Return what a stretch says is enclosed, in order.
 
     Args:
@@ -50,17 +54,21 @@ def find_enclosures(
         if _BARE.fullmatch(what):
             before = [item for item in carried if item.end <= match.start() and item.start >= start]
             if before:
-                found.append(Enclosure(_cited(page, before[-1]), match.span(), True))
+                found.append(Enclosure(_cited(page, before[-1]), match.span(), is_inferred=True))
                 continue
-        begin, stop = match.span("rest") if match.group("rest").strip(" .,:") else match.span("what")
+        begin, stop = (
+            match.span("rest") if match.group("rest").strip(" .,:") else match.span("what")
+        )
         begin, stop = page.trim(begin, stop, " \n.,:;")
         if begin < stop:
-            found.append(Enclosure(modern_tone(page.plain(begin, stop)), match.span(), False))
+            found.append(
+                Enclosure(modern_tone(page.plain(begin, stop)), match.span(), is_inferred=False)
+            )
     for match in _SENTENCE.finditer(page.folded, start, end):
         begin, stop = page.trim(*match.span("what"), " \n.,:;")
         text = modern_tone(page.plain(begin, stop))
         if text and all(text != item.text for item in found):
-            found.append(Enclosure(text, (begin, stop), False))
+            found.append(Enclosure(text, (begin, stop), is_inferred=False))
     found.sort(key=lambda item: item.span)
     return found
 

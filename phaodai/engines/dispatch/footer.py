@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass, field
 
 from phaodai.engines.dispatch.forms import POST_BY_FOLD
-from phaodai.engines.dispatch.names import sentence_case
 from phaodai.engines.dispatch.lexicon import Lexicon
+from phaodai.engines.dispatch.names import sentence_case
 from phaodai.engines.dispatch.text import Page, fold, modern_tone
 
 
@@ -104,7 +104,9 @@ def _signature_start(page: Page, start: int, end: int) -> int | None:
         line_start = page.folded.rfind("\n", 0, match.start()) + 1
         before = page.folded[line_start : match.start()]
         if page.is_caps(match.start(), match.end()) and (
-            not before.strip() or before.endswith("   ") or before.rstrip().endswith((";", ".", ":"))
+            not before.strip()
+            or before.endswith("   ")
+            or before.rstrip().endswith((";", ".", ":"))
         ):
             return match.start()
     return None
@@ -190,10 +192,10 @@ def _read_name(page: Page, footer: Footer, after: int, end: int) -> None:
 def _looks_like_body(printed: str) -> bool:
     folded = fold(printed)
     first = folded.split()[0]
-    return folded in POST_BY_FOLD or first in {
+    return folded in POST_BY_FOLD or (first in {
         "so", "ubnd", "uy", "hdnd", "bo", "ban", "phong", "van", "luu", "noi", "nhu", "trung",
         "phu", "ky", "da", "signature", "cong", "tm", "kt", "chu", "pho", "giam", "hoi",
-    } and not _NAMES_THAT_BEGIN_SO.match(folded)  # fmt: skip
+    } and not _NAMES_THAT_BEGIN_SO.match(folded))  # fmt: skip
 
 
 _NAMES_THAT_BEGIN_SO = re.compile(
@@ -235,7 +237,7 @@ def _read_recipients(page: Page, footer: Footer, start: int, end: int) -> None:
         begin, stop = page.trim(position, left_end)
         if begin < stop:
             head = page.folded[begin]
-            is_item = head in "-+•●▪·" or not footer.recipients and not item
+            is_item = head in "-+•●▪·" or (not footer.recipients and not item)
             if is_item:
                 _close_item(page, footer, item)
                 if seen_archive:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from phaodai.engines.dispatch.dates import PartialDate, digits, make_date
 from phaodai.engines.dispatch.forms import TYPE_BY_FOLD, type_of_symbol
 from phaodai.engines.dispatch.lexicon import Lexicon
-from phaodai.engines.dispatch.names import NAMED_HEADS, FULL_HEADS, sentence_case, words_of
+from phaodai.engines.dispatch.names import FULL_HEADS, NAMED_HEADS, sentence_case, words_of
 from phaodai.engines.dispatch.text import Page, fold, modern_tone
 
 Span = tuple[int, int]
@@ -56,7 +56,8 @@ _NUMBER = re.compile(
     r"(?:\s?[-–/.]\s?[A-ZĐ][A-Za-zĐđƯƠÔÊ0-9&]{0,14}){0,5})",
 )
 _DATE_LINE = re.compile(
-    r"ng[aàáảãạâ]y(?P<d>[\s.…_*\doOlI|iớSBZg]{0,12}?)\s{0,3}th[aáàảãạ]ng(?P<m>[\s.…_*\doOlI|ớSBZg]{0,12}?)"
+    r"ng[aàáảãạâ]y(?P<d>[\s.…_*\doOlI|iớSBZg]{0,12}?)\s{0,3}th[aáàảãạ]ng(?P<m>[\s.…_*\doOlI"
+    r"|ớSBZg]{0,12}?)"
     r"\s{0,3}n[aăâắặ]m(?P<y>[ *]{0,3}[12Zl][ \doOlI|SBZgb]{3,5})?",
     re.IGNORECASE,
 )
@@ -69,15 +70,18 @@ _SUBJECT = re.compile(r"(?<!\w)[v]\s?[/\\l]\s?[v](?!\w)\s*[:.]?|(?<!\w)ve\s+viec
 _TO = re.compile(r"(?<!\w)kinh\s+g[ou]i(?!\w)\s*[:;.]?")
 _WIRES = re.compile(r"(?<!\w)dien\s*:")
 _BODY_OPENS = re.compile(
-    r"(?:thuc\s+hien|can\s+cu|theo|tiep\s+theo|de\s+|nham|trien\s+khai|sau\s+thoi|trong\s+thoi|thoi\s+gian"
+    r"(?:thuc\s+hien|can\s+cu|theo|tiep\s+theo|de\s+|nham|trien\s+khai|sau\s+thoi|trong\s+thoi"
+    r"|thoi\s+gian"
     r"|hien\s+nay|truoc\s+tinh|ngay\s+\d|xet|thi\s+hanh|tren\s+co\s+so|qua\s|vua\s+qua|tinh\s+hinh"
-    r"|uy\s+ban\s+nhan\s+dan\s+[a-z ]{2,30}(?:nhan\s+duoc|yeu\s+cau|co\s+y\s+kien|ban\s+hanh|xay\s+dung|giao)"
+    r"|uy\s+ban\s+nhan\s+dan\s+[a-z ]{2,30}(?:nhan\s+duoc|yeu\s+cau|co\s+y\s+kien|ban\s+hanh"
+    r"|xay\s+dung|giao)"
     r"|ubnd\s|chu\s+tich\s|so\s+y\s+te\s|bo\s+y\s+te\s|i\.|1\.|dieu\s+1|phan\s)"
 )
 _HEADS = frozenset(
     words_of(name) for name in (*NAMED_HEADS, *FULL_HEADS, "Thủ tướng", "Nhà nước", "Chủ tịch nước")
 ) - {("quan", "su"), ("bien", "phong"), ("to",), ("quan", "doi"), ("trung", "uong"), ("doi",),
-     ("quoc", "hoi"), ("mat", "tran"), ("dang",), ("hat",), ("cang",), ("quy",), ("doan",)}  # fmt: skip
+     ("quoc", "hoi"), ("mat",
+     "tran"), ("dang",), ("hat",), ("cang",), ("quy",), ("doan",)}  # fmt: skip
 _WINDOW = 6000
 
 
@@ -147,10 +151,14 @@ def _read_number(page: Page, header: Header, start: int, end: int) -> None:
     for match in _NUMBER.finditer(page.text, start, end):
         line_start = page.folded.rfind("\n", start, match.start()) + 1
         before = page.folded[max(line_start, start) : match.start()]
-        if _SUBJECT.search(before) or re.search(r"(?:van|bao|dinh|quyet|hoach|dien|ket\s+luan)\s*$", before):
+        if _SUBJECT.search(before) or re.search(
+            r"(?:van|bao|dinh|quyet|hoach|dien|ket\s+luan)\s*$", before
+        ):
             continue
-        if before.strip() and not re.search(r" {2}$|nam$|nam\s+$", before) and not page.is_caps(
-            max(line_start, start), match.start()
+        if (
+            before.strip()
+            and not re.search(r" {2}$|nam$|nam\s+$", before)
+            and not page.is_caps(max(line_start, start), match.start())
         ):
             continue
         symbol = "".join(match.group("sym").replace("–", "-").split()).rstrip(".&-/")
@@ -246,8 +254,10 @@ def _find_title(page: Page, start: int, limit: int) -> tuple[int, int, str] | No
                     begin, stop
                 ):
                     return begin, stop, spelt
-                if words.startswith(name + " ") and page.is_caps(begin, begin + len(name)) and (
-                    re.match(rf"{name}\s+(?:v/v|ve|so\s*:)", words)
+                if (
+                    words.startswith(name + " ")
+                    and page.is_caps(begin, begin + len(name))
+                    and (re.match(rf"{name}\s+(?:v/v|ve|so\s*:)", words))
                 ):
                     return begin, begin + len(name), spelt
     return None
@@ -301,9 +311,12 @@ def _rejoin(page: Page, groups: list[list[Span]]) -> list[list[Span]]:
     for group in groups:
         if joined:
             last = words_of(page.folded[joined[-1][-1][0] : joined[-1][-1][1]])
-            if last and (last in {("ban", "chi", "huy"), ("bo", "chi", "huy"), ("ban", "quan", "ly"),
-                         ("trung", "tam"), ("ban", "chi", "dao"), ("so",), ("bo",), ("van", "phong"),
-                         ("hoi", "dong"), ("ban",), ("phong",)} or last[-1] in {"va", "-", ","}):  # fmt: skip
+            if last and (last in {("ban", "chi", "huy"), ("bo", "chi", "huy"), ("ban", "quan",
+            "ly"),
+                         ("trung", "tam"), ("ban", "chi", "dao"), ("so",), ("bo",), ("van",
+                         "phong"),
+                         ("hoi", "dong"), ("ban",), ("phong",)} or last[-1] in {"va", "-",
+                         ","}):  # fmt: skip
                 joined[-1].extend(group)
                 continue
         joined.append(group)
@@ -442,7 +455,7 @@ def _read_title_subject(page: Page, header: Header, start: int, limit: int) -> N
         for piece in _unmasked(page, line.start, line.end, header):
             spans.append(piece)
         previous_blank = False
-        if len(spans) >= 8 or spans and spans[-1][1] - spans[0][0] > 600:
+        if len(spans) >= 8 or (spans and spans[-1][1] - spans[0][0] > 600):
             break
     if not spans:
         return
@@ -496,8 +509,10 @@ def _read_addressees(page: Page, header: Header, start: int, end: int) -> int:
         else:
             item = [begin, stop]
         stop_at = stop
-        if item and page.folded[item[1] - 1] == "." and not page.folded[item[0] : item[1]].endswith(
-            ("..", "tp.", "tt.")
+        if (
+            item
+            and page.folded[item[1] - 1] == "."
+            and not page.folded[item[0] : item[1]].endswith(("..", "tp.", "tt."))
         ):
             break
         position = line_end + 1

@@ -38,20 +38,27 @@ class Paragraph:
     mark: Mark | None
 
 
-_PART = re.compile(r"phan\s+(?:thu\s+)?(?P<n>[ivxl]{1,5}|nhat|hai|ba|tu|nam|sau|bay|tam|\d{1,2})(?![a-z])\s*[.:)]?")
+_PART = re.compile(
+    r"phan\s+(?:thu\s+)?(?P<n>[ivxl]{1,5}|nhat|hai|ba|tu|nam|sau|bay|tam|\d{1,2})(?![a-z])\s*[.:)]?"
+)
 _CHAPTER = re.compile(r"chuong\s+(?P<n>[ivxl]{1,6}|\d{1,2})(?![a-z])\s*[.:]?")
 _SECTION = re.compile(r"(?:tieu\s+)?muc\s+(?P<n>[ivxl]{1,5}|\d{1,2})\s*(?:[.:]\s|$|\n)")
 _ARTICLE = re.compile(r"dieu\s{0,3}(?P<n>[\dlo]{1,3}[a-z]?)\s*[.:]")
 _ROMAN_MARK = re.compile(r"(?P<n>[ivxl]{1,5})\s?[./)\-]\s{0,4}(?=\S)")
 _CAPITAL = re.compile(r"(?P<n>[a-h])\s?[./)]\s{1,4}(?=\S)")
 _DECIMAL = re.compile(r"(?P<n>[\dl]{1,2}(?:\s?\.\s?\d{1,2}){1,3})\s?[.)/:]?\s{1,4}(?=[^\d\s])")
-_NUMBER_MARK = re.compile(r"(?P<n>[\dlIi]{1,2})(?P<dot>\s?[.)/]|\s?[-:](?=\s))\s{0,4}(?=[^\d\s.,)])")
+_NUMBER_MARK = re.compile(
+    r"(?P<n>[\dlIi]{1,2})(?P<dot>\s?[.)/]|\s?[-:](?=\s))\s{0,4}(?=[^\d\s.,)])"
+)
 _LETTER = re.compile(r"(?P<n>[a-y]{1,2}\d?)\s?(?P<dot>[.)])\s{0,4}(?=\S)")
 _DASH = re.compile(r"(?:-|[•●▪■◦·○]|>|v(?=\s{2,})|)\s{0,6}(?=[^\s\-])")
 _PLUS = re.compile(r"\+\s{0,6}(?=\S)")
 _STAR = re.compile(r"\*\s+(?=\S)|\*(?=[A-ZĐÀ-Ỹ][^*]*$)")
 _PAGE_NUMBER = re.compile(r"(?:-\s*)?(?:trang\s+)?\d{1,3}(?:\s*/\s*\d{1,3})?(?:\s*-)?")
-_OPEN_END = re.compile(r"(?:,|-|\(|/|\b(?:va|hoac|cac|cua|cho|voi|tai|ve|trong|theo|den|tu|de|la|duoc|nhung|do|o|so|ngay|thang|phong|khong|co))$")  # noqa: E501
+_OPEN_END = re.compile(
+    r"(?:,|-|\(|/|\b(?:va|hoac|cac|cua|cho|voi|tai|ve|trong|theo|den|tu|de|la|duoc|nhung|do|o|so"
+    r"|ngay|thang|phong|khong|co))$"
+)
 _TERMINAL = ".;:!?"
 _WIDE = 0.8
 
@@ -85,8 +92,11 @@ def read_paragraphs(page: Page, start: int, end: int) -> list[Paragraph]:
         mark = _read_mark(page, line, known)
         if mark is not None and depth > 0 and mark.kind in {"dash", "plus", "number", "letter"}:
             mark = mark if depth > 2 or _is_new_start(page, mark) else None
-        if mark is None and last is not None and paragraphs and (
-            _goes_on(page, paragraphs[-1], last, line, width, is_wrapped, depth)
+        if (
+            mark is None
+            and last is not None
+            and paragraphs
+            and (_goes_on(page, paragraphs[-1], last, line, width, is_wrapped, depth))
         ):
             paragraphs[-1].end = line.end
         else:
@@ -111,9 +121,7 @@ def _is_furniture(page: Page, line: Line) -> bool:
     folded = page.folded[line.start : line.end]
     if len(folded) > 14:
         return not any(char.isalnum() for char in folded)
-    return _PAGE_NUMBER.fullmatch(folded) is not None or not any(
-        char.isalnum() for char in folded
-    )
+    return _PAGE_NUMBER.fullmatch(folded) is not None or not any(char.isalnum() for char in folded)
 
 
 def _measure(page: Page, lines: list[Line]) -> tuple[int, bool]:
@@ -140,13 +148,13 @@ def _goes_on(
     page: Page, block: Paragraph, last: Line, line: Line, width: int, is_wrapped: bool, depth: int
 ) -> bool:
     folded = page.folded
-    first = page.text[line.start : line.end].lstrip("*_ \"“(")[:1]
+    first = page.text[line.start : line.end].lstrip('*_ "“(')[:1]
     gap = folded.count("\n", last.end, line.start) > 1
     ending = folded[last.start : last.end].rstrip(" \"')")
     size = last.end - last.start
     if depth > 0:
         return True
-    if first and first.islower() or first in {",", ")", ";"}:
+    if (first and first.islower()) or first in {",", ")", ";"}:
         return True
     if folded[: last.end].endswith("./.") or folded[: last.end].endswith("/."):
         return False
@@ -197,7 +205,7 @@ def _read_mark(page: Page, line: Line, known: dict[str, int]) -> Mark | None:
     if star is not None:
         ordinal = known.get("dash", 0) + 1
         return Mark("dash", f"-{ordinal}", ordinal, start, star.end())
-    while begin < end and folded[begin] in " \"":
+    while begin < end and folded[begin] in ' "':
         begin += 1
     for kind, pattern in (("part", _PART), ("chapter", _CHAPTER), ("section", _SECTION)):
         match = pattern.match(folded, begin, end)
@@ -260,7 +268,9 @@ def _numbered(page: Page, begin: int, end: int, known: dict[str, int]) -> Mark |
         printed = text[begin : match.end("n")]
         place = _LETTERS.find(printed[0])
         expected = known.get("letter", 0) + 1
-        if place >= 0 and (place == 0 or match.group("dot") == ")" or abs(place + 1 - expected) <= 2):
+        if place >= 0 and (
+            place == 0 or match.group("dot") == ")" or abs(place + 1 - expected) <= 2
+        ):
             return Mark("letter", printed, place + 1, begin, match.end())
     return None
 

@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass, field
 
 from phaodai.engines.dispatch.bodies import BodyPhrase, BodyReader
-from phaodai.engines.dispatch.names import SECTORS
 from phaodai.engines.dispatch.lexicon import words_of
+from phaodai.engines.dispatch.names import SECTORS
 from phaodai.engines.dispatch.orders import verb_at
 from phaodai.engines.dispatch.text import fold
 from phaodai.engines.dispatch.units import Unit, depth_zero_commas
@@ -25,16 +25,84 @@ class Head:
 
 _GIVING = (
     ("giao", "cho"), ("giao",), ("yeu", "cau"), ("de", "nghi"), ("kinh", "de", "nghi"),
-    ("phan", "cong"), ("uy", "quyen"), ("doi", "voi"), ("trach", "nhiem", "cua"), ("nhiem", "vu", "cua"),
+    ("phan", "cong"), ("uy", "quyen"), ("doi", "voi"), ("trach", "nhiem", "cua"), ("nhiem", "vu",
+    "cua"),
     ("trach", "nhiem", "thuc", "hien", "cua"), ("ve", "phia"), ("tran", "trong", "de", "nghi"),
     ("giao", "trach", "nhiem", "cho"), ("giao", "nhiem", "vu", "cho"), ("chi", "dao"),
 )  # fmt: skip
-_ORDERING = (("yeu", "cau"), ("giao", "cho"), ("giao",), ("de", "nghi"), ("phan", "cong"), ("mong",))
-_STARTERS = frozenset(
-    """trong tren can de nham khi theo truoc hang dinh sau tu voi neu doi tai qua ngoai rieng thuc
-    ngay mau cu viec truong moi den cung vao xet duoi ben thong nhu hien cham muon nhan""".split()
+_ORDERING = (
+    ("yeu", "cau"),
+    ("giao", "cho"),
+    ("giao",),
+    ("de", "nghi"),
+    ("phan", "cong"),
+    ("mong",),
 )
-_LINKS = frozenset({"khi", "neu", "trong", "theo", "tren", "tai", "sau", "truoc", "tu", "de", "phai", "can", "co", "la", "cham", "duoc", "se", "thi", "nao"})  # noqa: E501
+_STARTERS = frozenset(
+    [
+        "trong",
+        "tren",
+        "can",
+        "de",
+        "nham",
+        "khi",
+        "theo",
+        "truoc",
+        "hang",
+        "dinh",
+        "sau",
+        "tu",
+        "voi",
+        "neu",
+        "doi",
+        "tai",
+        "qua",
+        "ngoai",
+        "rieng",
+        "thuc",
+        "ngay",
+        "mau",
+        "cu",
+        "viec",
+        "truong",
+        "moi",
+        "den",
+        "cung",
+        "vao",
+        "xet",
+        "duoi",
+        "ben",
+        "thong",
+        "nhu",
+        "hien",
+        "cham",
+        "muon",
+        "nhan",
+    ]
+)
+_LINKS = frozenset(
+    {
+        "khi",
+        "neu",
+        "trong",
+        "theo",
+        "tren",
+        "tai",
+        "sau",
+        "truoc",
+        "tu",
+        "de",
+        "phai",
+        "can",
+        "co",
+        "la",
+        "cham",
+        "duoc",
+        "se",
+        "thi",
+        "nao",
+    }
+)
 _SECTOR_WORDS = sorted((words_of(name) for name in SECTORS), key=len, reverse=True)
 _SECTOR_FIRST = frozenset(words[0] for words in _SECTOR_WORDS)
 
@@ -57,7 +125,7 @@ class LeadReader:
     def head(self, unit: Unit) -> Head:
         """Read the bodies that a unit is given to, where it names them."""
         at = self._skip_signs(unit.first, unit.after)
-        found = self._at(at, unit.after, False)
+        found = self._at(at, unit.after)
         if found is not None:
             return found
         if at < unit.after and self.words[at] in _STARTERS:
@@ -66,7 +134,7 @@ class LeadReader:
             if ordered is not None:
                 limit = min(limit, ordered.leads[0].start)
             for comma in depth_zero_commas(self.page, unit.start, limit):
-                found = self._at(self.page.token_at(comma + 1), unit.after, True)
+                found = self._at(self.page.token_at(comma + 1), unit.after, is_strict=True)
                 if found is not None and found.leads:
                     return found
             if ordered is not None:
@@ -83,8 +151,10 @@ class LeadReader:
                     at += 1
         return at
 
-    def _at(self, at: int, end: int, is_strict: bool) -> Head | None:
-        """Read a list of bodies at a token, with "Giao", "Đề nghị" before it if they stand there."""
+    def _at(self, at: int, end: int, *, is_strict: bool = False) -> Head | None:
+        """Read a list of bodies at a token, with "Giao",
+        "Đề nghị" before it if they stand there.
+        """
         opener = self._opener(at, end, _GIVING)
         begin = at + opener
         leads = self.reader.list_at(begin, end)
@@ -92,7 +162,11 @@ class LeadReader:
             return None
         if opener and self.words[at] == "chi" and not is_strict:
             return None
-        if opener and self.words[at : at + 2] == ["doi", "voi"] and not self._is_addressed(leads, end):
+        if (
+            opener
+            and self.words[at : at + 2] == ["doi", "voi"]
+            and not self._is_addressed(leads, end)
+        ):
             return None
         after = leads[-1].after
         ordering = self._opener(after, end, _ORDERING)
@@ -102,33 +176,36 @@ class LeadReader:
                 leads, after = inner, inner[-1].after
                 opener = ordering
             elif after + ordering >= end or self.words[after + ordering] == ":":
-                return Head([], after + ordering, False, False)
+                return Head([], after + ordering)
         expanded = self._expand_group(leads, after, end)
         if expanded:
             leads, after = expanded, expanded[-1].after
         rest = self._skip_remarks(after, end)
         if rest >= end or all(not word.isalnum() for word in self.words[rest:end]):
-            return Head(leads, end, True, True)
+            return Head(leads, end, is_explicit=True, is_bodies_only=True)
         if self.words[rest] in {":", "-"}:
-            return Head(leads, rest + 1, True)
+            return Head(leads, rest + 1, is_explicit=True)
         if verb_at(self.words, rest) or (not is_strict and (opener or self.words[rest] in _LINKS)):
             if not opener and self.words[rest] == "co" and not self._has_duty(rest, end):
                 return None
             if not opener and self.words[rest] in {"la", "duoc"}:
                 return None
-            return Head(leads, rest, True)
+            return Head(leads, rest, is_explicit=True)
         token = self.page.tokens[rest]
         if opener and token.fold.isalpha():
-            return Head(leads, rest, True)
+            return Head(leads, rest, is_explicit=True)
         duty = self._late_duty(rest, end)
-        return Head(leads, duty, True) if duty else None
+        return Head(leads, duty, is_explicit=True) if duty else None
 
     def _late_duty(self, at: int, end: int) -> int:
         """Find "… và các ông, bà có tên tại Điều 1 chịu trách nhiệm" after a list of bodies."""
         if self.words[at] not in {",", "va", "cung"}:
             return 0
         for place in range(at, min(end, at + 30)):
-            if self.words[place : place + 3] in (["chiu", "trach", "nhiem"], ["co", "trach", "nhiem"]):
+            if self.words[place : place + 3] in (
+                ["chiu", "trach", "nhiem"],
+                ["co", "trach", "nhiem"],
+            ):
                 return place
         return 0
 
@@ -162,16 +239,19 @@ class LeadReader:
                 if depth == 0:
                     position = place + 1
                     break
-        if position + 1 < end and self.words[position] == "," and (
-            self.words[position + 1] in {"theo", "can", "tren", "trong", "thuong", "chu", "khan"}
-            or verb_at(self.words, position + 1)
+        if (
+            position + 1 < end
+            and self.words[position] == ","
+            and (
+                self.words[position + 1]
+                in {"theo", "can", "tren", "trong", "thuong", "chu", "khan"}
+                or verb_at(self.words, position + 1)
+            )
         ):
             position += 1
         return position
 
-    def _expand_group(
-        self, leads: list[BodyPhrase], after: int, end: int
-    ) -> list[BodyPhrase]:
+    def _expand_group(self, leads: list[BodyPhrase], after: int, end: int) -> list[BodyPhrase]:
         """Read "các phòng, đơn vị: Kinh tế và Hạ tầng, …; Trung tâm Y tế" as the bodies it lists."""
         if leads[-1].is_named or after >= end or self.words[after] != ":":
             return []
@@ -185,7 +265,7 @@ class LeadReader:
                 items.append(BodyPhrase(tokens[position].start, tokens[stop - 1].end, position, stop,
                                         "", False, "agency"))  # fmt: skip
             else:
-                phrase = self.reader.phrase_at(position, end, bool(items))
+                phrase = self.reader.phrase_at(position, end, is_listed=bool(items))
                 if phrase is None:
                     break
                 items.append(phrase)
@@ -221,7 +301,8 @@ class LeadReader:
 
     def _is_possessive(self, at: int) -> bool:
         """Say whether "yêu cầu" is a noun here ("đáp ứng yêu cầu", "theo đề nghị của")."""
-        return self.words[at - 1] in {"ung", "theo", "cac", "co", "nhung", "va", "dung", "khi", "muc", "tieu", "hien",
+        return self.words[at - 1] in {"ung", "theo", "cac", "co", "nhung", "va", "dung", "khi",
+        "muc", "tieu", "hien",
                                       "duoc", "ban", "van", "nhiem"}  # fmt: skip
 
     def title(self, unit: Unit) -> list[BodyPhrase]:
@@ -261,7 +342,13 @@ class LeadReader:
             if self.words[at - 2 : at] in (["cong", "tac"], ["co", "che"], ["quy", "che"]):
                 continue
             place = at + 2
-            while place < min(unit.after, at + 7) and self.words[place] not in {"voi", "cung", ";", ".", "("}:
+            while place < min(unit.after, at + 7) and self.words[place] not in {
+                "voi",
+                "cung",
+                ";",
+                ".",
+                "(",
+            }:
                 if place == at + 2 or self.words[place - 1] in {",", "chu", "che"}:
                     direct = self.reader.phrase_at(place, unit.after)
                     if direct is not None and direct.is_named:
@@ -315,14 +402,16 @@ class LeadReader:
         if not self.issuer:
             return True
         return bool(name) and (
-            name in self.issuer or self.issuer in name or name.split()[0:3] == self.issuer.split()[0:3]
-            and "cac" not in name
-            or any(party in name and party in self.issuer for party in ("tinh uy", "huyen uy", "thanh uy", "dang uy"))
+            name in self.issuer or self.issuer in name or (name.split()[0:3] == self.issuer.split()[0:3]
+            and "cac" not in name)
+            or any(party in name and party in self.issuer for party in ("tinh uy", "huyen uy",
+            "thanh uy", "dang uy"))
         )  # fmt: skip
 
 
 _POSTS = re.compile(
-    r"^(?:cac\s+)?(?:(?:pho\s+)?(?:chu\s+tich|giam\s+doc|bi\s+thu|truong\s+ban|bo\s+truong|cuc\s+truong|vien\s+truong)\s+)+"
+    r"^(?:cac\s+)?(?:(?:pho\s+)?(?:chu\s+tich|giam\s+doc|bi\s+thu|truong\s+ban|bo\s+truong"
+    r"|cuc\s+truong|vien\s+truong)\s+)+"
 )
 
 

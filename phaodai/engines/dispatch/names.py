@@ -183,9 +183,7 @@ def _word(word: str, is_proper: bool) -> str:
     return lower[:1].upper() + lower[1:] if is_proper else lower
 
 
-def _known(
-    words: list[tuple[str, ...]], index: int, lexicon: Lexicon
-) -> tuple[int, str | None]:
+def _known(words: list[tuple[str, ...]], index: int, lexicon: Lexicon) -> tuple[int, str | None]:
     for size in range(min(_LONGEST, len(words) - index), 0, -1):
         flat = tuple(part for word in words[index : index + size] for part in word)
         if flat and flat[-1] in {",", ";"}:

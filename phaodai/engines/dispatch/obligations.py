@@ -52,7 +52,11 @@ class Party:
 
     def as_dict(self, page: Page) -> dict[str, object]:
         """Return the object of the contract."""
-        return {"text": page.plain(self.start, self.end), "span": [self.start, self.end], "by": self.by}
+        return {
+            "text": page.plain(self.start, self.end),
+            "span": [self.start, self.end],
+            "by": self.by,
+        }
 
 
 @dataclass(slots=True)
@@ -80,27 +84,39 @@ class Context:
 
 
 _SILENT_HEADING = re.compile(
-    r"(?<!\w)(?:muc\s+dich|danh\s+gia|tinh\s+hinh|ket\s+qua|can\s+cu|pham\s+vi|doi\s+tuong|nhan\s+dinh|su\s+can\s+thiet"
-    r"|ton\s+tai|han\s+che|nguyen\s+nhan|du\s+bao|khai\s+niem|giai\s+thich|quan\s+diem|thoi\s+gian|dia\s+diem|dac\s+diem"
-    r"|thanh\s+phan|nhung\s+dinh|co\s+so\s+phap|thuc\s+trang|kinh\s+phi|uu\s+diem|khai\s+quat|dac\s+diem|kich\s+ban\s+dich)(?!\w)"
+    r"(?<!\w)(?:muc\s+dich|danh\s+gia|tinh\s+hinh|ket\s+qua|can\s+cu|pham\s+vi|doi\s+tuong"
+    r"|nhan\s+dinh|su\s+can\s+thiet"
+    r"|ton\s+tai|han\s+che|nguyen\s+nhan|du\s+bao|khai\s+niem|giai\s+thich|quan\s+diem|thoi\s+gian"
+    r"|dia\s+diem|dac\s+diem"
+    r"|thanh\s+phan|nhung\s+dinh|co\s+so\s+phap|thuc\s+trang|kinh\s+phi|uu\s+diem|khai\s+quat"
+    r"|dac\s+diem|kich\s+ban\s+dich)(?!\w)"
 )
 _GOAL_HEADING = re.compile(r"(?<!\w)(?:muc\s+tieu|chi\s+tieu|muc\s+dich|chi\s+so)(?!\w)")
 _ACTING_HEADING = re.compile(
-    r"(?<!\w)(?:to\s+chuc\s+thuc\s+hien|phan\s+cong|nhiem\s+vu|giai\s+phap|trach\s+nhiem|bien\s+phap|yeu\s+cau\s+cac)(?!\w)"
+    r"(?<!\w)(?:to\s+chuc\s+thuc\s+hien|phan\s+cong|nhiem\s+vu|giai\s+phap|trach\s+nhiem"
+    r"|bien\s+phap|yeu\s+cau\s+cac)(?!\w)"
 )
 _PERFORMS = re.compile(
-    r"(?:dong\s+y|thong\s+nhat\s+(?:chu\s+truong|voi|de\s+nghi|noi\s+dung|cac|ve)|phe\s+duyet|ban\s+hanh\s+kem\s+theo|bai\s+bo"
-    r"|cong\s+bo|thanh\s+lap\s+(?:ban|to|doan|tieu|so|trung|hoi|doi)|kien\s+toan\s+(?:ban|to)|sua\s+doi|ghi\s+nhan|danh\s+gia\s+cao"
+    r"(?:dong\s+y|thong\s+nhat\s+(?:chu\s+truong|voi|de\s+nghi|noi\s+dung|cac|ve)|phe\s+duyet"
+    r"|ban\s+hanh\s+kem\s+theo|bai\s+bo"
+    r"|cong\s+bo|thanh\s+lap\s+(?:ban|to|doan|tieu|so|trung|hoi|doi)|kien\s+toan\s+(?:ban|to)"
+    r"|sua\s+doi|ghi\s+nhan|danh\s+gia\s+cao"
     r"|hoan\s+nghenh|bieu\s+duong|ban\s+hanh\s+(?:quy|ke|kem)|ap\s+dung|quy\s+dinh)"
 )
 _PERSON = re.compile(r"(?:dong\s+chi|ong|ba|ong\s*\(ba\)|d/c)[\s:]+[a-z]+\s+[a-z]+[^.;]*?[,\-]")
-_PASSIVE = re.compile(r"(?:viec|cong\s+tac)\s[^.;]{0,160}?(?:tien\s+hanh|thuc\s+hien|bao\s+dam|dam\s+bao)")
-_REPORTS = re.compile(r"(?<!\w)(?:bao\s+cao|phan\s+anh|thong\s+tin|trao\s+doi|lien\s+he)\s+(?:kip\s+thoi\s+|ngay\s+)?(?:ve|ubnd|uy\s+ban|so|bo|voi|den|truc\s+tiep)\s")
+_PASSIVE = re.compile(
+    r"(?:viec|cong\s+tac)\s[^.;]{0,160}?(?:tien\s+hanh|thuc\s+hien|bao\s+dam|dam\s+bao)"
+)
+_REPORTS = re.compile(
+    r"(?<!\w)(?:bao\s+cao|phan\s+anh|thong\s+tin|trao\s+doi|lien\s+he)\s+(?:kip\s+thoi\s+"
+    r"|ngay\s+)?(?:ve|ubnd|uy\s+ban|so|bo|voi|den|truc\s+tiep)\s"
+)
 _ASKS = re.compile(r"(?:yeu\s+cau|de\s+nghi|can\s+cu|voi\s+noi|nhan\s+duoc|tren\s+day)(?!\w)")
 _PREPARES = re.compile(r"(?:chuan\s+bi|san\s+sang|xay\s+dung|chu\s+dong\s+chuan)")
 _NATIONAL = ("bo ", "chinh phu", "thu tuong", "ban chi dao quoc gia", "van phong chinh phu", "cuc ")
 _AREA = re.compile(
-    r"(?<!\w)(?:tỉnh|thành phố|huyện|quận|thị xã|xã|phường|thị trấn|đặc khu)\s+\S.*$|(?<=ủy )[A-ZĐ].*$"
+    r"(?<!\w)(?:tỉnh|thành phố|huyện|quận|thị xã|xã|phường|thị trấn|đặc khu)\s+\S.*$"
+    r"|(?<=ủy )[A-ZĐ].*$"
 )
 
 
@@ -357,13 +373,15 @@ class ObligationReader:
         coordinates = self._parties(self.leads.coordinates(unit), "clause")
         taken = {(item.start, item.end) for item in leads}
         coordinates = [item for item in coordinates if (item.start, item.end) not in taken]
-        given = [self._by(item, "parent") for item in context.coordinates] if is_inherited else shared
+        given = (
+            [self._by(item, "parent") for item in context.coordinates] if is_inherited else shared
+        )
         known = set(self._texts(coordinates))
         coordinates += [item for item in given if self._text(item) not in known]
         answering, is_lead = self.leads.accountable(unit, head.leads)
         accountable = leads if is_lead else self._parties(answering, "clause")
         prepares = _PREPARES.match(self.page.folded, self._content_place(unit, head)) is not None
-        due = self.deadlines.read(unit.start, unit.end, prepares)
+        due = self.deadlines.read(unit.start, unit.end, is_preparation=prepares)
         targets = self.targets.read(unit.start, unit.end, due)
         made = Obligation(path, unit.start, unit.end, leads, coordinates, accountable, due, targets)
         made.is_exhortation = is_exhortation(self.leads.words, self._content(unit, head))
@@ -474,7 +492,8 @@ class ObligationReader:
             return "province"
         for word, level in (
             ("huyen", "commune"), ("quan ", "commune"), ("thi xa", "commune"), ("phuong", "hamlet"),
-            ("thi tran", "hamlet"), (" xa ", "hamlet"), ("tinh", "district"), ("thanh pho", "district"),
+            ("thi tran", "hamlet"), (" xa ", "hamlet"), ("tinh", "district"), ("thanh pho",
+            "district"),
         ):  # fmt: skip
             if word in folded:
                 return level

@@ -43,8 +43,10 @@ VERBS: Final[tuple[str, ...]] = (
     "thống nhất", "xây mới", "nhanh", "bám", "giới thiệu", "phụ trách", "đầu tư", "nâng", "ký",
     "hằng tuần", "hằng tháng", "nghiêm", "đồng thời", "chỉ huy", "làm việc", "mời", "hoãn",
     "góp ý", "tranh thủ", "đi đầu", "gương mẫu", "nêu cao", "đề cao", "thẳng thắn", "lãnh đạo",
-    "quyết", "gửi", "đảm nhiệm", "kiểm soát chặt", "điều hành", "trao đổi", "đối chiếu", "tiêu diệt",
-    "là đầu mối", "làm đầu mối", "là cơ quan", "khảo sát", "sàng lọc", "mua", "tiết kiệm", "chia sẻ", "chuyển hướng", "cụ thể hóa", "nhận",
+    "quyết", "gửi", "đảm nhiệm", "kiểm soát chặt", "điều hành", "trao đổi", "đối chiếu",
+    "tiêu diệt",
+    "là đầu mối", "làm đầu mối", "là cơ quan", "khảo sát", "sàng lọc", "mua", "tiết kiệm",
+    "chia sẻ", "chuyển hướng", "cụ thể hóa", "nhận",
     "tìm", "loại bỏ", "lật úp", "đậy", "súc rửa", "nhốt", "xích", "bắt", "khẩn cấp", "siết chặt",
     "thắt chặt", "thành lập", "hợp đồng", "thiết kế", "in", "cấp", "hoạt động", "kích hoạt",
 )  # fmt: skip
@@ -62,14 +64,16 @@ EXHORTATIONS: Final[tuple[str, ...]] = (
     "hạn chế", "khuyến khích", "chấp hành", "tuân thủ", "sẵn sàng", "ưu tiên", "động viên",
     "đấu tranh", "lãnh đạo", "chỉ đạo", "đôn đốc", "triển khai thực hiện nghiêm",
     "triển khai đồng bộ", "triển khai quyết liệt", "tổ chức thực hiện nghiêm", "chủ trì",
-    "nêu cao", "đề cao", "hỗ trợ", "kiểm tra", "quyết tâm", "hướng dẫn", "mở rộng", "huy động", "đáp ứng",
+    "nêu cao", "đề cao", "hỗ trợ", "kiểm tra", "quyết tâm", "hướng dẫn", "mở rộng", "huy động",
+    "đáp ứng",
     "trực tiếp", "tiếp nhận", "phát hiện", "siết chặt", "triển khai có hiệu quả",
     "triển khai hiệu quả", "thực hiện triệt để", "phòng ngừa", "giữ", "giữ vững", "chuyển hướng",
 )  # fmt: skip
 """Openings of orders that go on without an end; without a deadline they are standing duties."""
 
 PRODUCTS: Final[tuple[str, ...]] = (
-    "tham mưu", "xây dựng", "ban hành", "thành lập", "hoàn thiện", "kiện toàn", "rà soát", "báo cáo",
+    "tham mưu", "xây dựng", "ban hành", "thành lập", "hoàn thiện", "kiện toàn", "rà soát",
+    "báo cáo",
     "trình", "tổng hợp", "lập", "bố trí", "thiết lập", "chuẩn bị", "cung cấp", "mua sắm", "liên hệ",
     "chuyển đổi", "thống kê", "phân công", "tập huấn", "diễn tập", "đề xuất", "gửi", "tiêm",
     "triển khai tiêm", "tổ chức tiêm", "triển khai hệ thống", "nghiên cứu", "cân đối", "đánh giá",
@@ -78,7 +82,8 @@ PRODUCTS: Final[tuple[str, ...]] = (
 
 _ADVERBS: Final[frozenset[tuple[str, ...]]] = frozenset(
     words_of(word)
-    for word in ("chủ động", "kịp thời", "tích cực", "trực tiếp", "tập trung", "chỉ đạo", "phải", "cần",
+    for word in ("chủ động", "kịp thời", "tích cực", "trực tiếp", "tập trung", "chỉ đạo", "phải",
+    "cần",
                  "có trách nhiệm", "đồng thời", "chủ trì", "lưu ý", "phối hợp", "tiếp tục")
 )  # fmt: skip
 
@@ -98,9 +103,7 @@ _index(_EXHORT_WORDS, EXHORTATIONS)
 _index(_PRODUCT_WORDS, PRODUCTS)
 
 
-def _match(
-    table: dict[str, tuple[tuple[str, ...], ...]], words: list[str], at: int
-) -> int:
+def _match(table: dict[str, tuple[tuple[str, ...], ...]], words: list[str], at: int) -> int:
     best = 0
     if at < len(words):
         for name in table.get(words[at], ()):
@@ -135,30 +138,44 @@ def is_exhortation(words: list[str], at: int) -> bool:
 
 NARRATIVE = re.compile(
     r"(?<!\w)(?:hien\s+nay|tinh\s+den|trong\s+thoi\s+gian\s+qua|thoi\s+gian\s+qua|theo\s+bao\s+cao"
-    r"|ghi\s+nhan|tinh\s+hinh\s+(?:dich|benh)[^.;]{0,40}(?:dien\s+bien|phuc\s+tap)|da\s+(?:duoc|co|to\s+chuc|trien\s+khai"
-    r"|ban\s+hanh|chi\s+dao|ghi|xay\s+ra|phat\s+hien|thuc\s+hien|co\s+ban|dat|hoan)|van\s+con|con\s+han\s+che"
-    r"|co\s+nguy\s+co|co\s+xu\s+huong|chua\s+(?:duoc|dat|nghiem|quan|kip)|van\s+chua|gom\s+cac\s+(?:ong|ba)"
-    r"|co\s+hieu\s+luc|dang\s+dien\s+bien|duoc\s+danh\s+gia|danh\s+gia\s+cao|bieu\s+duong\s+su|ghi\s+nhan\s+va)(?!\w)"
+    r"|ghi\s+nhan|tinh\s+hinh\s+(?:dich|benh)[^.;]{0,40}(?:dien\s+bien|phuc\s+tap)|da\s+(?:duoc|co"
+    r"|to\s+chuc|trien\s+khai"
+    r"|ban\s+hanh|chi\s+dao|ghi|xay\s+ra|phat\s+hien|thuc\s+hien|co\s+ban|dat|hoan)|van\s+con"
+    r"|con\s+han\s+che"
+    r"|co\s+nguy\s+co|co\s+xu\s+huong|chua\s+(?:duoc|dat|nghiem|quan|kip)|van\s+chua"
+    r"|gom\s+cac\s+(?:ong|ba)"
+    r"|co\s+hieu\s+luc|dang\s+dien\s+bien|duoc\s+danh\s+gia|danh\s+gia\s+cao|bieu\s+duong\s+su"
+    r"|ghi\s+nhan\s+va)(?!\w)"
 )
 ORDERS = re.compile(
-    r"(?<!\w)(?:yeu\s+cau|phai|giao|de\s+nghi|can|khong\s+de|khong\s+duoc|nghiem\s+cam|co\s+trach\s+nhiem"
+    r"(?<!\w)(?:yeu\s+cau|phai|giao|de\s+nghi|can|khong\s+de|khong\s+duoc|nghiem\s+cam"
+    r"|co\s+trach\s+nhiem"
     r"|chiu\s+trach\s+nhiem|phan\s+cong|tuyet\s+doi|khan\s+truong)(?!\w)"
 )
 CLOSING = re.compile(
-    r"(?:trien\s+khai(?:[\s,]+(?:to\s+chuc\s+)?(?:thuc\s+hien))?|to\s+chuc\s+(?:trien\s+khai\s+)?thuc\s+hien|thuc\s+hien"
-    r"|chap\s+hanh|phoi\s+hop(?:\s+chat\s+che)?(?:[\s,]+(?:to\s+chuc|trien\s+khai))?\s+thuc\s+hien|thi\s+hanh)"
-    r"(?:\s+(?:nghiem(?:\s+tuc)?|tot|co\s+hieu\s+qua|hieu\s+qua|quyet\s+liet|day\s+du|dong\s+bo|kip\s+thoi"
-    r"|cac\s+noi\s+dung(?:\s+tren|\s+neu\s+tren)?|noi\s+dung|ke\s+hoach\s+nay|chi\s+thi\s+nay|cong\s+dien\s+nay"
-    r"|cong\s+van\s+nay|thong\s+bao\s+nay|huong\s+dan\s+nay|nghi\s+quyet\s+nay|phuong\s+an\s+nay|van\s+ban\s+nay"
-    r"|theo\s+quy\s+dinh|tren|nay|theo\s+dung\s+quy\s+dinh|cac\s+nhiem\s+vu\s+tren|nhiem\s+vu\s+duoc\s+giao))*"
+    r"(?:trien\s+khai(?:[\s,]+(?:to\s+chuc\s+)?(?:thuc\s+hien))?"
+    r"|to\s+chuc\s+(?:trien\s+khai\s+)?thuc\s+hien|thuc\s+hien"
+    r"|chap\s+hanh|phoi\s+hop(?:\s+chat\s+che)?(?:[\s,]+(?:to\s+chuc|trien\s+khai))?\s+thuc\s+hien"
+    r"|thi\s+hanh)"
+    r"(?:\s+(?:nghiem(?:\s+tuc)?|tot|co\s+hieu\s+qua|hieu\s+qua|quyet\s+liet|day\s+du|dong\s+bo"
+    r"|kip\s+thoi"
+    r"|cac\s+noi\s+dung(?:\s+tren|\s+neu\s+tren)?|noi\s+dung|ke\s+hoach\s+nay|chi\s+thi\s+nay"
+    r"|cong\s+dien\s+nay"
+    r"|cong\s+van\s+nay|thong\s+bao\s+nay|huong\s+dan\s+nay|nghi\s+quyet\s+nay|phuong\s+an\s+nay"
+    r"|van\s+ban\s+nay"
+    r"|theo\s+quy\s+dinh|tren|nay|theo\s+dung\s+quy\s+dinh|cac\s+nhiem\s+vu\s+tren"
+    r"|nhiem\s+vu\s+duoc\s+giao))*"
     r"[\s,.]*(?:/\.?)?[\s\"]*$"
 )
 CLOSING_CONTENT = re.compile(
-    r"(?<!\w)(?:bao\s+cao|phan\s+anh|gui|truoc\s+ngay|theo\s+doi|giam\s+sat|don\s+doc|kiem\s+tra|tong\s+hop"
+    r"(?<!\w)(?:bao\s+cao|phan\s+anh|gui|truoc\s+ngay|theo\s+doi|giam\s+sat|don\s+doc|kiem\s+tra"
+    r"|tong\s+hop"
     r"|chiu\s+trach\s+nhiem|phan\s+hoi)(?!\w)"
 )
 FORMULA = re.compile(
-    r"(?:(?:quyet\s+dinh|chi\s+thi|nghi\s+quyet|ke\s+hoach|quy\s+dinh|cong\s+van|van\s+ban|quy\s+che|thong\s+bao|cong\s+dien)"
-    r"\s+nay[^.;]{0,60}(?:co\s+hieu\s+luc|thay\s+the|bai\s+bo|duoc\s+pho\s+bien)|tran\s+trong|tren\s+day\s+la[^.;]*[.;]?\s*/?\.?$"
+    r"(?:(?:quyet\s+dinh|chi\s+thi|nghi\s+quyet|ke\s+hoach|quy\s+dinh|cong\s+van|van\s+ban"
+    r"|quy\s+che|thong\s+bao|cong\s+dien)"
+    r"\s+nay[^.;]{0,60}(?:co\s+hieu\s+luc|thay\s+the|bai\s+bo|duoc\s+pho\s+bien)|tran\s+trong"
+    r"|tren\s+day\s+la[^.;]*[.;]?\s*/?\.?$"
     r"|xin\s+tran\s+trong|kinh\s+de\s+nghi[^.;]{0,30}xem\s+xet)"
 )

@@ -15,12 +15,18 @@ from phaodai.engines.dispatch.footer import Footer, find_footer
 from phaodai.engines.dispatch.header import MOTTO, Header, read_header
 from phaodai.engines.dispatch.layout import read_paragraphs
 from phaodai.engines.dispatch.leads import LeadReader
-from phaodai.engines.dispatch.lexicon import BodyTerm, Lexicon, compile_lexicon
+from phaodai.engines.dispatch.lexicon import BodyTerm, compile_lexicon
 from phaodai.engines.dispatch.obligations import Obligation, ObligationReader, Party
-from phaodai.engines.dispatch.references import Citation, date_as_dict, find_citations, find_laws, merge
+from phaodai.engines.dispatch.references import (
+    Citation,
+    date_as_dict,
+    find_citations,
+    find_laws,
+    merge,
+)
 from phaodai.engines.dispatch.targets import TargetReader, find_disease
 from phaodai.engines.dispatch.text import Page, fold
-from phaodai.engines.dispatch.warnings import Warning
+from phaodai.engines.dispatch.warnings import Remark
 
 NAME: Final = "phaodai.engines.dispatch"
 VERSION: Final = "1.0.0"
@@ -41,7 +47,7 @@ class Reading:
     clauses: list[Clause] = field(default_factory=list)
     obligations: list[Obligation] = field(default_factory=list)
     scopes: list[list[dict[str, object]]] = field(default_factory=list)
-    warnings: list[Warning] = field(default_factory=list)
+    warnings: list[Remark] = field(default_factory=list)
     is_issuer_inferred: bool = False
 
     def as_dict(self) -> dict[str, Any]:
@@ -111,7 +117,8 @@ class Reading:
             for index, item in enumerate(footer.recipients)
         ]
         for key, cited in (
-            ("carries_out", self.carries_out), ("bases", self.bases), ("references", self.references),
+            ("carries_out", self.carries_out), ("bases", self.bases), ("references",
+            self.references),
         ):  # fmt: skip
             rows += [
                 (f"/{key}/{index}", (item.start, item.end), 0.85, False)
@@ -168,7 +175,7 @@ def read(text: str, *, bodies: Sequence[BodyTerm], indicators: Collection[str]) 
     reading = Reading(page, header, footer)
     if second is not None:
         reading.warnings.append(
-            Warning("two_documents", "A second document begins here; it was not read.", second)
+            Remark("two_documents", "A second document begins here; it was not read.", second)
         )
     _infer_issuer(reading, header.end, footer.start)
     reader = BodyReader(page, lexicon)
@@ -205,7 +212,11 @@ def _one_each(
     for text, start, stop in addressees:
         last = page.token_at(stop)
         phrases = reader.list_at(page.token_at(start), last)
-        if len(phrases) > 1 and phrases[-1].after >= last and all(item.is_named for item in phrases):
+        if (
+            len(phrases) > 1
+            and phrases[-1].after >= last
+            and all(item.is_named for item in phrases)
+        ):
             result += [(page.plain(item.start, item.end), item.start, item.end) for item in phrases]
         else:
             result.append((text, start, stop))
@@ -214,7 +225,7 @@ def _one_each(
 
 def _level(reader: BodyReader, start: int, stop: int) -> str:
     at = reader.page.token_at(start)
-    phrase = reader.phrase_at(at, reader.page.token_at(stop), True)
+    phrase = reader.phrase_at(at, reader.page.token_at(stop), is_listed=True)
     return phrase.level if phrase is not None else "agency"
 
 
@@ -243,7 +254,9 @@ def _document_end(page: Page) -> tuple[int, tuple[int, int] | None]:
     return place, (place, mottoes[1].end())
 
 
-_APPENDIX = re.compile(r"(?:phu\s+luc|ke\s+hoach|phuong\s+an|quy\s+che|quy\s+dinh|huong\s+dan|chuong\s+trinh|de\s+an)")
+_APPENDIX = re.compile(
+    r"(?:phu\s+luc|ke\s+hoach|phuong\s+an|quy\s+che|quy\s+dinh|huong\s+dan|chuong\s+trinh|de\s+an)"
+)
 
 
 def _appendix(page: Page, footer: Footer, end: int) -> tuple[int, int] | None:
@@ -251,7 +264,9 @@ def _appendix(page: Page, footer: Footer, end: int) -> tuple[int, int] | None:
     for line in page.lines:
         if line.start < footer.end or line.is_blank or line.start >= end:
             continue
-        if _APPENDIX.match(page.folded, line.start) and page.is_caps(line.start, min(line.end, line.start + 9)):
+        if _APPENDIX.match(page.folded, line.start) and page.is_caps(
+            line.start, min(line.end, line.start + 9)
+        ):
             return (line.end, end) if footer.end > footer.start else None
     return None
 
@@ -272,16 +287,21 @@ def _infer_issuer(reading: Reading, start: int, end: int) -> None:
         if not counts[best]:
             return
         collective = best
-    place = f" {header.place}" if header.place and fold(header.place) not in fold(collective) else ""
+    place = (
+        f" {header.place}" if header.place and fold(header.place) not in fold(collective) else ""
+    )
     header.issuer = f"{collective}{place}"
     header.issuer_span = footer.authority_span
     reading.is_issuer_inferred = True
 
 
 _CARRIES = re.compile(
-    r"(?<!\w)(?:thuc\s+hien|trien\s+khai|thi\s+hanh|chap\s+hanh|tiep\s+tuc\s+thuc\s+hien|quan\s+triet|cu\s+the\s+hoa)(?!\w)[^;.]{0,60}$"
+    r"(?<!\w)(?:thuc\s+hien|trien\s+khai|thi\s+hanh|chap\s+hanh|tiep\s+tuc\s+thuc\s+hien"
+    r"|quan\s+triet|cu\s+the\s+hoa)(?!\w)[^;.]{0,60}$"
 )
-_BASED = re.compile(r"(?<!\w)(?:can\s+cu|theo|xet|tren\s+co\s+so|sau\s+khi\s+xem\s+xet|tai)(?!\w)[^;.]{0,60}$")
+_BASED = re.compile(
+    r"(?<!\w)(?:can\s+cu|theo|xet|tren\s+co\s+so|sau\s+khi\s+xem\s+xet|tai)(?!\w)[^;.]{0,60}$"
+)
 
 
 def _cite(reading: Reading, body: Body, end: int) -> None:
@@ -317,15 +337,16 @@ def _cite(reading: Reading, body: Body, end: int) -> None:
     bases = sorted(merge([item for item in [*bases, *laws] if item.key not in keys]),
                    key=lambda item: item.start)  # fmt: skip
     keys |= {item.key for item in bases}
-    own = ((header.number or "").lstrip("0"), (header.symbol or "").replace("-", "/").upper().replace("Đ", "D"))
+    own = (
+        (header.number or "").lstrip("0"),
+        (header.symbol or "").replace("-", "/").upper().replace("Đ", "D"),
+    )
     later = find_citations(page, border, footer.start)
     if footer.end < end:
         later += find_citations(page, footer.end, end)
     reading.carries_out = carried
     reading.bases = bases
-    reading.references = [
-        item for item in merge(later) if item.key not in keys and item.key != own
-    ]
+    reading.references = [item for item in merge(later) if item.key not in keys and item.key != own]
 
 
 def _paragraph_start(body: Body, at: int, default: int) -> int:
@@ -343,15 +364,26 @@ def _governed(page: Page, item: Citation, start: int, pattern: re.Pattern[str]) 
 def _nearer_base(page: Page, item: Citation, start: int) -> bool:
     """Say whether "theo" or "căn cứ" stands nearer to the document than "thực hiện" does."""
     before = page.folded[max(start, item.start - 90) : item.start]
-    base = max((match.start() for match in re.finditer(r"(?<!\w)(?:can\s+cu|theo)(?!\w)", before)), default=-1)
-    carry = max((match.start() for match in re.finditer(r"(?<!\w)(?:thuc\s+hien|trien\s+khai|thi\s+hanh)", before)), default=-1)
+    base = max(
+        (match.start() for match in re.finditer(r"(?<!\w)(?:can\s+cu|theo)(?!\w)", before)),
+        default=-1,
+    )
+    carry = max(
+        (
+            match.start()
+            for match in re.finditer(r"(?<!\w)(?:thuc\s+hien|trien\s+khai|thi\s+hanh)", before)
+        ),
+        default=-1,
+    )
     return base > carry
 
 
 def _continues(page: Page, start: int, end: int) -> bool:
     """Say whether two documents are listed together ("thực hiện A …, B … và C")."""
     between = page.folded[start:end]
-    return len(between) < 260 and not re.search(r"[.]\s|(?<!\w)(?:theo|can\s+cu|tai)(?!\w)", between)
+    return len(between) < 260 and not re.search(
+        r"[.]\s|(?<!\w)(?:theo|can\s+cu|tai)(?!\w)", between
+    )
 
 
 def _warn(reading: Reading, reader: BodyReader) -> None:
@@ -360,32 +392,45 @@ def _warn(reading: Reading, reader: BodyReader) -> None:
     note = reading.warnings.append
     letters = sum(1 for char in page.text if char.isalpha())
     if letters == 0:
-        note(Warning("empty", "The text holds no words."))
+        note(Remark("empty", "The text holds no words."))
     elif page.is_accentless:
-        vietnamese = len(re.findall(r"(?<!\w)(?:cac|cua|va|thuc|hien|dich|nhan|dan|phong|chong|ngay|thang)(?!\w)", page.folded))
+        vietnamese = len(
+            re.findall(
+                r"(?<!\w)(?:cac|cua|va|thuc|hien|dich|nhan|dan|phong|chong|ngay|thang)(?!\w)",
+                page.folded,
+            )
+        )
         if vietnamese * 25 < len(page.folded.split()):
-            note(Warning("not_vietnamese", "The text does not look Vietnamese."))
+            note(Remark("not_vietnamese", "The text does not look Vietnamese."))
         else:
-            note(Warning("accents_lost", "The accents were lost; check names and words."))
+            note(Remark("accents_lost", "The accents were lost; check names and words."))
     if header.number is None:
         place = header.symbol_span
-        note(Warning("no_number", "The number is blank or was not found.", place))
+        note(Remark("no_number", "The number is blank or was not found.", place))
     if header.symbol is None:
-        note(Warning("no_symbol", "The symbol was not found."))
+        note(Remark("no_symbol", "The symbol was not found."))
     if header.type is None:
-        note(Warning("no_type", "The type of the document was not found."))
+        note(Remark("no_type", "The type of the document was not found."))
     if header.issuer is None:
-        note(Warning("no_issuer", "The issuer was not found."))
+        note(Remark("no_issuer", "The issuer was not found."))
     elif reading.is_issuer_inferred:
-        note(Warning("issuer_inferred", "The issuer was inferred from the signature.", header.issuer_span))
+        note(
+            Remark(
+                "issuer_inferred", "The issuer was inferred from the signature.", header.issuer_span
+            )
+        )
     if header.date is None:
-        note(Warning("no_date", "The date was not found.", header.date_span))
+        note(Remark("no_date", "The date was not found.", header.date_span))
     elif header.date.precision != "day":
-        note(Warning("date_incomplete", "The day or the month of the date is blank.", header.date_span))
+        note(
+            Remark(
+                "date_incomplete", "The day or the month of the date is blank.", header.date_span
+            )
+        )
     if header.subject is None:
-        note(Warning("no_subject", "The subject was not found."))
+        note(Remark("no_subject", "The subject was not found."))
     if footer.name is None:
-        note(Warning("no_signer", "The signer's name was not found."))
+        note(Remark("no_signer", "The signer's name was not found."))
     _warn_bodies(reading, reader)
     _warn_obligations(reading)
 
@@ -395,7 +440,7 @@ def _warn_bodies(reading: Reading, reader: BodyReader) -> None:
     seen: set[str] = set()
     named: list[tuple[int, int]] = []
     for _, start, stop in reading.header.addressees:
-        phrase = reader.phrase_at(page.token_at(start), page.token_at(stop), True)
+        phrase = reader.phrase_at(page.token_at(start), page.token_at(stop), is_listed=True)
         if phrase is not None and phrase.is_named and not phrase.code:
             named.append((phrase.start, phrase.end))
     for item in reading.obligations:
@@ -407,7 +452,9 @@ def _warn_bodies(reading: Reading, reader: BodyReader) -> None:
         if fold(name) not in seen:
             seen.add(fold(name))
             reading.warnings.append(
-                Warning("unknown_body", f"The catalogue does not know this body: {name}.", (start, stop))
+                Remark(
+                    "unknown_body", f"The catalogue does not know this body: {name}.", (start, stop)
+                )
             )
 
 
@@ -419,23 +466,33 @@ def _warn_obligations(reading: Reading) -> None:
         due = item.due
         place = (due.start, due.end) if due.start is not None and due.end is not None else span
         if not item.lead:
-            reading.warnings.append(Warning("no_lead", "No body was found for this order.", span))
+            reading.warnings.append(Remark("no_lead", "No body was found for this order.", span))
         elif item.lead[0].by == "addressees" and not inherited:
             inherited = True
             reading.warnings.append(
-                Warning("lead_inherited_from_addressees",
+                Remark("lead_inherited_from_addressees",
                         "Orders from here on name nobody; they were given to the addressees.", span)
             )  # fmt: skip
         if due.kind == "date" and due.date is None:
-            reading.warnings.append(Warning("deadline_incomplete", "The year of the deadline is unknown.", place))
+            reading.warnings.append(
+                Remark("deadline_incomplete", "The year of the deadline is unknown.", place)
+            )
         elif due.kind == "date" and due.date is not None:
             if due.is_inferred:
                 reading.warnings.append(
-                    Warning("deadline_year_inferred", "The year of the deadline was taken from the document.", place)
+                    Remark(
+                        "deadline_year_inferred",
+                        "The year of the deadline was taken from the document.",
+                        place,
+                    )
                 )
             if issued is not None and due.date < issued.first_day.isoformat():
                 reading.warnings.append(
-                    Warning("deadline_before_document", "The deadline lies before the document's date.", place)
+                    Remark(
+                        "deadline_before_document",
+                        "The deadline lies before the document's date.",
+                        place,
+                    )
                 )
     if not reading.obligations:
-        reading.warnings.append(Warning("no_obligation", "The document orders nothing."))
+        reading.warnings.append(Remark("no_obligation", "The document orders nothing."))

@@ -54,7 +54,11 @@ def date_as_dict(value: PartialDate | None) -> dict[str, object]:
 _GROUP = r"[A-ZĐĂÂÊÔƠƯ][A-ZĐĂÂÊÔƠƯa-zđ&.]{0,11}\d{0,3}"
 _SYMBOL = re.compile(
     r"(?<![\w/])(?P<num>\d{1,5})(?P<mark>[a-z]?)[ *]{0,3}(?P<sep>\s?[/\-–]\s?)"
-    r"(?P<sym>(?:\d{4}\s?/\s?)?" + _GROUP + r"(?:\s?[-–/](?:\s?|\s?\n\s{0,24})" + _GROUP + r"){0,4})"
+    r"(?P<sym>(?:\d{4}\s?/\s?)?"
+    + _GROUP
+    + r"(?:\s?[-–/](?:\s?|\s?\n\s{0,24})"
+    + _GROUP
+    + r"){0,4})"
 )
 _TYPE = re.compile(
     r"(?<!\w)(?P<type>" + "|".join(sorted(TYPE_BY_FOLD, key=len, reverse=True)) + r")"

@@ -53,46 +53,73 @@ class Target:
 
 
 _TURNAROUND = re.compile(
-    r"(?:tra|co|tra\s+loi|thong\s+bao|cung\s+cap|nhan|bao)\s+(?:loi\s+)?ket\s+qua(?:\s+xet\s+nghiem|\s+[a-z-]+){0,5}?\s+"
-    r"(?:trong\s+vong|trong\s+thoi\s+gian|trong|khong\s+qua|toi\s+da|cham\s+nhat(?:\s+(?:la|sau|trong))?|truoc|duoi)"
+    r"(?:tra|co|tra\s+loi|thong\s+bao|cung\s+cap|nhan"
+    r"|bao)\s+(?:loi\s+)?ket\s+qua(?:\s+xet\s+nghiem|\s+[a-z-]+){0,5}?\s+"
+    r"(?:trong\s+vong|trong\s+thoi\s+gian|trong|khong\s+qua|toi\s+da|cham\s+nhat(?:\s+(?:la|sau"
+    r"|trong))?|truoc|duoi)"
     r"(?:\s+(?:vong|khong\s+qua|toi\s+da))?\s+(?P<n>\d{1,3})\s?(?P<unit>gio|h|tieng|ngay)(?!\w)"
 )
 _TURNAROUND_LATE = re.compile(
-    r"(?:trong\s+vong|trong|khong\s+qua|cham\s+nhat(?:\s+sau)?)\s+(?P<n>\d{1,3})\s?(?P<unit>gio|h|tieng|ngay)\s+"
-    r"(?:[a-z]+\s+){0,12}?(?:tra|co|phai\s+co|thong\s+bao|tra\s+loi)\s+ket\s+qua(?:\s+xet\s+nghiem)?"
+    r"(?:trong\s+vong|trong|khong\s+qua|cham\s+nhat(?:\s+sau)?)\s+(?P<n>\d{1,3})\s?(?P<unit>gio|h"
+    r"|tieng|ngay)\s+"
+    r"(?:[a-z]+\s+){0,12}?(?:tra|co|phai\s+co|thong\s+bao"
+    r"|tra\s+loi)\s+ket\s+qua(?:\s+xet\s+nghiem)?"
 )
 _DOSE = (
     ("booster", re.compile(r"(?:mui|lieu)\s+(?:tiem\s+)?nhac\s+lai|tiem\s+nhac\s+lai")),
     ("additional", re.compile(r"mui\s+bo\s+sung")),
     ("4", re.compile(r"mui\s+(?:thu\s+)?(?:4|tu|bon)(?!\w)|4\s+mui")),
     ("3", re.compile(r"mui\s+(?:thu\s+)?(?:3|ba)(?!\w)|(?:du\s+)?0?3\s+(?:mui|lieu)")),
-    ("2", re.compile(r"mui\s+(?:thu\s+)?0?(?:2|hai)(?!\w)|(?:du\s+)?(?:0?2|hai)\s+(?:mui|lieu)|du\s+lieu\s+co\s+ban")),
-    ("1", re.compile(r"mui\s+(?:thu\s+)?0?(?:1|mot)(?!\w)|(?:it\s+nhat\s+)?(?:0?1|mot)\s+(?:mui|lieu)|mui\s+dau")),
+    (
+        "2",
+        re.compile(
+            r"mui\s+(?:thu\s+)?0?(?:2|hai)(?!\w)|(?:du\s+)?(?:0?2|hai)\s+(?:mui|lieu)"
+            r"|du\s+lieu\s+co\s+ban"
+        ),
+    ),
+    (
+        "1",
+        re.compile(
+            r"mui\s+(?:thu\s+)?0?(?:1|mot)(?!\w)|(?:it\s+nhat\s+)?(?:0?1|mot)\s+(?:mui|lieu)"
+            r"|mui\s+dau"
+        ),
+    ),
 )
 _AGE_RANGE = re.compile(
-    r"(?:tu\s+)?(?P<a>\d{1,2})\s?(?:(?P<am>thang)\s+(?:tuoi\s+)?|tuoi\s+)?(?:-|den|toi)\s?(?P<under>duoi\s+)?(?P<b>\d{1,2})\s?(?P<unit>tuoi|thang)"
+    r"(?:tu\s+)?(?P<a>\d{1,2})\s?(?:(?P<am>thang)\s+(?:tuoi\s+)?|tuoi\s+)?(?:-|den"
+    r"|toi)\s?(?P<under>duoi\s+)?(?P<b>\d{1,2})\s?(?P<unit>tuoi|thang)"
 )
 _AGE_OVER = re.compile(r"(?:tu\s+du|tu|tren|du)\s+(?P<a>\d{1,2})\s?tuoi(?:\s+tro\s+len)?")
 _AGE_PLUS = re.compile(r"(?P<a>\d{1,2})\s?tuoi\s+tro\s+len|(?P<b>\d{2})\s?\+")
 _AGE_UNDER = re.compile(r"duoi\s+(?P<a>\d{1,2})\s?tuoi")
 _PERCENT = re.compile(
-    r"(?P<cmp>(?:it\s+nhat|toi\s+thieu|dat\s+tren|tren|hon|lon\s+hon|>=|≥|>|duoi|nho\s+hon|thap\s+hon|<=|≤|<|khong\s+qua|toi\s+da"
-    r"|khong\s+duoi|khong\s+thap\s+hon|dat\s+it\s+nhat|dat\s+toi\s+thieu|dat\s+ty\s+le|dat\s+tu|dat|tu)\s*)?(?P<n>\d{1,3}(?:[.,]\d{1,2})?)\s?(?:%|phan\s+tram)(?P<up>\s+tro\s+len)?"
+    r"(?P<cmp>(?:it\s+nhat|toi\s+thieu|dat\s+tren|tren|hon|lon\s+hon|>=|≥|>|duoi|nho\s+hon"
+    r"|thap\s+hon|<=|≤|<|khong\s+qua|toi\s+da"
+    r"|khong\s+duoi|khong\s+thap\s+hon|dat\s+it\s+nhat|dat\s+toi\s+thieu|dat\s+ty\s+le|dat\s+tu"
+    r"|dat|tu)\s*)?(?P<n>\d{1,3}(?:[.,]\d{1,2})?)\s?(?:%|phan\s+tram)(?P<up>\s+tro\s+len)?"
 )
-_FINISH = re.compile(r"(?:hoan\s+thanh|hoan\s+tat|ket\s+thuc|tiem\s+xong|phu\s+kin|bao\s+phu\s+(?:day\s+)?du)")
+_FINISH = re.compile(
+    r"(?:hoan\s+thanh|hoan\s+tat|ket\s+thuc|tiem\s+xong|phu\s+kin|bao\s+phu\s+(?:day\s+)?du)"
+)
 _PRIORITY = re.compile(r"uu\s+tien[^.;]*")
 _LEVEL_UP = re.compile(
-    r"khong\s+de[^.;]{0,50}?(?:tang|chuyen|nang|vuot|len|roi|lay\s+lan)(?:\s+(?:len|sang|thanh|qua|vao|o))*\s+(?:muc\s+)?cap(?:\s+do)?\s+(?P<n>[1-4])(?!\d)"
+    r"khong\s+de[^.;]{0,50}?(?:tang|chuyen|nang|vuot|len|roi|lay\s+lan)(?:\s+(?:len|sang|thanh|qua"
+    r"|vao|o))*\s+(?:muc\s+)?cap(?:\s+do)?\s+(?P<n>[1-4])(?!\d)"
 )
 _LEVEL_HOLD = re.compile(
-    r"(?:giu|duy\s+tri|bao\s+dam|dam\s+bao|kiem\s+soat|dua|tro\s+ve|dat)[^.;]{0,45}?cap\s+do\s+(?P<n>[1-4])(?!\d)"
+    r"(?:giu|duy\s+tri|bao\s+dam|dam\s+bao|kiem\s+soat|dua|tro\s+ve"
+    r"|dat)[^.;]{0,45}?cap\s+do\s+(?P<n>[1-4])(?!\d)"
 )
-_HUNGRY = re.compile(r"khong\s+de[^.;]{0,70}?(?:thieu\s+(?:an|doi|luong\s+thuc)|bi\s+doi|(?<!\w)doi(?!\w))")
+_HUNGRY = re.compile(
+    r"khong\s+de[^.;]{0,70}?(?:thieu\s+(?:an|doi|luong\s+thuc)|bi\s+doi|(?<!\w)doi(?!\w))"
+)
 _UNREACHED = re.compile(
-    r"khong\s+de\s+(?:[^.;,]{0,25}?)(?:nguoi|f0|benh\s+nhan|truong\s+hop|ca)[^.;,]{0,40}?(?:khong|chua)\s+(?:the\s+|duoc\s+)?(?:lien\s+(?:he|lac)|tiep\s+can|quan\s+ly|theo\s+doi|lien\s+lac)"
+    r"khong\s+de\s+(?:[^.;,]{0,25}?)(?:nguoi|f0|benh\s+nhan|truong\s+hop|ca)[^.;,]{0,40}?(?:khong"
+    r"|chua)\s+(?:the\s+|duoc\s+)?(?:lien\s+(?:he|lac)|tiep\s+can|quan\s+ly|theo\s+doi|lien\s+lac)"
 )
 _PLAN = re.compile(
-    r"(?:hoan\s+(?:thanh|thien|tat)|xong)[^.;]{0,60}?(?:kich\s+ban|phuong\s+an|ke\s+hoach(?!\s+(?:tiem|va\s+dau)))"
+    r"(?:hoan\s+(?:thanh|thien|tat)|xong)[^.;]{0,60}?(?:kich\s+ban|phuong\s+an"
+    r"|ke\s+hoach(?!\s+(?:tiem|va\s+dau)))"
 )
 _REPORT = re.compile(r"(?:bao\s+cao|so\s+lieu|gui\s|tong\s+hop|cap\s+nhat)")
 _VACCINE = re.compile(r"(?:tiem|vac\s?-?\s?xin|vaccine|bao\s+phu|mui\s)")
@@ -171,7 +198,9 @@ class TargetReader:
             nearby = (max(start, folded.rfind(";", start, match.start()) + 1), end)
             ahead = self._stratum(match.start(), min(end, match.end() + 140)) or ""
             around = self._stratum(*nearby) or ""
-            parts = {part.split("=")[0]: part for part in (*around.split(";"), *ahead.split(";")) if part}
+            parts = {
+                part.split("=")[0]: part for part in (*around.split(";"), *ahead.split(";")) if part
+            }
             stratum = ";".join(parts[key] for key in ("age", "dose") if key in parts) or None
             targets.append(
                 self._make("vaccination.coverage", stratum, _comparator(match),
@@ -181,7 +210,9 @@ class TargetReader:
         if targets:
             return targets
         finish = _FINISH.search(folded, start, end)
-        if finish is None or re.search(r"khong\s+$", folded[max(start, finish.start() - 6) : finish.start()]):
+        if finish is None or re.search(
+            r"khong\s+$", folded[max(start, finish.start() - 6) : finish.start()]
+        ):
             return []
         if not re.search(r"tiem|mui", folded[finish.start() : end]):
             return []

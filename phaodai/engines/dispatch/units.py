@@ -8,7 +8,10 @@ from dataclasses import dataclass
 from phaodai.engines.dispatch.text import Page
 
 _BREAK = re.compile(r"[.;!?]")
-_ABBREVIATED = re.compile(r"(?<!\w)(?:tp|tt|tx|ths|ts|bs|pgs|gs|d/c|v\.v|q|p|ubnd|nd|stt|st|tm|kt|tl|bv|t|h|x|tnhh|vd|km)$")
+_ABBREVIATED = re.compile(
+    r"(?<!\w)(?:tp|tt|tx|ths|ts|bs|pgs|gs|d/c|v\.v|q|p|ubnd|nd|stt|st|tm|kt|tl|bv|t|h|x|tnhh|vd"
+    r"|km)$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +46,13 @@ def split_units(page: Page, start: int, end: int) -> list[Unit]:
         if match.group() != ";":
             rest = folded[at + 1 : min(end, at + 4)]
             following = rest.lstrip(" \n\"')")
-            if at + 1 < end and rest == rest.lstrip(" \n\"')") or not following:
+            if (at + 1 < end and rest == rest.lstrip(" \n\"')")) or not following:
                 continue
             if following[0].isalpha():
                 place = at + 1 + len(rest) - len(following)
                 if not text[place].isupper():
                     continue
-            elif not following[0].isdigit() and following[0] not in "\"-+":
+            elif not following[0].isdigit() and following[0] not in '"-+':
                 continue
             if _ABBREVIATED.search(folded, max(begin, at - 6), at):
                 continue

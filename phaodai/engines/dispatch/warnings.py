@@ -15,7 +15,7 @@ CODES: Final[tuple[str, ...]] = (
 
 
 @dataclass(frozen=True, slots=True)
-class Warning:
+class Remark:
     """One thing to look at, with the place where it shows."""
 
     code: str

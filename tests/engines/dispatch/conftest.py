@@ -5,9 +5,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.engines.dispatch.terms import INDICATORS, TERMS
 
 from phaodai.engines.dispatch import read
+from tests.engines.dispatch.terms import INDICATORS, TERMS
 
 DISPATCHES = Path(__file__).resolve().parents[4] / "shared" / "dispatches"
 

@@ -1,5 +1,8 @@
 """Made-up documents of every form, for the tests of the reader."""
 
+# Lines are as long as they are printed.
+# ruff: noqa: E501
+
 TELEGRAM = """BỘ Y TẾ                          CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM
 -------                                 Độc lập - Tự do - Hạnh phúc
                                         ---------------------------

@@ -55,7 +55,10 @@ CASES = [
         ["Đồng chí Bí thư đảng ủy", "Chủ tịch UBND cấp xã"],
     ),
     ("Sở Lao động - Thương binh và Xã hội chủ trì", ["Sở Lao động - Thương binh và Xã hội"]),
-    ("Chủ tịch UBND các huyện, thị xã, thành phố chịu", ["Chủ tịch UBND các huyện, thị xã, thành phố"]),
+    (
+        "Chủ tịch UBND các huyện, thị xã, thành phố chịu",
+        ["Chủ tịch UBND các huyện, thị xã, thành phố"],
+    ),
     (
         "Thành phố Hồ Chí Minh, các tỉnh Bình Dương, Đồng Nai, Long An tổ chức",
         ["Thành phố Hồ Chí Minh", "các tỉnh Bình Dương, Đồng Nai, Long An"],

@@ -18,17 +18,30 @@ def paths(text: str) -> list[str]:
     ("text", "expected"),
     [
         ("1. A b c.\n2. D e f.", ["1", "2"]),
-        ("I. Chung\n1. Ab cd.\n- Ef gh.\n- Ik lm.\nII. Riêng\n1. No pq.",
-         ["I", "I.1", "I.1.-1", "I.1.-2", "II", "II.1"]),
-        ("**I.** Các ngành:\n\n**1.** Giao Sở Y tế.\n\n**2.** Giao Sở Nội vụ.", ["I", "I.1", "I.2"]),
-        ("4. Sở Y tế chủ trì: (1) Chủ động; (2) Chuẩn bị; (3) Tập huấn.",
-         ["4", "4.(1)", "4.(2)", "4.(3)"]),
-        ("4. Ban cán sự:\n4.1. Tổ chức.\n4.2. Triển khai.\n5. Ban Dân vận.",
-         ["4", "4.1", "4.2", "5"]),
-        ("Điều 1. Thành lập.\n1. Ông A.\na) Việc.\nb) Việc.\nĐiều 2. Thi hành.",
-         ["Điều 1", "Điều 1.1", "Điều 1.1.a", "Điều 1.1.b", "Điều 2"]),
-        ("1. Sở Y tế:\n- Một.\n+ Nhỏ.\n+ Nhỏ hơn.\n- Hai.",
-         ["1", "1.-1", "1.-1.+1", "1.-1.+2", "1.-2"]),
+        (
+            "I. Chung\n1. Ab cd.\n- Ef gh.\n- Ik lm.\nII. Riêng\n1. No pq.",
+            ["I", "I.1", "I.1.-1", "I.1.-2", "II", "II.1"],
+        ),
+        (
+            "**I.** Các ngành:\n\n**1.** Giao Sở Y tế.\n\n**2.** Giao Sở Nội vụ.",
+            ["I", "I.1", "I.2"],
+        ),
+        (
+            "4. Sở Y tế chủ trì: (1) Chủ động; (2) Chuẩn bị; (3) Tập huấn.",
+            ["4", "4.(1)", "4.(2)", "4.(3)"],
+        ),
+        (
+            "4. Ban cán sự:\n4.1. Tổ chức.\n4.2. Triển khai.\n5. Ban Dân vận.",
+            ["4", "4.1", "4.2", "5"],
+        ),
+        (
+            "Điều 1. Thành lập.\n1. Ông A.\na) Việc.\nb) Việc.\nĐiều 2. Thi hành.",
+            ["Điều 1", "Điều 1.1", "Điều 1.1.a", "Điều 1.1.b", "Điều 2"],
+        ),
+        (
+            "1. Sở Y tế:\n- Một.\n+ Nhỏ.\n+ Nhỏ hơn.\n- Hai.",
+            ["1", "1.-1", "1.-1.+1", "1.-1.+2", "1.-2"],
+        ),
         ("1- Các cấp ủy.\n2- Ban cán sự.", ["1", "2"]),
         ("l. Sở Y tế làm.\n2. Sở Nội vụ làm.", ["1", "2"]),
         ("a) Một việc.\nb) Hai việc.\nđ) Năm việc.", ["a", "b", "đ"]),
@@ -56,11 +69,16 @@ def test_a_paragraph_goes_on_over_a_break(text: str) -> None:
 
 
 def test_a_number_out_of_order_is_no_clause() -> None:
-    assert paths("1. Sở Y tế thực hiện trong tháng\n12. Các đơn vị khác theo dõi.\n2. Hai.") == ["1", "2"]
+    assert paths("1. Sở Y tế thực hiện trong tháng\n12. Các đơn vị khác theo dõi.\n2. Hai.") == [
+        "1",
+        "2",
+    ]
 
 
 def test_headings_are_titles_not_orders() -> None:
-    page = Page("5. Giao UBND các xã, thị trấn\n\n- Rà soát.\n\n6. Trung tâm Y tế tập huấn.\n- Báo cáo.")
+    page = Page(
+        "5. Giao UBND các xã, thị trấn\n\n- Rà soát.\n\n6. Trung tâm Y tế tập huấn.\n- Báo cáo."
+    )
     body = build_body(page, read_paragraphs(page, 0, len(page.text)))
     assert [(c.path, c.heading) for c in body.clauses] == [
         ("5", "Giao UBND các xã, thị trấn"),

@@ -132,7 +132,11 @@ def test_at_once(wording: str) -> None:
 
 @pytest.mark.parametrize(
     "wording",
-    ["tại cuộc họp sắp tới", "tiến hành khi có hướng dẫn của Bộ Y tế", "ngay khi phát hiện ca bệnh"],
+    [
+        "tại cuộc họp sắp tới",
+        "tiến hành khi có hướng dẫn của Bộ Y tế",
+        "ngay khi phát hiện ca bệnh",
+    ],
 )
 def test_events(wording: str) -> None:
     assert due(wording) == {"kind": "event"}

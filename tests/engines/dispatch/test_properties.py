@@ -23,7 +23,8 @@ FRAGMENTS = [
     "UBND các xã, thị trấn ", "chủ trì, phối hợp với ", "báo cáo ", "trước ngày 15/9/2021",
     "trước 10h00 hằng ngày", "ngày 31 tháng 2 năm 2021", "hoàn thành tiêm mũi 2 ", "95%", "(", ")",
     "“", "”", "**", "Giao ", "yêu cầu ", "chịu trách nhiệm ", "quý V/2021", "trong vòng 0 giờ ",
-    "không để dịch tăng lên cấp độ 1 ", "99 giờ 99 phút hằng ngày ", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\n",
+    "không để dịch tăng lên cấp độ 1 ", "99 giờ 99 phút hằng ngày ",
+    "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\n",
 ]  # fmt: skip
 
 
@@ -71,7 +72,12 @@ def test_damaged_documents_are_read(seed: int) -> None:
     luck = random.Random(seed)
     for text in TEXTS:
         check("".join(char for char in text if luck.random() > 0.03))
-        check("".join(char if luck.random() > 0.04 else luck.choice("0Oo1lI.,;:()-* \n“”/") for char in text))
+        check(
+            "".join(
+                char if luck.random() > 0.04 else luck.choice("0Oo1lI.,;:()-* \n“”/")
+                for char in text
+            )
+        )
         lines = text.split("\n")
         luck.shuffle(lines)
         check("\n".join(lines))

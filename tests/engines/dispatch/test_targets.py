@@ -51,9 +51,7 @@ def targets(text: str, indicators: frozenset[str] = INDICATORS) -> list[dict[str
         ),
     ],
 )
-def test_figures(
-    wording: str, indicator: str, comparator: str, value: int, unit: str
-) -> None:
+def test_figures(wording: str, indicator: str, comparator: str, value: int, unit: str) -> None:
     found = targets(wording)
     assert [(t["indicator"], t["comparator"], t["value"], t["unit"]) for t in found] == [
         (indicator, comparator, value, unit)
@@ -99,7 +97,9 @@ def test_wordings_that_set_no_figure(wording: str) -> None:
 
 
 def test_a_target_takes_the_orders_day() -> None:
-    found = targets("Chậm nhất tới cuối tháng 12/2021 phải hoàn thành việc tiêm mũi 2 cho người từ 18 tuổi")
+    found = targets(
+        "Chậm nhất tới cuối tháng 12/2021 phải hoàn thành việc tiêm mũi 2 cho người từ 18 tuổi"
+    )
     assert found[0]["by"] == "2021-12-31"
 
 

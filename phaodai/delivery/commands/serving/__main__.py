@@ -1,25 +1,19 @@
-"""Entry of the processes that `phaodai serve` starts; not meant to be called by hand."""
+"""Entry of the web server's process, started by `phaodai serve`, never by hand."""
 
 import sys
 
 from phaodai.delivery.commands import runtime
-from phaodai.delivery.commands.serving import guard
+from phaodai.foundation.jobs import guard
 
 
 def main() -> None:
-    """Run one part until it is told to stop or its parent is gone."""
-    part, parent, *rest = sys.argv[1:]
+    """Serve until told to stop or the parent is gone."""
+    _part, parent, host, port, workers, threads = sys.argv[1:]
     guard.leave_with(int(parent))
     runtime.start_django()
-    if part == "web":
-        from phaodai.delivery.commands.serving import web
+    from phaodai.delivery.commands.serving import web
 
-        host, port, workers, threads = rest
-        web.run(host=host, port=int(port), workers=int(workers), threads=int(threads))
-    else:
-        from phaodai.delivery.commands.serving import worker
-
-        worker.run()
+    web.run(host=host, port=int(port), workers=int(workers), threads=int(threads))
 
 
 if __name__ == "__main__":

@@ -17,6 +17,8 @@ STEADY_SECONDS = 60.0  # a process that lived so long starts with a clean slate
 MAX_FAILURES = 5
 BACKOFF = (0.5, 1.0, 2.0, 4.0, 8.0)
 LOOK_SECONDS = 0.1
+# What runs as `python -m MODULE NAME PARENT ...`; tasks and commands do not import each other.
+MODULES = {"web": "phaodai.delivery.commands.serving", "worker": "phaodai.delivery.tasks"}
 
 
 @dataclass
@@ -32,10 +34,9 @@ class Child:
 
     def start(self) -> None:
         """Start the process in a group of its own, so that Ctrl+C reaches the parent alone."""
-        module = "phaodai.delivery.commands.serving"
+        what = [MODULES[self.name], self.name, str(os.getpid()), *self.arguments]
         self.process = subprocess.Popen(  # noqa: S603 - our own module
-            [sys.executable, "-P", "-m", module, self.name, str(os.getpid()), *self.arguments],
-            start_new_session=True,
+            [sys.executable, "-P", "-m", *what], start_new_session=True
         )
         self.started_at = time.monotonic()
 

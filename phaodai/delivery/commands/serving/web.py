@@ -2,13 +2,14 @@
 
 import os
 from collections.abc import Callable
+from importlib import import_module
 from typing import Any
 
 from granian.constants import Interfaces
 from granian.log import LogLevels
 from granian.server import Server
 
-from phaodai.delivery.commands.serving import guard
+from phaodai.foundation.jobs import guard
 
 STOP_SECONDS = 7
 
@@ -38,11 +39,11 @@ def run(*, host: str, port: int, workers: int, threads: int) -> None:
     )
     parent = os.getpid()
 
-    def load(_target: str) -> Callable[..., Any]:
+    def load(target: str) -> Callable[..., Any]:
         """Load the application inside a worker process, which leaves with this one."""
         guard.leave_with(parent)
-        from phaodai.project.wsgi import application
-
+        module, _, name = target.partition(":")
+        application: Callable[..., Any] = getattr(import_module(module), name)
         return application
 
     server.serve(target_loader=load)

@@ -151,10 +151,10 @@ def processes():
 
 def descendants(pid):
     """Return the processes that a service started, web processes included."""
-    module = "phaodai.delivery.commands.serving"
     return [
         process
         for process, words in processes()
+        for module in children.MODULES.values()
         if module in words and words[words.index(module) + 2] == str(pid)
     ]
 

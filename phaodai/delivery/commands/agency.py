@@ -299,10 +299,10 @@ def _find(text: str, unit: str | None, *, on: date) -> "BodyRow":
     if len(found) != 1:
         listed = "".join(f"\n  {match.ref}  {match.name}" for match in found)
         runtime.fail(
-            f"“{text}” không chỉ đúng một cơ quan ngày {on:%d/%m/%Y}; thêm --unit, ghi tên đầy đủ hoặc "
-            f"mã tham chiếu{listed}",
-            f"“{text}” is not exactly one body on {on.isoformat()}; add --unit, write its full name "
-            "or its reference",
+            f"“{text}” không chỉ đúng một cơ quan ngày {on:%d/%m/%Y}; thêm --unit, "
+            f"ghi tên đầy đủ hoặc mã tham chiếu{listed}",
+            f"“{text}” is not exactly one body on {on.isoformat()}; add --unit, write its full "
+            "name or its reference",
         )
     return queries.get_body(found[0].ref)
 

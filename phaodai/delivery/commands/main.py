@@ -5,6 +5,8 @@ from importlib.metadata import version
 
 import click
 
+from phaodai.delivery.commands.runtime import fail
+
 # Noun or act -> module of this folder; the module's click command has the same name.
 COMMANDS = (
     "agency",
@@ -34,6 +36,18 @@ class Nouns(click.Group):
         assert isinstance(command, click.Command)  # noqa: S101 - a module that breaks the rule
         return command
 
+    def invoke(self, ctx: click.Context) -> object:
+        """Run a command; a database that is not there is a sentence, not a traceback."""
+        try:
+            return super().invoke(ctx)
+        except Exception as error:
+            if type(error).__module__ != "django.db.utils":  # Django may not be loaded at all
+                raise
+            fail(
+                f"Cơ sở dữ liệu chưa dùng được: {error}. Chạy `phaodai init`, rồi `phaodai doctor`.",
+                f"The database cannot be used: {error}. Run `phaodai init`, then `phaodai doctor`.",
+            )
+
 
 @click.command(cls=Nouns, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(version("phaodai"), prog_name="phaodai")
@@ -47,3 +61,7 @@ def main() -> None:
     phaodai unit tree 58                             the units below Ninh Thuận
     phaodai doctor                                   what is wrong here, and how to mend it
     """
+
+
+if __name__ == "__main__":
+    main()

@@ -229,6 +229,27 @@ def count_below(unit: UnitRef, *, level: UnitLevel, on: date, kinds: Collection[
     return n
 
 
+def child_counts(unit: UnitRef, day: date) -> dict[UnitRef, dict[UnitLevel, int]]:
+    """Count by level what lies below each child of a unit on the day, however deep; two queries."""
+    parents = ancestry.all_parents_on(day)
+    top = _unit(unit).pk
+    found = Unit.objects.valid_on(day).order_by().values_list("pk", "ref", "level")
+    units = {pk: (UnitRef(ref), UnitLevel(level)) for pk, ref, level in found}
+    counts: dict[UnitRef, dict[UnitLevel, int]] = {}
+    for pk, (ref, level) in units.items():
+        line = [pk]
+        while line[-1] in parents and line[-1] != top and len(line) <= len(DEPTH):
+            line.append(parents[line[-1]])
+        if line[-1] != top or len(line) < 2 or line[-2] not in units:
+            continue
+        if len(line) == 2:
+            counts.setdefault(ref, {})
+        else:
+            below = counts.setdefault(units[line[-2]][0], {})
+            below[level] = below.get(level, 0) + 1
+    return counts
+
+
 def parents_of(unit: UnitRef) -> list[ParentRow]:
     """Return below whom a unit lay, from day to day, the latest first."""
     links = ParentLink.objects.filter(unit__ref=unit).select_related("parent__parent")

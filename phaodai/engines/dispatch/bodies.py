@@ -135,7 +135,7 @@ _EXACT: Final[dict[str, str]] = {
                  "đài", "bản", "xã", "tỉnh", "quận", "phường", "ấp", "xóm", "làng", "cấp",
                  "huyện", "thôn", "ngành", "phòng", "cả", "các", "trường", "đồn", "hạt", "buôn",
                  "khối",
-                 "quỹ", "chợ", "cảng", "những", "từng", "mọi", "mỗi", "khóm", "sóc", "toàn",
+                 "phổi", "nhi", "thuế", "dược", "quỹ", "chợ", "cảng", "những", "từng", "mọi", "mỗi", "khóm", "sóc", "toàn",
                  "trưởng")
 }  # fmt: skip
 _NOT_AFTER_KIND: Final[dict[str, frozenset[str]]] = {
@@ -294,6 +294,10 @@ class BodyReader:
             kinds = self._units(position, end)
             if kinds is not None:
                 return kinds[0], "", False, kinds[1]
+            if self.words[at + 1 : at + 2] == ["chuc"] and position < end:
+                stop = self._name_tail(position, end)
+                if stop > position:
+                    return stop, "", False, "agency"
             if self.words[at : at + size] in (["thu", "tuong"], ["bo", "truong"]):
                 return position, "", True, "agency"
             if self.words[at : at + 2] == ["thu", "truong"] or (is_free and depth == 0):
@@ -513,8 +517,18 @@ class BodyReader:
                 if inner is not None:
                     position = inner[0]
             if position == before:
+                position = self._lone_superior(position, end)
                 break
         return position, level
+
+    def _lone_superior(self, at: int, end: int) -> int:
+        """Step over the bare superior in "Thanh tra Sở", "Văn phòng Bộ", when a verb follows."""
+        if at >= end or not self.tokens[at].is_capital or not self._is_exact(at):
+            return at
+        if self.words[at] not in {"so", "bo", "cuc", "vien", "tinh", "huyen"}:
+            return at
+        is_last = at + 1 >= end or self.words[at + 1] in {",", ";", ":", "va", "."}
+        return at + 1 if is_last or verb_at(self.words, at + 1) else at
 
     def _is_group_of_committees(self, at: int, position: int, end: int) -> bool:
         """Say whether "các huyện, thành ủy" follows a standing board or an office."""

@@ -95,7 +95,7 @@ DISEASES: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
     ("hand-foot-mouth", ("tay chan mieng", "tay - chan - mieng", "tay, chan, mieng")),
     ("avian-influenza", ("cum gia cam", "cum a(h5n1)", "cum a/h5n1", "h5n1", "h7n9", "h5n6")),
     ("influenza", ("cum mua", "benh cum", "cum a", "cum b", "h1n1")),
-    ("cholera", ("benh ta", "dich ta ", "tieu chay cap do ta", "phay khuan ta")),
+    ("cholera", ("benh ta", "dich ta", "tieu chay cap do ta", "phay khuan ta")),
     ("mpox", ("dau mua khi", "mpox")),
     ("pertussis", ("ho ga",)),
     ("japanese-encephalitis", ("viem nao nhat ban",)),

@@ -109,7 +109,7 @@ def read_header(page: Page, start: int, end: int, lexicon: Lexicon) -> Header:
     _decide_type(header, title[2] if title and is_titled else None)
     if title is not None and is_titled and not (header.type == "công văn" and to is not None):
         header.type_span = header.type_span or (title[0], title[1])
-        _read_title_subject(page, header, title[1], limit)
+        _read_title_subject(page, header, title[1], limit, lexicon)
     else:
         _read_subject(page, header, start, top_end)
     if to is not None:
@@ -422,7 +422,18 @@ def _is_furniture(page: Page, piece: Span) -> bool:
     return any(pattern.fullmatch(folded.strip()) for _, pattern in _URGENCY)
 
 
-def _read_title_subject(page: Page, header: Header, start: int, limit: int) -> None:
+def _lowered(printed: str, lexicon: Lexicon) -> str:
+    """Write a line of the subject that is printed in capitals as in a sentence."""
+    letters = [char for char in printed if char.isalpha()]
+    if len(letters) < 4 or sum(char.isupper() for char in letters) < 0.8 * len(letters):
+        return printed
+    cased = sentence_case(printed, lexicon)
+    return cased[:1].lower() + cased[1:]
+
+
+def _read_title_subject(
+    page: Page, header: Header, start: int, limit: int, lexicon: Lexicon
+) -> None:
     """Read the lines between the name of the type and the body."""
     spans: list[Span] = []
     previous_blank = False
@@ -452,14 +463,14 @@ def _read_title_subject(page: Page, header: Header, start: int, limit: int) -> N
             break
         if spans and previous_blank and page.text[line.start].isupper():
             break
-        for piece in _unmasked(page, line.start, line.end, header):
-            spans.append(piece)
+        spans += _unmasked(page, line.start, line.end, header)
         previous_blank = False
         if len(spans) >= 8 or (spans and spans[-1][1] - spans[0][0] > 600):
             break
     if not spans:
         return
-    subject = " ".join(page.plain(*span) for span in spans)
+    subject = " ".join(_lowered(page.plain(*span), lexicon) for span in spans)
+    subject = subject[:1].upper() + subject[1:] if page.is_caps(*spans[0]) else subject
     header.subject = _without_mark(subject)
     header.subject_span = (spans[0][0], spans[-1][1])
     header.end = max(header.end, spans[-1][1])

@@ -125,7 +125,7 @@ class LeadReader:
     def head(self, unit: Unit) -> Head:
         """Read the bodies that a unit is given to, where it names them."""
         at = self._skip_signs(unit.first, unit.after)
-        found = self._at(at, unit.after)
+        found = self._at(at, unit.after) or self._after_topic(at, unit)
         if found is not None:
             return found
         if at < unit.after and self.words[at] in _STARTERS:
@@ -140,6 +140,21 @@ class LeadReader:
             if ordered is not None:
                 return ordered
         return Head(content=at)
+
+    def _after_topic(self, at: int, unit: Unit) -> Head | None:
+        """Read "Về công tác xét nghiệm: Giao Trung tâm Y tế …": the bodies after the topic."""
+        if at >= unit.after or self.words[at] not in {"ve", "cong", "doi"}:
+            return None
+        for place in range(at + 1, min(unit.after, at + 25)):
+            if self.words[place] in {".", ";", "("}:
+                return None
+            if self.words[place] == ":":
+                return self._at(place + 1, unit.after)
+        return None
+
+    def is_issuer(self, leads: list[BodyPhrase]) -> bool:
+        """Say whether a unit names nobody but the issuer, who does not order itself."""
+        return bool(self.issuer) and bool(leads) and all(self._is_issuer(item) for item in leads)
 
     def _skip_signs(self, at: int, end: int) -> int:
         while at < end and (not self.words[at].isalnum() or self.words[at] in {"rieng", "va"}):
@@ -283,9 +298,19 @@ class LeadReader:
         if at >= end or self.words[at] not in _SECTOR_FIRST or not self.page.tokens[at].is_capital:
             return 0
         for words in _SECTOR_WORDS:
-            if tuple(self.words[at : min(end, at + len(words))]) == words:
-                return len(words)
+            size = len(words)
+            if tuple(self.words[at : min(end, at + size)]) == words:
+                return size if self._ends_item(at, at + size, end) else 0
         return 0
+
+    def _ends_item(self, at: int, after: int, end: int) -> bool:
+        """Say whether a sector is an item of a list, not the verb of the same sound."""
+        if after >= end:
+            return not verb_at(self.words, at)
+        if self.words[after] in {",", ";", "va"}:
+            follows = after + 1 < end and self.page.tokens[after + 1].is_capital
+            return follows or not verb_at(self.words, at)
+        return not verb_at(self.words, at)
 
     def _ordered(self, unit: Unit) -> Head | None:
         """Find "…, UBND tỉnh yêu cầu các sở …" inside a longer sentence."""

@@ -112,12 +112,22 @@ _REPORTS = re.compile(
     r"|ngay\s+)?(?:ve|ubnd|uy\s+ban|so|bo|voi|den|truc\s+tiep)\s"
 )
 _ASKS = re.compile(r"(?:yeu\s+cau|de\s+nghi|can\s+cu|voi\s+noi|nhan\s+duoc|tren\s+day)(?!\w)")
+_LISTS = re.compile(
+    r"(?:so|danh\s+sach|ty\s+le|tong|ong|ba|thoi\s+gian|dia\s+diem|thanh\s+phan|doi\s+tuong|mau|bang|muc|phu\s+luc"
+    r"|co\s+quan|hinh\s+thuc|nguon|kinh\s+phi|noi\s+dung|ten|dien\s+thoai|dong\s+chi|[\d%])(?!\w)"
+)
 _PREPARES = re.compile(r"(?:chuan\s+bi|san\s+sang|xay\s+dung|chu\s+dong\s+chuan)")
 _NATIONAL = ("bo ", "chinh phu", "thu tuong", "ban chi dao quoc gia", "van phong chinh phu", "cuc ")
 _AREA = re.compile(
     r"(?<!\w)(?:tỉnh|thành phố|huyện|quận|thị xã|xã|phường|thị trấn|đặc khu)\s+\S.*$"
     r"|(?<=ủy )[A-ZĐ].*$"
 )
+
+
+def _is_item(path: str | None) -> bool:
+    """Say whether a path ends in a dash, a letter or an inline number."""
+    last = (path or "").rsplit(".", 1)[-1]
+    return last[:1] in {"-", "+", "("} or (last.isalpha() and last.islower())
 
 
 def _last_sentence(page: Page, units: list[Unit]) -> list[Unit]:
@@ -268,7 +278,13 @@ class ObligationReader:
                 if current is not None and self.deadlines.is_only_deadline(unit.start, unit.end):
                     self._date(current, unit)
                     continue
-                if not self._is_order(unit, head, mode, current is not None):
+                if not self._is_order(
+                    unit,
+                    head,
+                    mode,
+                    goes_on=current is not None,
+                    is_item=bool(context.leads) and current is None and _is_item(path),
+                ):
                     if current is not None and mode == "order":
                         current.end = unit.end
                     continue
@@ -319,7 +335,18 @@ class ObligationReader:
             result.append((waiting, Head(content=waiting.first)))
         return result
 
-    def _is_order(self, unit: Unit, head: Head, mode: str, goes_on: bool) -> bool:
+    def _is_order(
+        self, unit: Unit, head: Head, mode: str, *, goes_on: bool, is_item: bool
+    ) -> bool:
+        """Say whether a unit orders something.
+
+        Args:
+            unit: the stretch.
+            head: the bodies that it names.
+            mode: how far the words of this part of the document count as orders.
+            goes_on: an order of the same clause stands before it.
+            is_item: an item of a list whose bodies are named above it.
+        """
         folded = self.page.folded[unit.start : unit.end]
         if FORMULA.match(folded) or head.is_bodies_only:
             return False
@@ -328,6 +355,8 @@ class ObligationReader:
         ends = folded.rstrip(' "').endswith(("/.", "./"))
         if (ends or mode in {"closing", "opening", "whole"}) and self._is_formula(folded):
             return not (mode != "order" or _ASKS.match(folded))
+        if mode in {"closing", "opening", "whole"} and self.leads.is_issuer(head.leads):
+            return False
         words = self.leads.words
         at = head.content
         opens = at < unit.after and verb_at(words, at) > 0
@@ -352,6 +381,7 @@ class ObligationReader:
             or bool(ORDERS.search(folded))
             or _PASSIVE.match(folded) is not None
             or self.deadlines.read(unit.start, unit.end).is_strong
+            or (is_item and _LISTS.match(folded) is None and len(folded) > 24)
         )
 
     def _is_formula(self, folded: str) -> bool:

@@ -117,6 +117,25 @@ def verb_at(words: list[str], at: int) -> int:
     return _match(_VERB_WORDS, words, at)
 
 
+_MODALS: Final[tuple[tuple[str, ...], ...]] = tuple(
+    words_of(word)
+    for word in ("có trách nhiệm", "phải", "cần", "theo chức năng, nhiệm vụ được giao",
+                 "theo chức năng, nhiệm vụ", "theo thẩm quyền", "đồng thời", "lưu ý", ",")
+)  # fmt: skip
+
+
+def _past_modals(words: list[str], at: int) -> int:
+    """Step over words that bind but do not say what is to be done."""
+    for _ in range(4):
+        for modal in _MODALS:
+            if tuple(words[at : at + len(modal)]) == modal:
+                at += len(modal)
+                break
+        else:
+            break
+    return at
+
+
 def is_exhortation(words: list[str], at: int) -> bool:
     """Say whether an order goes on without an end, by the verb it opens with.
 
@@ -124,6 +143,7 @@ def is_exhortation(words: list[str], at: int) -> bool:
         "Chủ động", "kịp thời" and other adverbs do not decide where the verb after them makes a
         thing ("chủ động xây dựng kế hoạch" is a task).
     """
+    at = _past_modals(words, at)
     size = _match(_EXHORT_WORDS, words, at)
     if not size:
         return False

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Final
 
 from phaodai.engines.dispatch.deadlines import Due
 from phaodai.engines.dispatch.forms import DISEASES
@@ -126,15 +127,20 @@ _VACCINE = re.compile(r"(?:tiem|vac\s?-?\s?xin|vaccine|bao\s+phu|mui\s)")
 _COVERED = re.compile(r"(?:tiem|bao\s+phu|ty\s+le|do\s+bao|duoc\s+tiem)")
 
 
+DISEASE_OF_WORDING: Final[dict[str, str]] = {
+    wording: code for code, wordings in reversed(DISEASES) for wording in wordings
+}
+_DISEASE = re.compile(
+    r"(?<!\w)(?:"
+    + "|".join(re.escape(word) for word in sorted(DISEASE_OF_WORDING, key=len, reverse=True))
+    + r")(?!\w)"
+)
+
+
 def find_disease(folded: str) -> str | None:
     """Return the code of the disease that a folded text names first, or None."""
-    best: tuple[int, str] | None = None
-    for code, wordings in DISEASES:
-        for wording in wordings:
-            place = folded.find(wording)
-            if place >= 0 and (best is None or place < best[0]):
-                best = (place, code)
-    return best[1] if best else None
+    match = _DISEASE.search(folded)
+    return DISEASE_OF_WORDING[match.group()] if match is not None else None
 
 
 class TargetReader:

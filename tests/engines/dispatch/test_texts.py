@@ -25,9 +25,40 @@ REAL_NAMES = sorted(path.stem for path in (HERE / "gold").glob("*.json"))
 INVENTED = HERE / "texts"
 INVENTED_NAMES = sorted(path.stem for path in INVENTED.glob("*.txt"))
 
-# Measured on the unchanged texts; raise a number when the reader gets better, never lower one.
-REAL_FLOORS: dict[str, float] = {}
-INVENTED_FLOORS: dict[str, float] = {}
+# F1 on the unchanged texts as measured, rounded down: raise a number when the reader gets better,
+# never lower one. Where we want to be: headers and clauses 1, everything of obligations 0.95.
+REAL_FLOORS: dict[str, float] = {
+    "header": 1.0,
+    "document_issuers": 1.0,
+    "clauses": 1.0,
+    "obligations": 0.94,
+    "obligation_clauses": 0.90,
+    "deadlines": 0.80,
+    "deadlines_stated": 0.80,
+    "targets": 1.0,
+    "lead": 0.79,
+    "lead_by": 0.98,
+    "coordinate": 1.0,
+    "accountable": 0.11,
+    "scope": 0.76,
+    "warnings": 1.0,
+}
+INVENTED_FLOORS: dict[str, float] = {
+    "header": 0.98,
+    "document_issuers": 0.95,
+    "clauses": 0.99,
+    "obligations": 0.93,
+    "obligation_clauses": 0.92,
+    "deadlines": 0.82,
+    "deadlines_stated": 0.89,
+    "targets": 0.86,
+    "lead": 0.73,
+    "lead_by": 1.0,
+    "coordinate": 0.93,
+    "accountable": 0.76,
+    "scope": 0.76,
+    "warnings": 0.90,
+}
 
 
 @pytest.fixture(scope="module")

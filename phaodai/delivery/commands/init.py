@@ -9,7 +9,6 @@ import click
 from phaodai.delivery.commands import runtime
 from phaodai.delivery.commands.places import find_unit, today
 from phaodai.vocabulary.access import Actor, Role
-from phaodai.vocabulary.units import UnitLevel
 
 if TYPE_CHECKING:  # rows need Django, which starts only when a command runs
     pass
@@ -95,7 +94,7 @@ def _load_units(actor: Actor, now: datetime, *, editions: tuple[str, ...]) -> No
 
 
 def _fill_bodies(actor: Actor, now: datetime) -> None:
-    """Fill provinces and districts of the country, and the communes of the demo's province."""
+    """Fill the country, its provinces, and the demo's province down to its communes."""
     from phaodai.foundation.agencies import operations
     from phaodai.foundation.agencies import queries as agencies
     from phaodai.foundation.units import queries as units
@@ -105,14 +104,9 @@ def _fill_bodies(actor: Actor, now: datetime) -> None:
         return
     runtime.say("Lập cơ quan …")
     day = today()
-    wanted = [row.unit for row in units.tree_on(day, depth=2)]
-    wanted += [
-        row.unit
-        for row in units.tree_on(day, home.ref, depth=2)
-        if row.unit.level is UnitLevel.COMMUNE
-    ]
+    wanted = [*units.tree_on(day, depth=1), *units.tree_on(day, home.ref)]
     operations.fill_standard_bodies(
-        actor=actor, units=list({unit.ref: None for unit in wanted}), now=now
+        actor=actor, units=list({row.unit.ref: None for row in wanted}), now=now
     )
 
 

@@ -44,7 +44,7 @@ class Nouns(click.Group):
             if type(error).__module__ != "django.db.utils":  # Django may not be loaded at all
                 raise
             fail(
-                f"Cơ sở dữ liệu chưa dùng được: {error}. Chạy `phaodai init`, rồi `phaodai doctor`.",
+                f"Chưa dùng được cơ sở dữ liệu: {error}. Chạy `phaodai init`, `phaodai doctor`.",
                 f"The database cannot be used: {error}. Run `phaodai init`, then `phaodai doctor`.",
             )
 
@@ -60,7 +60,7 @@ def main() -> None:
     phaodai directive import *.docx                  keep dispatches with their proposals
     phaodai unit tree 58                             the units below Ninh Thuận
     phaodai doctor                                   what is wrong here, and how to mend it
-    """
+    """  # noqa: D301 - click wants the control character that "\b" stands for
 
 
 if __name__ == "__main__":

@@ -112,6 +112,7 @@ _REPORTS = re.compile(
     r"|ngay\s+)?(?:ve|ubnd|uy\s+ban|so|bo|voi|den|truc\s+tiep)\s"
 )
 _ASKS = re.compile(r"(?:yeu\s+cau|de\s+nghi|can\s+cu|voi\s+noi|nhan\s+duoc|tren\s+day)(?!\w)")
+_TELLING = frozenset({"ghi", "phat", "tang", "giam", "nhan", "duy", "tiem"})
 _LISTS = re.compile(
     r"(?:so|danh\s+sach|ty\s+le|tong|ong|ba|thoi\s+gian|dia\s+diem|thanh\s+phan|doi\s+tuong|mau|bang|muc|phu\s+luc"
     r"|co\s+quan|hinh\s+thuc|nguon|kinh\s+phi|noi\s+dung|ten|dien\s+thoai|dong\s+chi|[\d%])(?!\w)"
@@ -360,8 +361,9 @@ class ObligationReader:
         words = self.leads.words
         at = head.content
         opens = at < unit.after and verb_at(words, at) > 0
-        if NARRATIVE.search(folded) and not ORDERS.search(folded) and not (opens and not goes_on):
-            return head.is_explicit and opens
+        tells = NARRATIVE.search(folded) and not ORDERS.search(folded)
+        if tells and (not opens or words[at] in _TELLING):
+            return False
         if mode == "goal":
             return True
         if self.kind in {"quyết định", "nghị quyết", "thông báo", "kết luận"} and not head.leads:

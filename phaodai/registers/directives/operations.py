@@ -262,7 +262,7 @@ def _body_warnings(reading: Mapping[str, Any], resolver: Resolver) -> Iterable[M
             for body in obligation[part]:
                 named.setdefault(body["text"], body["span"])
     for text, span in named.items():
-        if (span is None or tuple(span) not in said) and resolver.find(text).is_unknown:
+        if (span is None or tuple(span) not in said) and resolver.is_missing(text):
             yield {
                 "code": "unknown_body",
                 "message": f"Chưa có cơ quan nào tên “{text}” trong danh mục của đơn vị.",

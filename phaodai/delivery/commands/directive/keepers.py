@@ -33,8 +33,8 @@ def _home() -> BodyRef:
     first.sort(key=lambda body: body.kind != HOME_KIND)
     if not first:
         fail(
-            "Chưa có tỉnh nào có cơ quan. Chạy `phaodai init`, hoặc ghi --keeper CƠ_QUAN.",
-            "No province has bodies yet. Run `phaodai init`, or give --keeper BODY.",
+            "Chưa có tỉnh nào có cơ quan. Lập trước: phaodai agency fill --unit MÃ_TỈNH --below",
+            "No province has bodies yet. Make them: phaodai agency fill --unit PROVINCE --below",
         )
     return first[0].ref
 

@@ -20,6 +20,7 @@ from phaodai.vocabulary.access import NotAllowed, Role
 from phaodai.vocabulary.refs import BodyRef
 from tests.phaodai.conftest import NOW, OPERATOR
 from tests.phaodai.factories.directives import cited, due, order, reading
+from tests.phaodai.factories.units import UnitFactory
 from tests.phaodai.registers.directives.conftest import post_at
 
 TABLES = (Document, DocumentLink, Proposal, ProposalBody, StoredFile, Grant, AuditEvent)
@@ -101,6 +102,29 @@ def test_one_body_is_found_near_the_issuer(sonla, keep):
     assert lead.body == sonla.health
     assert kept_row(kept).issuer_body == sonla.committee
     assert kept_row(kept).direction == Direction.INCOMING
+
+
+def test_the_bodies_of_a_strange_province_are_not_taken_for_ours(sonla, keep):
+    """Nobody of Bắc Kạn is known here, but Bắc Kạn is on the map."""
+    UnitFactory(province=True, name="Bắc Kạn")
+    kept = keep(
+        reading(
+            order("Sở Y tế chủ trì.", lead=("Sở Y tế",)),
+            issuer="Ủy ban nhân dân tỉnh Bắc Kạn",
+            addressees=("Sở Y tế",),
+        ),
+        keeper=sonla.province_committee,
+    )
+    assert ProposalBody.objects.get(proposal__document__ref=kept.ref).body is None
+    assert kept.n_readers == 0
+    stranger = reading(order("Sở Y tế chủ trì.", lead=("Sở Y tế",)), issuer="Hội đồng Nguyệt Cầu")
+    assert ProposalBody.objects.get(proposal__document__ref=keep(stranger).ref).body is None
+
+
+def test_without_an_issuer_bodies_are_near_the_keeper(sonla, keep):
+    kept = keep(reading(order("Sở Y tế chủ trì.", lead=("Sở Y tế",)), issuer=""))
+    found = ProposalBody.objects.get(proposal__document__ref=kept.ref)
+    assert found.body == sonla.province_health
 
 
 def test_what_no_catalogue_knows_is_kept_as_text_with_a_warning(keep):

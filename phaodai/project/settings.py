@@ -28,7 +28,6 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django_cotton.apps.SimpleAppConfig",
     "csp",
-    "phaodai.delivery.web",  # before allauth, whose templates it replaces
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -41,6 +40,7 @@ INSTALLED_APPS = [
     "phaodai.foundation.accounts",
     "phaodai.foundation.jobs",
     "phaodai.registers.directives",
+    "phaodai.delivery.web",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -64,6 +64,8 @@ WSGI_APPLICATION = "phaodai.project.wsgi.application"
 TEMPLATES: list[dict[str, Any]] = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
+        # Looked into before those of the apps: our pages replace allauth's.
+        "DIRS": [BASE_DIR / "phaodai" / "delivery" / "web" / "templates"],
         "OPTIONS": {
             "loaders": [
                 "django_cotton.cotton_loader.Loader",

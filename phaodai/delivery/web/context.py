@@ -8,7 +8,7 @@ from typing import Any, cast
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -149,13 +149,13 @@ class Shell:
     def search_url(self) -> str:
         """Where "/" leads from a page without a search of its own."""
         if self.is_signed_in and self._request.actor.has(Permission.DIRECTIVES_VIEW):
-            return _address("directives:list")
+            return reverse("directives:list")
         return ""
 
     def _items(self) -> Iterator[Item]:
         actor, path = self._request.actor, self._request.path
-        entries = [entry for entry in ENTRIES if entry.is_for(actor) and _address(entry.route)]
-        addresses = [_address(entry.route) for entry in entries]
+        entries = [entry for entry in ENTRIES if entry.is_for(actor)]
+        addresses = [reverse(entry.route) for entry in entries]
         # The longest address the path begins with: the board lies below the documents.
         below = [url for url in addresses if path == url or (url != "/" and path.startswith(url))]
         current = max(below, key=len, default="")
@@ -173,10 +173,3 @@ class Shell:
 def shell(request: HttpRequest) -> dict[str, Any]:
     """Give templates the frame of the page."""
     return {"shell": Shell(cast(ActorRequest, request))}
-
-
-def _address(route: str) -> str:
-    try:
-        return reverse(route)
-    except NoReverseMatch:
-        return ""

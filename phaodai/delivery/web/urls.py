@@ -1,7 +1,5 @@
 """All addresses of pages."""
 
-from contextlib import suppress
-
 from django.urls import URLPattern, URLResolver, include, path
 
 from phaodai.delivery.web.home import views as home
@@ -13,8 +11,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", home.healthz, name="healthz"),
     path("accounts/", include("phaodai.delivery.web.accounts.urls")),
     path("users/", include("phaodai.delivery.web.accounts.users_urls")),
+    path("units/", include("phaodai.delivery.web.units.urls")),
+    path("agencies/", include("phaodai.delivery.web.agencies.urls")),
+    path("directives/", include("phaodai.delivery.web.directives.urls")),
+    path("audit/", include("phaodai.delivery.web.audit.urls")),
     path("design/", include("phaodai.delivery.web.design.urls")),
 ]
-for room in ("units", "agencies", "directives", "audit"):
-    with suppress(ImportError):
-        urlpatterns.append(path(f"{room}/", include(f"phaodai.delivery.web.{room}.urls")))

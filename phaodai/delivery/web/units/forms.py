@@ -30,6 +30,15 @@ class DayFilter(forms.Form):
 
     on = DayField(label=_("Theo ngày"), required=False)
 
+    def __init__(self, data: Any = None, *args: Any, **kwargs: Any) -> None:
+        """Show a day as people write it, however an address carried it."""
+        try:
+            day = date.fromisoformat((data or {}).get("on", ""))
+        except ValueError:
+            super().__init__(data, *args, **kwargs)
+        else:
+            super().__init__({**data.dict(), "on": f"{day:%d/%m/%Y}"}, *args, **kwargs)
+
     def day(self, *, today: date) -> date:
         """Return the day asked for, or today where nothing or no day was written."""
         if self.is_valid() and self.cleaned_data["on"]:

@@ -3,19 +3,27 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
 
-from phaodai.engines.dispatch.lexicon import Lexicon, words_of
-from phaodai.engines.dispatch.names import (
-    FULL_HEADS,
-    LEVEL_OF_KIND,
-    NAMED_HEADS,
-    SECTORS,
-    TITLES,
-    UNIT_KINDS,
+from phaodai.engines.dispatch.groups import (
+    BARE,
+    EXACT,
+    FULL,
+    GROUP,
+    KIND,
+    NAMED,
+    NESTING,
+    NOT_AFTER_KIND,
+    PEOPLE,
+    PURPOSE,
+    QUALIFIER,
+    QUANTITY,
+    SECTOR,
+    TITLE,
 )
+from phaodai.engines.dispatch.lexicon import Lexicon
+from phaodai.engines.dispatch.names import LEVEL_OF_KIND
 from phaodai.engines.dispatch.orders import verb_at
-from phaodai.engines.dispatch.text import Page, fold, tone_key
+from phaodai.engines.dispatch.text import Page
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,117 +43,6 @@ class BodyPhrase:
     code: str
     is_named: bool
     level: str
-
-
-GENERIC: Final[tuple[str, ...]] = (
-    "cơ quan", "đơn vị", "địa phương", "ban ngành", "ban, ngành", "ban", "ngành", "sở", "phòng",
-    "đoàn thể", "tổ chức", "cấp ủy đảng", "cấp ủy", "chính quyền", "cấp", "doanh nghiệp",
-    "lực lượng",
-    "nhân dân", "người dân", "hộ gia đình", "hộ dân", "trường học", "cơ sở giáo dục",
-    "hệ thống chính trị",
-    "tầng lớp nhân dân", "bộ", "bệnh viện", "chủ đầu tư", "hợp tác xã", "khu công nghiệp",
-    "tổ chức đảng", "mặt trận", "cộng đồng doanh nghiệp", "tổ chức chính trị - xã hội", "bộ, ngành",
-    "cơ sở khám bệnh, chữa bệnh", "cơ sở khám, chữa bệnh", "cơ sở khám chữa bệnh", "cơ sở y tế",
-    "cơ sở sản xuất, kinh doanh", "cơ sở sản xuất kinh doanh", "cơ sở sản xuất", "cơ sở điều trị",
-    "ban xây dựng đảng", "ban Đảng", "khoa", "cơ sở kinh doanh", "cơ sở", "ban đảng", "đảng đoàn",
-    "đảng viên", "cán bộ", "công chức",
-    "viên chức", "trường", "trung tâm", "tổ", "đội", "đoàn", "hội", "thôn", "bản", "tiểu khu",
-    "khu phố", "tổ dân phố", "xã", "phường", "thị trấn", "huyện", "thành phố", "thị xã", "quận",
-    "tỉnh",
-    "huyện ủy", "thành ủy", "thị ủy", "quận ủy", "đảng ủy", "tỉnh ủy", "tiểu ban", "trạm y tế",
-    "trung tâm y tế", "sở ngành", "cơ quan truyền thông", "cơ quan báo chí", "cơ quan thông tấn",
-    "phòng khám", "nhà thuốc", "quầy thuốc", "hộ kinh doanh", "chủ hộ", "hiệp hội",
-    "hội quần chúng",
-    "tổ chức chính trị xã hội", "cục", "chi cục", "vụ", "viện", "phòng chức năng", "đặc khu", "ấp",
-    "xóm", "buôn", "làng", "nhà trường", "phòng ban", "hội đoàn thể", "tổ công tác",
-    "đoàn kiểm tra",
-    "tổ truy vết", "tổ phản ứng nhanh", "đội cơ động", "công ty", "nhà máy", "khu cách ly",
-    "cơ sở cách ly", "cơ sở cách ly tập trung", "khu cách ly tập trung", "cơ sở giết mổ", "chợ",
-    "ban quản lý", "phụ huynh", "giáo viên", "học sinh", "cộng đồng", "cơ quan chuyên môn",
-    "cơ quan, đơn vị", "đồn biên phòng", "trạm thú y", "cơ sở chăn nuôi", "chủ vật nuôi",
-    "người nuôi",
-    "ban chỉ đạo", "trung tâm chỉ huy", "cơ sở tiêm chủng", "điểm tiêm chủng", "điểm tiêm",
-    "công dân",
-    "ủy ban nhân dân", "ubnd", "huyện, thành ủy", "huyện, thị, thành ủy",
-    "huyện, quận, thị, thành ủy",
-    "huyện ủy, thành ủy", "huyện, thị xã, thành ủy", "quận, huyện ủy", "cơ sở lưu trú",
-    "cơ sở dịch vụ", "lĩnh vực", "đối tượng",
-)  # fmt: skip
-_PEOPLE: Final[frozenset[str]] = frozenset(
-    {"nhan dan", "nguoi dan", "ho gia dinh", "ho dan", "tang lop nhan dan", "chu ho", "phu huynh",
-     "hoc sinh", "cong dong", "chu vat nuoi", "nguoi nuoi", "dang vien", "cong dan", "doi tuong",
-     "can bo", "cong chuc", "vien chuc", "giao vien"}
-)  # fmt: skip
-_BARE: Final[frozenset[str]] = frozenset(
-    {"dia phuong", "co quan", "don vi", "doanh nghiep", "nhan dan", "nguoi dan", "chinh quyen",
-     "ban nganh", "doan the", "cap uy", "cac", "nganh", "cong dong doanh nghiep", "ho gia dinh",
-     "truong hoc", "nha truong", "he thong chinh tri", "cong dan", "luc luong", "mat tran",
-     "dang doan", "co so cach ly tap trung", "khu cach ly tap trung", "co so kham chua benh",
-     "co so y te",
-     "huyen uy", "thanh uy", "thi uy", "quan uy", "dang uy", "to chuc dang", "co so cach ly",
-     "khu cach ly", "cap uy dang", "phu huynh", "chu vat nuoi", "co so kham benh, chua benh",
-     "ban dang", "tram y te", "trung tam y te", "ban chi dao", "to truy vet", "so nganh",
-     "trung tam chi huy", "phong ban", "chu dau tu", "dang vien", "co so tiem chung",
-     "diem tiem chung", "ho kinh doanh", "benh vien", "hoi doan the", "co so", "ban, nganh"}
-)  # fmt: skip
-"""General groups that may stand without các, những, mọi before them."""
-_QUANTITY: Final[tuple[str, ...]] = (
-    "tất cả các", "toàn thể các", "các", "những", "toàn thể", "từng", "mỗi", "mọi", "cả", "một số",
-    "toàn bộ các", "toàn",
-)  # fmt: skip
-_QUALIFIERS: Final[tuple[str, ...]] = (
-    "có liên quan", "liên quan", "chức năng", "trực thuộc", "chính trị - xã hội",
-    "chính trị xã hội",
-    "chính trị", "truyền thông, báo chí", "truyền thông", "báo chí", "thông tấn, báo chí",
-    "phụ trách địa bàn", "phụ trách", "nào", "Việt Nam", "Quốc gia", "Trung ương", "Nhà nước",
-    "trong và ngoài nước", "công an", "quân đội", "y tế", "quân sự", "biên phòng", "vũ trang",
-    "tuyến đầu", "các cấp", "cùng cấp", "cấp trên", "cấp dưới", "ở địa phương", "cơ sở",
-    "Cộng sản Hồ Chí Minh", "TNCS Hồ Chí Minh", "tự quản", "chuyên môn", "tuyến tỉnh",
-    "tuyến huyện", "tuyến xã", "công lập", "ngoài công lập", "tư nhân", "đa khoa", "dự phòng",
-    "nêu trên", "khác", "còn lại", "sản xuất, kinh doanh", "sản xuất kinh doanh", "giáo dục",
-    "lưu động", "đảng", "người dân", "nhân dân", "du lịch", "dịch vụ", "quản lý",
-    "cung cấp dịch vụ", "được phân công", "được giao", "viễn thông", "tôn giáo", "đứng chân",
-    "kinh doanh", "vận tải", "trong phạm vi lãnh đạo, quản lý", "trong phạm vi quản lý",
-    "thuộc phạm vi quản lý", "theo phân cấp", "từ tỉnh đến cơ sở", "từ huyện đến cơ sở",
-)  # fmt: skip
-
-
-def _table(names: tuple[str, ...]) -> dict[str, tuple[tuple[str, ...], ...]]:
-    table: dict[str, list[tuple[str, ...]]] = {}
-    for name in names:
-        words = words_of(name)
-        table.setdefault(words[0], []).append(words)
-    return {first: tuple(sorted(found, key=lambda w: -len(w))) for first, found in table.items()}
-
-
-_FULL = _table(FULL_HEADS)
-_NAMED = _table(NAMED_HEADS)
-_SECTOR = _table(SECTORS)
-_TITLE = _table(TITLES)
-_KIND = _table(UNIT_KINDS)
-_GENERIC = _table(GENERIC)
-_QUALIFIER = _table(_QUALIFIERS)
-_QUANT = _table(_QUANTITY)
-_ANTI = _table(("phòng, chống dịch bệnh", "phòng, chống dịch", "phòng chống dịch bệnh",
-                "phòng chống dịch", "phòng, chống", "phòng chống", "PCD", "PCDB",
-                "công tác phòng, chống dịch"))  # fmt: skip
-_EXACT: Final[dict[str, str]] = {
-    fold(word): tone_key(word)
-    for word in ("sở", "bộ", "ban", "tổ", "hội", "đoàn", "đội", "trạm", "viện", "vụ", "cục", "báo",
-                 "đài", "bản", "xã", "tỉnh", "quận", "phường", "ấp", "xóm", "làng", "cấp",
-                 "huyện", "thôn", "ngành", "phòng", "cả", "các", "trường", "đồn", "hạt", "buôn",
-                 "khối",
-                 "phổi", "nhi", "thuế", "dược", "quỹ", "chợ", "cảng", "những", "từng", "mọi", "mỗi", "khóm", "sóc", "toàn",
-                 "trưởng")
-}  # fmt: skip
-_NOT_AFTER_KIND: Final[dict[str, frozenset[str]]] = {
-    "xa": frozenset({"hoi"}), "tinh": frozenset({"uy", "doan"}),
-    "huyen": frozenset({"uy", "doan"}), "quan": frozenset({"uy", "doan"}),
-}  # fmt: skip
-_NESTING: Final[frozenset[str]] = frozenset(
-    {"ban", "van", "vp", "thuong", "dang", "bcs", "tt", "thanh", "so", "phong", "uy", "bo", "tiểu",
-     "to", "doan", "hdnd", "ubnd", "mat"}
-)  # fmt: skip
 
 
 class BodyReader:
@@ -171,7 +68,7 @@ class BodyReader:
 
     def _is_exact(self, at: int) -> bool:
         token = self.tokens[at]
-        wanted = _EXACT.get(token.fold)
+        wanted = EXACT.get(token.fold)
         if wanted is None:
             return True
         if self.page.is_accentless:
@@ -246,7 +143,7 @@ class BodyReader:
                 break
         is_addressed = position > at
         has_quantity = False
-        size = self._at(_QUANT, position, end)
+        size = self._at(QUANTITY, position, end)
         if size:
             has_quantity = True
             position += size
@@ -287,7 +184,7 @@ class BodyReader:
                 if not more or following is None:
                     break
                 position = following + more
-            quantity = self._at(_QUANT, position, end)
+            quantity = self._at(QUANTITY, position, end)
             inner = self._core(position + quantity, end, depth + 1)
             if inner is not None:
                 return inner
@@ -310,7 +207,7 @@ class BodyReader:
         return group
 
     def _title(self, at: int, end: int) -> int:
-        size = self._at(_TITLE, at, end)
+        size = self._at(TITLE, at, end)
         if size == 2 and self.words[at : at + 2] == ["thuong", "truc"]:
             return 0
         if size == 1 and self.words[at] in {"ld", "ct", "pct", "truong"}:
@@ -326,7 +223,7 @@ class BodyReader:
             known = self.lexicon.match(self.words, at)
         if known is None and verb_at(self.words, at) > 1:
             return None
-        full = self._at(_FULL, at, end) if token.is_capital or self._is_party(at) else 0
+        full = self._at(FULL, at, end) if token.is_capital or self._is_party(at) else 0
         code = ""
         position = at
         if known is not None and at + known[0] <= end and (known[0] > 1 or self._is_exact(at)):
@@ -334,7 +231,7 @@ class BodyReader:
         if full and at + full > position:
             position = at + full
         if position == at or self._is_lone_head(at, position, end):
-            head = self._at(_NAMED, at, end) if token.is_capital else 0
+            head = self._at(NAMED, at, end) if token.is_capital else 0
             if not head:
                 if position == at:
                     return None
@@ -362,9 +259,9 @@ class BodyReader:
         """Say whether only a head such as "Ban" was known while its name goes on."""
         return (
             position == at + 1
-            and bool(self._at(_NAMED, at, end))
+            and bool(self._at(NAMED, at, end))
             and position < end
-            and (self.tokens[position].is_capital or self._at(_SECTOR, position, end) > 0)
+            and (self.tokens[position].is_capital or self._at(SECTOR, position, end) > 0)
         )
 
     def _is_party(self, at: int) -> bool:
@@ -384,7 +281,7 @@ class BodyReader:
 
     def _name_tail(self, at: int, end: int) -> int:
         """Return where the name after a head ends: a sector, or a run of capitalised words."""
-        sector = self._at(_SECTOR, at, end)
+        sector = self._at(SECTOR, at, end)
         if sector:
             return at + sector
         position = at
@@ -430,20 +327,18 @@ class BodyReader:
             "de", "duoc", "tai",
                                    "voi", "cung", "ve", "nhu", "thi", "tu", "khi", "can", "phai",
                                    "lam", "vao"}
-            and self._at(_KIND, at, at + 2) == 0
+            and self._at(KIND, at, at + 2) == 0
         )  # fmt: skip
 
     def _closes_with_and(self, at: int, end: int) -> bool:
         return "va" in self.words[at : min(end, at + 5)]
 
     def _starts_body(self, at: int, end: int) -> bool:
-        return bool(
-            self._at(_FULL, at, end) or self._at(_NAMED, at, end) or self._at(_TITLE, at, end)
-        )
+        return bool(self._at(FULL, at, end) or self._at(NAMED, at, end) or self._at(TITLE, at, end))
 
     def _purpose(self, at: int, end: int) -> int:
         """Step over "phòng, chống dịch COVID-19" after a committee or a command."""
-        size = self._at(_ANTI, at, end)
+        size = self._at(PURPOSE, at, end)
         quiet = at
         if not size:
             for nation in (
@@ -453,9 +348,9 @@ class BodyReader:
                 ("cap", "huyen"),
                 ("cap", "xa"),
             ):
-                if tuple(self.words[at : at + 2]) == nation and self._at(_ANTI, at + 2, end):
+                if tuple(self.words[at : at + 2]) == nation and self._at(PURPOSE, at + 2, end):
                     quiet = at + 2
-                    size = self._at(_ANTI, quiet, end)
+                    size = self._at(PURPOSE, quiet, end)
                     break
         if not size:
             return at
@@ -482,7 +377,7 @@ class BodyReader:
             units = self._units(position, end)
             if units is not None:
                 position, level = units[0], units[1] or level
-            size = self._at(_QUALIFIER, position, end)
+            size = self._at(QUALIFIER, position, end)
             if size and self.tokens[position].low == "cung":
                 size = 0
             if size and not (self.words[position] in {"quan", "phu", "cung", "co", "cong", "y",
@@ -490,14 +385,14 @@ class BodyReader:
                              and self._goes_to_verb(position, size, end)):  # fmt: skip
                 position += size
             if position < end and self.words[position] in {"thuoc", "cua"} and depth < 3:
-                quantity = self._at(_QUANT, position + 1, end)
+                quantity = self._at(QUANTITY, position + 1, end)
                 inner = self._core(position + 1 + quantity, end, depth + 1)
                 if inner is not None and (self.words[position] == "thuoc"):
                     position = inner[0]
             elif (
                 position == before
                 and position < end
-                and self.words[at] in _NESTING
+                and self.words[at] in NESTING
                 and self.tokens[position].is_capital
                 and depth < 4
                 and not verb_at(self.words, position)
@@ -508,11 +403,11 @@ class BodyReader:
             elif (
                 position == before and depth < 4 and self._is_group_of_committees(at, position, end)
             ):
-                quantity = self._at(_QUANT, position, end)
+                quantity = self._at(QUANTITY, position, end)
                 inner = self._group(position + quantity, end)
                 if inner is not None:
                     position = inner[0]
-            elif position == before and self._is_party(position) and self.words[at] in _NESTING:
+            elif position == before and self._is_party(position) and self.words[at] in NESTING:
                 inner = self._named(position, end, depth + 1)
                 if inner is not None:
                     position = inner[0]
@@ -534,7 +429,7 @@ class BodyReader:
         """Say whether "các huyện, thành ủy" follows a standing board or an office."""
         if self.words[at : at + 2] not in (["ban", "thuong"], ["thuong", "truc"], ["van", "phong"]):
             return False
-        quantity = self._at(_QUANT, position, end)
+        quantity = self._at(QUANTITY, position, end)
         return bool(quantity) and any(
             self._is_party(place) for place in range(position + quantity, min(end, position + 6))
         )
@@ -564,7 +459,7 @@ class BodyReader:
         elif self.words[position : position + 1] == ["o"] and position + 1 < end:
             position += 1 if self._kind(position + 1, end) else 0
         start = position
-        quantity = self._at(_QUANT, position, end)
+        quantity = self._at(QUANTITY, position, end)
         is_level = False
         if quantity and position + quantity < end and self._kind(position + quantity, end):
             position += quantity
@@ -608,7 +503,7 @@ class BodyReader:
                 break
             if self._starts_body(following, end) or verb_at(self.words, following) > 1:
                 break
-            if self._kind(following, end) or self._at(_QUANT, following, end):
+            if self._kind(following, end) or self._at(QUANTITY, following, end):
                 break
             stop = self._proper(following, end)
             if stop == following:
@@ -617,14 +512,14 @@ class BodyReader:
         return position
 
     def _kind(self, at: int, end: int) -> int:
-        size = self._at(_KIND, at, end)
+        size = self._at(KIND, at, end)
         if not size:
             return 0
         token = self.tokens[at]
         if size == 1 and token.fold == "ban" and token.low != "bản" and not self.page.is_accentless:
             return 0
         following = self.words[at + size] if at + size < len(self.words) else ""
-        if following in _NOT_AFTER_KIND.get(self.words[at + size - 1], ()):
+        if following in NOT_AFTER_KIND.get(self.words[at + size - 1], ()):
             return 0
         return size
 
@@ -648,15 +543,15 @@ class BodyReader:
         self, at: int, end: int, *, is_free: bool = True
     ) -> tuple[int, str, bool, str] | None:
         """Read a general group: "cơ quan, đơn vị, địa phương liên quan"."""
-        size = self._at(_GENERIC, at, end)
+        size = self._at(GROUP, at, end)
         if not size:
             return None
         first = " ".join(self.words[at : at + size]).replace(" ,", ",")
-        bare = first in _BARE
+        bare = first in BARE
         if not (is_free or bare):
             return None
         position = at + size
-        level = "people" if first in _PEOPLE else LEVEL_OF_KIND.get(first, "agency")
+        level = "people" if first in PEOPLE else LEVEL_OF_KIND.get(first, "agency")
         if first == "dia phuong":
             level = "locality"
         if first in LEVEL_OF_KIND:
@@ -670,7 +565,7 @@ class BodyReader:
                 following += 1
             if self.words[position] == ";":
                 break
-            more = self._at(_GENERIC, following, end)
+            more = self._at(GROUP, following, end)
             if not more or self.tokens[following].is_capital:
                 break
             if verb_at(self.words, following) >= more and self.words[following] in {
@@ -679,7 +574,7 @@ class BodyReader:
                 "quan",
             }:
                 break
-            if self.words[position] == "va" and self._at(_QUANT, following, end):
+            if self.words[position] == "va" and self._at(QUANTITY, following, end):
                 break
             position = following + more
             position, again = self._qualify(at, position, end, 1)

@@ -7,6 +7,35 @@ from dataclasses import dataclass
 
 from phaodai.engines.dispatch.dates import PartialDate, digits, last_day, make_date
 from phaodai.engines.dispatch.text import Page
+from phaodai.engines.dispatch.wordings import (
+    ALWAYS,
+    AT_ONCE,
+    BEFORE,
+    CITED,
+    DAY_MONTH,
+    DAY_WORDS,
+    DURATION,
+    EVENT,
+    EVERY,
+    FIRST_OF_QUARTER,
+    HOUR,
+    LAST_OF_MONTH,
+    LOOK_BACK,
+    MONTH,
+    MONTHDAY,
+    NOT_RECURRING,
+    ONLY,
+    QUARTER,
+    RECEIVED,
+    SINCE,
+    SMALL_NUMBERS,
+    UNITS,
+    URGENT,
+    WEEKDAY,
+    WEEKDAYS,
+    WORD_NUMBERS,
+    YEAR,
+)
 
 STRONG = frozenset({"date", "recurring", "duration", "event", "immediate"})
 
@@ -62,122 +91,6 @@ class Due:
 NONE = Due("none")
 STANDING = Due("standing")
 
-_D = r"(?P<d>[0-3]\s?\d|\d)"
-_M = r"(?P<m>[01]\s?\d|\d)"
-_Y = r"(?P<y>(?:19|20)\s?\d\s?\d)"
-_HOUR = r"(?P<h>[0-2]?\d)\s?(?:(?:h|g|gio|:)\s?(?P<min>[0-5]\d)?(?:\s?(?:phut|p))?)(?!\w)"
-_TRIGGER = (
-    r"(?P<trigger>cham\s+nhat(?:\s+(?:la|vao|den|toi|trong|truoc|sau))*|muon\s+nhat(?:\s+(?:la|vao"
-    r"|den|trong))?"
-    r"|truoc(?:\s+(?:va\s+trong|hoac\s+trong))?|xong\s+(?:truoc|trong|vao)|(?:hoan\s+thanh"
-    r"|ket\s+thuc)(?:\s+(?:xong|truoc|trong|vao))+"
-    r"|den\s+het|het|tu\s+nay\s+den(?:\s+het)?|den|toi|han\s+cuoi(?:\s+la)?|thoi\s+han(?:\s+la)?"
-    r"|trong|vao|cuoi|khong\s+qua"
-    r"|thoi\s+gian\s+(?:hoan\s+thanh|thuc\s+hien|bao\s+cao|gui)?)"
-)
-_DAY_MONTH = re.compile(rf"(?<![\d/.]){_D}\s?[/.\-]\s?{_M}(?:\s?[/.\-]\s?{_Y})?(?![\d/])")
-_DAY_WORDS = re.compile(
-    rf"(?<!\d){_D}\s{{1,3}}thang\s{{1,3}}{_M}(?:\s{{1,3}},?\s{{0,2}}nam\s{{1,3}}{_Y})?(?!\d)"
-)
-_MONTH = re.compile(
-    rf"thang\s{{1,3}}{_M}(?:\s?[/.\-]\s?{_Y}"
-    rf"|\s{{1,3}},?\s{{0,2}}nam\s{{1,3}}(?:{_Y.replace('<y>', '<y2>')}|nay))?(?![\d/])"
-)
-_QUARTER = re.compile(
-    r"quy\s{1,3}(?P<q>iv|i{1,3}|[1-4])(?:\s?[/\-]\s?|\s{1,3}(?:nam\s{1,3})?)?(?P<y>(?:19"
-    r"|20)\d\d)?(?!\w)"
-)
-_YEAR = re.compile(rf"nam\s{{1,3}}{_Y}(?!\d)")
-_BEFORE = re.compile(
-    _TRIGGER
-    + r"\s{0,3}(?:"
-    + _HOUR
-    + r")?[\s,]{0,3}(?:cac\s+)?(?:ngay|cuoi|het|dau|giua|ngay\s+thu\s+\w+\s*,?)?[\s,(]{0,3}(?:ngay\s+)?$"
-)
-_LOOK_BACK = 70
-_CITED = re.compile(
-    r"(?<!\w)(?:so\s{0,2}:?\s{0,2}\S{1,24}[\s,]{0,3}ngay|ban\s+hanh\s+ngay|ky\s+ngay)\s*$"
-)
-
-_EVERY = re.compile(
-    r"(?<!\w)(?:(?P<each>han?g|moi)\s+(?P<unit>ngay|tuan|thang|quy|nam)"
-    r"|(?P<n>\d{1,2})\s?lan\s?[/]?\s?(?:mot\s+|moi\s+|trong\s+)?(?P<per>ngay|tuan|thang|quy|nam)"
-    r"|(?P<k>\d{1,2}|mot|hai|ba)\s(?P<kunit>gio|ngay|tuan|thang|quy|nam)\s?(?:/|mot|1|01)\s?(?:1\s"
-    r"|01\s)?lan"
-    r"|(?P<days>cac\s+ngay)(?!\s+(?:le|nghi|tet))|(?P<periodic>dinh\s+ky\s+(?=ngay|thu|truoc|vao"
-    r"|tuan|thang|quy)))(?!\w)"
-)
-_WEEKDAY = re.compile(
-    r"(?<!\w)(?:thu\s{1,3}(?P<w>hai|ba|tu|nam|sau|bay|[2-7])|(?P<sun>chu\s{1,3}nhat))(?!\w)"
-)
-_WEEKDAYS = {"hai": "MO", "ba": "TU", "tu": "WE", "nam": "TH", "sau": "FR", "bay": "SA",
-             "2": "MO", "3": "TU", "4": "WE", "5": "TH", "6": "FR", "7": "SA"}  # fmt: skip
-_MONTHDAY = re.compile(
-    r"ngay\s{1,3}(?P<d>[0-3]?\d)\s{1,3}(?:va\s+ngay\s+(?P<d2>[0-3]?\d)\s+)?(?:cua\s+"
-    r"|trong\s+)?(?:hang|moi|cac)\s{1,3}(?:thang|quy)"
-)
-_FIRST_OF_QUARTER = re.compile(
-    r"ngay\s{1,3}(?P<d>[0-3]?\d)\s{1,3}(?:cua\s+)?thang\s+(?P<which>dau"
-    r"|cuoi)\s+(?:cua\s+)?(?:moi\s+)?quy"
-)
-_LAST_OF_MONTH = re.compile(r"(?:ngay\s+)?cuoi\s+(?:cua\s+)?(?:hang\s+|moi\s+)?thang")
-_UNITS = {"ngay": ("DAILY", 1), "tuan": ("WEEKLY", 1), "thang": ("MONTHLY", 1), "quy": ("MONTHLY",
-3),
-          "nam": ("YEARLY", 1), "gio": ("HOURLY", 1)}  # fmt: skip
-_SMALL = {"mot": 1, "hai": 2, "ba": 3}
-_NOT_RECURRING = re.compile(
-    r"(?:sinh\s+hoat|doi\s+song|nhu\s+cau|cong\s+viec|thuong|cuoc\s+song)\s*$"
-)
-
-_DURATION = re.compile(
-    r"(?<!\w)(?P<trigger>trong\s+vong|trong\s+thoi\s+han|trong\s+thoi\s+gian|thoi\s+han"
-    r"|cham\s+nhat(?:\s+(?:la|trong|sau))*"
-    r"|khong\s+qua|toi\s+da|khong\s+cham\s+hon|sau|truoc|trong"
-    r"|duoi)(?:\s+vong)?(?:\s+toi\s+da)?(?:\s+khong\s+qua)?\s{1,3}"
-    r"(?P<n>\d{1,3}|[a-z]{2,4})\s?(?:\(\s?(?P<n2>\w{1,4})\s?\)\s?)?(?P<unit>phut|gio|tieng|h|ngay"
-    r"|tuan|thang)(?P<work>\s+lam\s+viec)?(?!\w)"
-)
-_SINCE = re.compile(
-    r"[\s,]{0,3}(?:ke\s+|tinh\s+)?tu\s+(?P<since>khi|ngay|luc|thoi\s+diem"
-    r"|gio)(?!\w)[^,.;:()\n]{0,90}|[\s,]{0,3}sau\s+khi[^,.;:()\n]{0,80}"
-)
-_WORD_NUMBERS = {"mot": 1, "hai": 2, "ba": 3, "bon": 4, "nam": 5, "sau": 6, "bay": 7, "tam": 8,
-                 "chin": 9, "muoi": 10}  # fmt: skip
-_EVENT = re.compile(
-    r"(?<!\w)(?:tai\s+(?:cac\s+)?(?:cuoc\s+hop|phien\s+hop|ky\s+hop|hoi\s+nghi|buoi\s+hop"
-    r"|cuoc\s+giao\s+ban)[^,.;:()\n]{0,40}?"
-    r"(?:sap\s+toi|toi|gan\s+nhat|tiep\s+theo|lan\s+sau|toi\s+day)"
-    r"|(?:ngay\s+)?(?:sau\s+)?khi\s+(?:co|nhan\s+duoc)\s+(?:y\s+kien\s+)?(?:huong\s+dan|chi\s+dao"
-    r"|thong\s+bao|quyet\s+dinh|ke\s+hoach|van\s+ban)[^,.;()\n]{0,60}"
-    r"|ngay\s+(?:sau\s+)?khi\s+(?:co|phat\s+hien|ghi\s+nhan|xay\s+ra|tiep\s+nhan|duoc|xuat\s+hien"
-    r"|ket\s+thuc|nhan\s+(?:duoc\s+)?(?:thong\s+tin|ket\s+qua|tin|bao\s+cao|mau)"
-    r"|hoan\s+thanh)[^,.;()\n]{0,60})"
-)
-_RECEIVED = re.compile(
-    r"(?<!\w)ngay\s+(?:sau\s+)?khi\s+(?:nhan|tiep\s+nhan)\s+duoc\s+(?:cong|van|chi|ke|quyet|thong"
-    r"|huong)[^,.;()\n]{0,40}"
-)
-_URGENT = re.compile(
-    r"(?<!\w)(?:khan\s+truong|khan\s+cap|ngay\s+lap\s+tuc|lap\s+tuc|tuc\s+thi|cap\s+bach|hoa\s+toc"
-    r"|(?:trong\s+)?thoi\s+gian\s+(?:som|nhanh|ngan)\s+nhat|som\s+nhat\s+co\s+the"
-    r"|nhanh\s+nhat\s+co\s+the)(?!\w)"
-)
-_AT_ONCE = re.compile(
-    r"(?<=[a-z])\s{1,2}(?P<now>ngay)(?!\w)(?!\s+(?:tai|tu|khi|sau|ca|o|canh|trong|truoc|tren|day"
-    r"|trong)(?!\w))"
-)
-_STANDING = re.compile(
-    r"(?<!\w)(?:thuong\s+xuyen|lien\s+tuc|24\s?(?:h|gio)?\s?/\s?(?:24|7)(?:\s?(?:h|gio))?"
-    r"|thuong\s+truc\s+24)(?!\w)"
-)
-_ONLY = re.compile(
-    r"^[\s(]*(?:(?:va|phai|yeu\s+cau|toan\s+bo|tat\s+ca)\s+)*(?:thoi\s+(?:gian"
-    r"|han)(?:\s+(?:hoan\s+thanh|thuc\s+hien|xong|ket\s+thuc))?|hoan\s+thanh|xong|cham\s+nhat"
-    r"|han\s+hoan\s+thanh"
-    r"|truoc\s+ngay|ket\s+thuc|viec\s+nay|noi\s+dung\s+nay|cac\s+noi\s+dung|nhiem\s+vu\s+nay"
-    r"|cong\s+viec)"
-)
-
 
 class DeadlineReader:
     """Read deadlines against one document's date."""
@@ -210,14 +123,14 @@ class DeadlineReader:
             due = self._event(start, end, is_preparation=is_preparation)
         if due is not None:
             return due
-        match = _STANDING.search(self.page.folded, start, end)
+        match = ALWAYS.search(self.page.folded, start, end)
         if match is not None:
             return Due("standing", start=match.start(), end=match.end())
         return NONE
 
     def is_only_deadline(self, start: int, end: int) -> bool:
         """Say whether a sentence does nothing but date the order before it."""
-        opening = _ONLY.match(self.page.folded[start:end])
+        opening = ONLY.match(self.page.folded[start:end])
         if opening is None:
             return False
         due = self.read(start, end)
@@ -230,14 +143,14 @@ class DeadlineReader:
     def _date(self, start: int, end: int) -> Due | None:
         best: Due | None = None
         for pattern, reader in (
-            (_DAY_MONTH, self._day), (_DAY_WORDS, self._day), (_QUARTER, self._quarter),
-            (_MONTH, self._month), (_YEAR, self._year),
+            (DAY_MONTH, self._day), (DAY_WORDS, self._day), (QUARTER, self._quarter),
+            (MONTH, self._month), (YEAR, self._year),
         ):  # fmt: skip
             for match in pattern.finditer(self.page.folded, start, end):
-                back = max(start, match.start() - _LOOK_BACK)
+                back = max(start, match.start() - LOOK_BACK)
                 before = self.page.folded[back : match.start()]
-                lead = _BEFORE.search(before)
-                if lead is None or _CITED.search(before):
+                lead = BEFORE.search(before)
+                if lead is None or CITED.search(before):
                     continue
                 found = reader(match, lead, before, back)
                 if found is not None and (best is None or (found.start or 0) < (best.start or 0)):
@@ -331,8 +244,8 @@ class DeadlineReader:
 
     def _recurring(self, start: int, end: int) -> Due | None:
         folded = self.page.folded
-        for match in _EVERY.finditer(folded, start, end):
-            if _NOT_RECURRING.search(folded[max(start, match.start() - 20) : match.start()]):
+        for match in EVERY.finditer(folded, start, end):
+            if NOT_RECURRING.search(folded[max(start, match.start() - 20) : match.start()]):
                 continue
             if match.group("each") == "hang" and not self._is_every(match.start()):
                 continue
@@ -349,7 +262,7 @@ class DeadlineReader:
             return Due(
                 "recurring", None, clock[0] if clock else None, rule, start=begin, end=finish
             )
-        quarterly = _FIRST_OF_QUARTER.search(folded, start, end)
+        quarterly = FIRST_OF_QUARTER.search(folded, start, end)
         if quarterly is not None:
             return Due("recurring", None, None, self._first_of_quarter(quarterly),
                        start=quarterly.start(), end=quarterly.end())  # fmt: skip
@@ -365,7 +278,7 @@ class DeadlineReader:
 
     def _rule(self, match: re.Match[str], left: int, right: int) -> str | None:
         folded = self.page.folded
-        quarterly = _FIRST_OF_QUARTER.search(folded, left, right)
+        quarterly = FIRST_OF_QUARTER.search(folded, left, right)
         if quarterly is not None:
             return self._first_of_quarter(quarterly)
         unit = match.group("unit") or match.group("per") or match.group("kunit")
@@ -373,31 +286,31 @@ class DeadlineReader:
         if unit is None:
             if weekday:
                 return f"FREQ=WEEKLY;BYDAY={weekday}"
-            monthday = _MONTHDAY.search(folded, left, right)
+            monthday = MONTHDAY.search(folded, left, right)
             if monthday is not None:
                 return f"FREQ=MONTHLY;BYMONTHDAY={int(monthday.group('d'))}"
             return "FREQ=DAILY" if match.group("days") else None
-        frequency, interval = _UNITS[unit]
+        frequency, interval = UNITS[unit]
         raw = match.group("k")
         if raw is not None:
-            interval *= _SMALL.get(raw) or int(raw)
+            interval *= SMALL_NUMBERS.get(raw) or int(raw)
         rule = f"FREQ={frequency}" + (f";INTERVAL={interval}" if interval > 1 else "")
         if frequency == "WEEKLY" and weekday:
             return f"{rule};BYDAY={weekday}"
         if frequency == "MONTHLY" and match.group("unit") is not None:
-            monthday = _MONTHDAY.search(folded, left, right)
+            monthday = MONTHDAY.search(folded, left, right)
             if monthday is not None:
                 days = [int(day) for day in (monthday.group("d"), monthday.group("d2")) if day]
                 if all(1 <= day <= 31 for day in days):
                     return f"{rule};BYMONTHDAY={','.join(str(day) for day in days)}"
-            if unit == "thang" and _LAST_OF_MONTH.search(folded, left, right):
+            if unit == "thang" and LAST_OF_MONTH.search(folded, left, right):
                 return f"{rule};BYMONTHDAY=-1"
         return rule
 
     def _weekdays(self, left: int, right: int) -> str:
         days: list[str] = []
-        for match in _WEEKDAY.finditer(self.page.folded, left, right):
-            day = "SU" if match.group("sun") else _WEEKDAYS[match.group("w")]
+        for match in WEEKDAY.finditer(self.page.folded, left, right):
+            day = "SU" if match.group("sun") else WEEKDAYS[match.group("w")]
             printed = self.page.text[match.start() : match.start() + 3].lower()
             if printed not in {"thứ", "thu", "chủ", "chu"} or day in days:
                 continue
@@ -406,7 +319,7 @@ class DeadlineReader:
 
     _CLOCK = re.compile(
         r"(?<!\w)(?:truoc|vao\s+luc|vao|luc|cham\s+nhat(?:\s+(?:la|vao|luc|den|truoc))?)\s{1,3}(?:"
-        + _HOUR + r")"
+        + HOUR + r")"
     )  # fmt: skip
 
     def _clock(self, left: int, right: int, near: re.Match[str]) -> tuple[str, int, int] | None:
@@ -417,22 +330,17 @@ class DeadlineReader:
             ]
             if clock is not None and ";" not in between and "." not in between:
                 return clock, match.start(), match.end()
-        weekday = _WEEKDAY.search(self.page.folded, left, right)
-        if weekday is not None and near.group("days") is None:
-            trigger = re.search(r"(?:truoc|vao|cham\s+nhat\s+(?:vao|la)?)?\s*(?:ngay\s+)?$",
-                                self.page.folded[left : weekday.start()])  # fmt: skip
-            return None if trigger is None else None
         return None
 
     def _duration(self, start: int, end: int) -> Due | None:
         folded = self.page.folded
-        for match in _DURATION.finditer(folded, start, end):
+        for match in DURATION.finditer(folded, start, end):
             amount = self._amount(match)
             if amount is None or amount == 0:
                 continue
             trigger = match.group("trigger").split()[0]
             unit = match.group("unit")
-            since = _SINCE.match(folded, match.end(), end)
+            since = SINCE.match(folded, match.end(), end)
             if trigger in {"sau", "truoc", "duoi"} and (trigger != "truoc" or since is None):
                 continue
             after = folded[match.end() : min(end, match.end() + 18)]
@@ -461,19 +369,19 @@ class DeadlineReader:
         for raw in (match.group("n"), match.group("n2")):
             if raw is not None and raw.isdigit():
                 return int(raw)
-        return _WORD_NUMBERS.get(match.group("n"))
+        return WORD_NUMBERS.get(match.group("n"))
 
     def _immediate(self, start: int, end: int) -> Due | None:
-        received = _RECEIVED.search(self.page.folded, start, end)
+        received = RECEIVED.search(self.page.folded, start, end)
         if received is not None:
             return Due("immediate", start=received.start(), end=received.end())
-        match = _URGENT.search(self.page.folded, start, end)
+        match = URGENT.search(self.page.folded, start, end)
         if match is not None and not re.search(
             r"(?:tinh\s+huong|truong\s+hop|cap\s+cuu|tinh\s+trang|viec|muc\s+do)\s*$",
             self.page.folded[max(start, match.start() - 14) : match.start()],
         ):
             return Due("immediate", start=match.start(), end=match.end())
-        for now in _AT_ONCE.finditer(self.page.folded, start, end):
+        for now in AT_ONCE.finditer(self.page.folded, start, end):
             printed = self.page.text[now.start("now") : now.end("now")].lower()
             if printed == "ngay" and self._follows_verb(now.start("now")):
                 return Due("immediate", start=now.start("now"), end=now.end("now"))
@@ -498,7 +406,7 @@ class DeadlineReader:
         }
 
     def _event(self, start: int, end: int, *, is_preparation: bool) -> Due | None:
-        match = _EVENT.search(self.page.folded, start, end)
+        match = EVENT.search(self.page.folded, start, end)
         if match is None:
             return None
         if is_preparation and match.group().startswith("ngay"):

@@ -336,9 +336,7 @@ class ObligationReader:
             result.append((waiting, Head(content=waiting.first)))
         return result
 
-    def _is_order(
-        self, unit: Unit, head: Head, mode: str, *, goes_on: bool, is_item: bool
-    ) -> bool:
+    def _is_order(self, unit: Unit, head: Head, mode: str, *, goes_on: bool, is_item: bool) -> bool:
         """Say whether a unit orders something.
 
         Args:

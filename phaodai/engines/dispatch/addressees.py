@@ -1,0 +1,84 @@
+"""The addressees of a document."""
+
+from __future__ import annotations
+
+import re
+
+from phaodai.engines.dispatch.head import (
+    BODY_OPENS,
+    SUBJECT,
+    Header,
+)
+from phaodai.engines.dispatch.text import Page, modern_tone
+
+
+def read_addressees(page: Page, header: Header, start: int, end: int) -> int:
+    """Read the addressees after "Kính gửi:" and return where they end."""
+    item: list[int] = []
+    position = start
+    stop_at = start
+    dashed = False
+    count = 0
+    while position < end and count < 60:
+        count += 1
+        line_end = page.folded.find("\n", position)
+        line_end = end if line_end < 0 else min(line_end, end)
+        begin, stop = page.trim(position, line_end)
+        if begin >= stop:
+            if item and _is_closed(page, item) and not dashed:
+                break
+            position = line_end + 1
+            continue
+        head = page.folded[begin]
+        is_dash = head in "-+•●▪·"
+        if SUBJECT.match(page.folded, begin):
+            break
+        if is_dash:
+            dashed = True
+            _close(page, header, item)
+            item = [begin + 1, stop]
+        elif item and not _is_closed(page, item):
+            if _starts_body(page, begin) and page.text[begin].isupper():
+                break
+            item[1] = stop
+        elif item or header.addressees:
+            ends_list = page.folded[item[1] - 1] == "." if item else True
+            if dashed or ends_list or _starts_body(page, begin):
+                break
+            _close(page, header, item)
+            item = [begin, stop]
+        else:
+            item = [begin, stop]
+        stop_at = stop
+        if (
+            item
+            and page.folded[item[1] - 1] == "."
+            and not page.folded[item[0] : item[1]].endswith(("..", "tp.", "tt."))
+        ):
+            break
+        position = line_end + 1
+    _close(page, header, item)
+    return stop_at
+
+
+def _starts_body(page: Page, begin: int) -> bool:
+    return BODY_OPENS.match(page.folded, begin) is not None
+
+
+def _is_closed(page: Page, item: list[int]) -> bool:
+    return page.folded[item[1] - 1] in ".;,:"
+
+
+def _close(page: Page, header: Header, item: list[int]) -> None:
+    if not item:
+        return
+    begin = item[0]
+    for stop in [
+        *(match.start() for match in re.finditer(r";", page.folded[item[0] : item[1]])),
+        item[1] - item[0],
+    ]:
+        left, right = page.trim(begin, item[0] + stop, " \n;,.-:")
+        if left < right:
+            header.addressees.append((modern_tone(page.plain(left, right)), left, right))
+        begin = item[0] + stop + 1
+    item.clear()

@@ -1,0 +1,123 @@
+"""Wordings of deadlines, as patterns over folded text."""
+
+from __future__ import annotations
+
+import re
+
+DAY_DIGITS = r"(?P<d>[0-3]\s?\d|\d)"
+MONTH_DIGITS = r"(?P<m>[01]\s?\d|\d)"
+YEAR_DIGITS = r"(?P<y>(?:19|20)\s?\d\s?\d)"
+HOUR = r"(?P<h>[0-2]?\d)\s?(?:(?:h|g|gio|:)\s?(?P<min>[0-5]\d)?(?:\s?(?:phut|p))?)(?!\w)"
+TRIGGER = (
+    r"(?P<trigger>cham\s+nhat(?:\s+(?:la|vao|den|toi|trong|truoc|sau))*|muon\s+nhat(?:\s+(?:la|vao"
+    r"|den|trong))?"
+    r"|truoc(?:\s+(?:va\s+trong|hoac\s+trong))?|xong\s+(?:truoc|trong|vao)|(?:hoan\s+thanh"
+    r"|ket\s+thuc)(?:\s+(?:xong|truoc|trong|vao))+"
+    r"|den\s+het|het|tu\s+nay\s+den(?:\s+het)?|den|toi|han\s+cuoi(?:\s+la)?|thoi\s+han(?:\s+la)?"
+    r"|trong|vao|cuoi|khong\s+qua"
+    r"|thoi\s+gian\s+(?:hoan\s+thanh|thuc\s+hien|bao\s+cao|gui)?)"
+)
+DAY_MONTH = re.compile(
+    rf"(?<![\d/.]){DAY_DIGITS}\s?[/.\-]\s?{MONTH_DIGITS}(?:\s?[/.\-]\s?{YEAR_DIGITS})?(?![\d/])"
+)
+DAY_WORDS = re.compile(
+    rf"(?<!\d){DAY_DIGITS}\s{{1,3}}thang\s{{1,3}}{MONTH_DIGITS}(?:\s{{1,3}},?\s{{0,2}}nam\s{{1,3}}{YEAR_DIGITS})?(?!\d)"
+)
+MONTH = re.compile(
+    rf"thang\s{{1,3}}{MONTH_DIGITS}(?:\s?[/.\-]\s?{YEAR_DIGITS}"
+    rf"|\s{{1,3}},?\s{{0,2}}nam\s{{1,3}}(?:{YEAR_DIGITS.replace('<y>', '<y2>')}|nay))?(?![\d/])"
+)
+QUARTER = re.compile(
+    r"quy\s{1,3}(?P<q>iv|i{1,3}|[1-4])(?:\s?[/\-]\s?|\s{1,3}(?:nam\s{1,3})?)?(?P<y>(?:19"
+    r"|20)\d\d)?(?!\w)"
+)
+YEAR = re.compile(rf"nam\s{{1,3}}{YEAR_DIGITS}(?!\d)")
+BEFORE = re.compile(
+    TRIGGER
+    + r"\s{0,3}(?:"
+    + HOUR
+    + r")?[\s,]{0,3}(?:cac\s+)?(?:ngay|cuoi|het|dau|giua|ngay\s+thu\s+\w+\s*,?)?[\s,(]{0,3}(?:ngay\s+)?$"
+)
+LOOK_BACK = 70
+CITED = re.compile(
+    r"(?<!\w)(?:so\s{0,2}:?\s{0,2}\S{1,24}[\s,]{0,3}ngay|ban\s+hanh\s+ngay|ky\s+ngay)\s*$"
+)
+
+EVERY = re.compile(
+    r"(?<!\w)(?:(?P<each>han?g|moi)\s+(?P<unit>ngay|tuan|thang|quy|nam)"
+    r"|(?P<n>\d{1,2})\s?lan\s?[/]?\s?(?:mot\s+|moi\s+|trong\s+)?(?P<per>ngay|tuan|thang|quy|nam)"
+    r"|(?P<k>\d{1,2}|mot|hai|ba)\s(?P<kunit>gio|ngay|tuan|thang|quy|nam)\s?(?:/|mot|1|01)\s?(?:1\s"
+    r"|01\s)?lan"
+    r"|(?P<days>cac\s+ngay)(?!\s+(?:le|nghi|tet))|(?P<periodic>dinh\s+ky\s+(?=ngay|thu|truoc|vao"
+    r"|tuan|thang|quy)))(?!\w)"
+)
+WEEKDAY = re.compile(
+    r"(?<!\w)(?:thu\s{1,3}(?P<w>hai|ba|tu|nam|sau|bay|[2-7])|(?P<sun>chu\s{1,3}nhat))(?!\w)"
+)
+WEEKDAYS = {"hai": "MO", "ba": "TU", "tu": "WE", "nam": "TH", "sau": "FR", "bay": "SA",
+             "2": "MO", "3": "TU", "4": "WE", "5": "TH", "6": "FR", "7": "SA"}  # fmt: skip
+MONTHDAY = re.compile(
+    r"ngay\s{1,3}(?P<d>[0-3]?\d)\s{1,3}(?:va\s+ngay\s+(?P<d2>[0-3]?\d)\s+)?(?:cua\s+"
+    r"|trong\s+)?(?:hang|moi|cac)\s{1,3}(?:thang|quy)"
+)
+FIRST_OF_QUARTER = re.compile(
+    r"ngay\s{1,3}(?P<d>[0-3]?\d)\s{1,3}(?:cua\s+)?thang\s+(?P<which>dau"
+    r"|cuoi)\s+(?:cua\s+)?(?:moi\s+)?quy"
+)
+LAST_OF_MONTH = re.compile(r"(?:ngay\s+)?cuoi\s+(?:cua\s+)?(?:hang\s+|moi\s+)?thang")
+UNITS = {"ngay": ("DAILY", 1), "tuan": ("WEEKLY", 1), "thang": ("MONTHLY", 1), "quy": ("MONTHLY",
+3),
+          "nam": ("YEARLY", 1), "gio": ("HOURLY", 1)}  # fmt: skip
+SMALL_NUMBERS = {"mot": 1, "hai": 2, "ba": 3}
+NOT_RECURRING = re.compile(
+    r"(?:sinh\s+hoat|doi\s+song|nhu\s+cau|cong\s+viec|thuong|cuoc\s+song)\s*$"
+)
+
+DURATION = re.compile(
+    r"(?<!\w)(?P<trigger>trong\s+vong|trong\s+thoi\s+han|trong\s+thoi\s+gian|thoi\s+han"
+    r"|cham\s+nhat(?:\s+(?:la|trong|sau))*"
+    r"|khong\s+qua|toi\s+da|khong\s+cham\s+hon|sau|truoc|trong"
+    r"|duoi)(?:\s+vong)?(?:\s+toi\s+da)?(?:\s+khong\s+qua)?\s{1,3}"
+    r"(?P<n>\d{1,3}|[a-z]{2,4})\s?(?:\(\s?(?P<n2>\w{1,4})\s?\)\s?)?(?P<unit>phut|gio|tieng|h|ngay"
+    r"|tuan|thang)(?P<work>\s+lam\s+viec)?(?!\w)"
+)
+SINCE = re.compile(
+    r"[\s,]{0,3}(?:ke\s+|tinh\s+)?tu\s+(?P<since>khi|ngay|luc|thoi\s+diem"
+    r"|gio)(?!\w)[^,.;:()\n]{0,90}|[\s,]{0,3}sau\s+khi[^,.;:()\n]{0,80}"
+)
+WORD_NUMBERS = {"mot": 1, "hai": 2, "ba": 3, "bon": 4, "nam": 5, "sau": 6, "bay": 7, "tam": 8,
+                 "chin": 9, "muoi": 10}  # fmt: skip
+EVENT = re.compile(
+    r"(?<!\w)(?:tai\s+(?:cac\s+)?(?:cuoc\s+hop|phien\s+hop|ky\s+hop|hoi\s+nghi|buoi\s+hop"
+    r"|cuoc\s+giao\s+ban)[^,.;:()\n]{0,40}?"
+    r"(?:sap\s+toi|toi|gan\s+nhat|tiep\s+theo|lan\s+sau|toi\s+day)"
+    r"|(?:ngay\s+)?(?:sau\s+)?khi\s+(?:co|nhan\s+duoc)\s+(?:y\s+kien\s+)?(?:huong\s+dan|chi\s+dao"
+    r"|thong\s+bao|quyet\s+dinh|ke\s+hoach|van\s+ban)[^,.;()\n]{0,60}"
+    r"|ngay\s+(?:sau\s+)?khi\s+(?:co|phat\s+hien|ghi\s+nhan|xay\s+ra|tiep\s+nhan|duoc|xuat\s+hien"
+    r"|ket\s+thuc|nhan\s+(?:duoc\s+)?(?:thong\s+tin|ket\s+qua|tin|bao\s+cao|mau)"
+    r"|hoan\s+thanh)[^,.;()\n]{0,60})"
+)
+RECEIVED = re.compile(
+    r"(?<!\w)ngay\s+(?:sau\s+)?khi\s+(?:nhan|tiep\s+nhan)\s+duoc\s+(?:cong|van|chi|ke|quyet|thong"
+    r"|huong)[^,.;()\n]{0,40}"
+)
+URGENT = re.compile(
+    r"(?<!\w)(?:khan\s+truong|khan\s+cap|ngay\s+lap\s+tuc|lap\s+tuc|tuc\s+thi|cap\s+bach|hoa\s+toc"
+    r"|(?:trong\s+)?thoi\s+gian\s+(?:som|nhanh|ngan)\s+nhat|som\s+nhat\s+co\s+the"
+    r"|nhanh\s+nhat\s+co\s+the)(?!\w)"
+)
+AT_ONCE = re.compile(
+    r"(?<=[a-z])\s{1,2}(?P<now>ngay)(?!\w)(?!\s+(?:tai|tu|khi|sau|ca|o|canh|trong|truoc|tren|day"
+    r"|trong)(?!\w))"
+)
+ALWAYS = re.compile(
+    r"(?<!\w)(?:thuong\s+xuyen|lien\s+tuc|24\s?(?:h|gio)?\s?/\s?(?:24|7)(?:\s?(?:h|gio))?"
+    r"|thuong\s+truc\s+24)(?!\w)"
+)
+ONLY = re.compile(
+    r"^[\s(]*(?:(?:va|phai|yeu\s+cau|toan\s+bo|tat\s+ca)\s+)*(?:thoi\s+(?:gian"
+    r"|han)(?:\s+(?:hoan\s+thanh|thuc\s+hien|xong|ket\s+thuc))?|hoan\s+thanh|xong|cham\s+nhat"
+    r"|han\s+hoan\s+thanh"
+    r"|truoc\s+ngay|ket\s+thuc|viec\s+nay|noi\s+dung\s+nay|cac\s+noi\s+dung|nhiem\s+vu\s+nay"
+    r"|cong\s+viec)"
+)

@@ -67,7 +67,8 @@ _ALL: Final = (
         "Turnaround of test results",
         "hours",
         Kind.RATIO,
-        "Số giờ từ khi lấy mẫu đến khi trả kết quả; giá trị mà 90% số mẫu trong ngày không vượt quá.",
+        "Số giờ từ khi lấy mẫu đến khi trả kết quả; giá trị mà 90% số mẫu trong ngày "
+        "không vượt quá.",
         "Hours from taking a sample to giving its result; the value that 90% of the day's samples "
         "do not exceed.",
         f"{_TAN_UYEN}, mục 6",

@@ -12,7 +12,7 @@ from phaodai.engines.dispatch.head import (
 from phaodai.engines.dispatch.text import Page, modern_tone
 
 
-def read_addressees(page: Page, header: Header, start: int, end: int) -> int:
+def read_addressees(page: Page, header: Header, start: int, end: int) -> int:  # noqa: C901 - one branch per form
     """Read the addressees after "Kính gửi:" and return where they end."""
     item: list[int] = []
     position = start

@@ -276,7 +276,7 @@ class DeadlineReader:
         months = "1,4,7,10" if match.group("which") == "dau" else "3,6,9,12"
         return f"FREQ=YEARLY;BYMONTH={months};BYMONTHDAY={int(match.group('d'))}"
 
-    def _rule(self, match: re.Match[str], left: int, right: int) -> str | None:
+    def _rule(self, match: re.Match[str], left: int, right: int) -> str | None:  # noqa: C901 - one branch per form
         folded = self.page.folded
         quarterly = FIRST_OF_QUARTER.search(folded, left, right)
         if quarterly is not None:

@@ -220,7 +220,7 @@ def _pieces(page: Page, start: int, end: int) -> list[tuple[int, int]]:
     return pieces
 
 
-def _read_recipients(page: Page, footer: Footer, start: int, end: int) -> None:
+def _read_recipients(page: Page, footer: Footer, start: int, end: int) -> None:  # noqa: C901 - one branch per form
     """Read the lines of "Nơi nhận" up to the archive line or the signature."""
     limit = end
     if footer.authority_span and footer.authority_span[0] > start and not _is_beside(page, footer):

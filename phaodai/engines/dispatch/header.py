@@ -122,7 +122,7 @@ def _read_number(page: Page, header: Header, start: int, end: int) -> None:
         return
 
 
-def _read_date(page: Page, header: Header, start: int, end: int) -> None:
+def _read_date(page: Page, header: Header, start: int, end: int) -> None:  # noqa: C901 - one branch per form
     best: re.Match[str] | None = None
     for match in DATE_LINE.finditer(page.text, start, end):
         line_start = max(start, page.folded.rfind("\n", start, match.start()) + 1)

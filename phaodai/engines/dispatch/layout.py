@@ -96,7 +96,7 @@ def read_paragraphs(page: Page, start: int, end: int) -> list[Paragraph]:
             mark is None
             and last is not None
             and paragraphs
-            and (_goes_on(page, paragraphs[-1], last, line, width, is_wrapped, depth))
+            and (_goes_on(page, paragraphs[-1], last, line, width, depth, is_wrapped=is_wrapped))
         ):
             paragraphs[-1].end = line.end
         else:
@@ -145,7 +145,14 @@ def _depth(page: Page, line: Line, depth: int) -> int:
 
 
 def _goes_on(
-    page: Page, block: Paragraph, last: Line, line: Line, width: int, is_wrapped: bool, depth: int
+    page: Page,
+    block: Paragraph,
+    last: Line,
+    line: Line,
+    width: int,
+    depth: int,
+    *,
+    is_wrapped: bool,
 ) -> bool:
     folded = page.folded
     first = page.text[line.start : line.end].lstrip('*_ "“(')[:1]
@@ -233,16 +240,15 @@ def _skip(page: Page, at: int, end: int) -> int:
     return at
 
 
-def _numbered(page: Page, begin: int, end: int, known: dict[str, int]) -> Mark | None:
+def _numbered(page: Page, begin: int, end: int, known: dict[str, int]) -> Mark | None:  # noqa: C901 - one branch per form
     folded, text = page.folded, page.text
     match = _ROMAN_MARK.match(folded, begin, end)
     if match is not None and text[begin : match.end("n")].isupper():
         ordinal = _value(match.group("n"))
         expected = known.get("roman", 0) + 1
         if 0 < ordinal <= 30 and (ordinal == 1 or abs(ordinal - expected) <= 1):
-            if not (ordinal == 1 and known.get("number") == 0):
-                label = text[begin : match.end("n")]
-                return Mark("roman", label, ordinal, begin, match.end())
+            label = text[begin : match.end("n")]
+            return Mark("roman", label, ordinal, begin, match.end())
     match = _DECIMAL.match(folded, begin, end)
     if match is not None:
         label = match.group("n").replace(" ", "").replace("l", "1")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from phaodai.engines.dispatch.bodies import BodyPhrase, BodyReader
 from phaodai.engines.dispatch.lexicon import words_of
@@ -166,10 +166,8 @@ class LeadReader:
                     at += 1
         return at
 
-    def _at(self, at: int, end: int, *, is_strict: bool = False) -> Head | None:
-        """Read a list of bodies at a token, with "Giao",
-        "Đề nghị" before it if they stand there.
-        """
+    def _at(self, at: int, end: int, *, is_strict: bool = False) -> Head | None:  # noqa: C901 - one branch per form
+        """Read a list of bodies at a token, past "Giao" or "Đề nghị" before it."""
         opener = self._opener(at, end, _GIVING)
         begin = at + opener
         leads = self.reader.list_at(begin, end)
@@ -267,7 +265,7 @@ class LeadReader:
         return position
 
     def _expand_group(self, leads: list[BodyPhrase], after: int, end: int) -> list[BodyPhrase]:
-        """Read "các phòng, đơn vị: Kinh tế và Hạ tầng, …; Trung tâm Y tế" as the bodies it lists."""
+        """Read "các phòng, đơn vị: Kinh tế và Hạ tầng, …" as the bodies it lists."""
         if leads[-1].is_named or after >= end or self.words[after] != ":":
             return []
         items: list[BodyPhrase] = []
@@ -277,8 +275,17 @@ class LeadReader:
             if sector:
                 tokens = self.page.tokens
                 stop = position + sector
-                items.append(BodyPhrase(tokens[position].start, tokens[stop - 1].end, position, stop,
-                                        "", False, "agency"))  # fmt: skip
+                items.append(
+                    BodyPhrase(
+                        tokens[position].start,
+                        tokens[stop - 1].end,
+                        position,
+                        stop,
+                        code="",
+                        is_named=False,
+                        level="agency",
+                    )
+                )
             else:
                 phrase = self.reader.phrase_at(position, end, is_listed=bool(items))
                 if phrase is None:
@@ -321,7 +328,9 @@ class LeadReader:
             leads = self.reader.list_at(at + size, unit.after)
             if leads and not self._is_possessive(at):
                 after = leads[-1].after
-                return Head(leads, self._skip_remarks(after, unit.after), True, after >= unit.after)
+                content = self._skip_remarks(after, unit.after)
+                is_only = after >= unit.after
+                return Head(leads, content, is_explicit=True, is_bodies_only=is_only)
         return None
 
     def _is_possessive(self, at: int) -> bool:
@@ -346,7 +355,7 @@ class LeadReader:
         if any(verb_at(self.words, place) > 1 for place in rest):
             return []
         end = self.page.tokens[unit.after - 1].end
-        return [BodyPhrase(phrase.start, end, at, unit.after, phrase.code, True, phrase.level)]
+        return [replace(phrase, end=end, first=at, after=unit.after)]
 
     def ordered(self, unit: Unit) -> list[BodyPhrase]:
         """Return the bodies that an introduction gives the list below it to."""
@@ -356,7 +365,7 @@ class LeadReader:
         found = self._ordered(unit)
         return found.leads if found is not None else []
 
-    def coordinates(self, unit: Unit) -> list[BodyPhrase]:
+    def coordinates(self, unit: Unit) -> list[BodyPhrase]:  # noqa: C901 - one branch per form
         """Return the bodies that a unit names after "phối hợp với"."""
         found: list[BodyPhrase] = []
         seen: set[int] = set()
@@ -426,14 +435,16 @@ class LeadReader:
         name = _expand(self.page.plain(phrase.start, phrase.end))
         if not self.issuer:
             return True
-        return bool(name) and (
-            name in self.issuer or self.issuer in name or (name.split()[0:3] == self.issuer.split()[0:3]
-            and "cac" not in name)
-            or any(party in name and party in self.issuer for party in ("tinh uy", "huyen uy",
-            "thanh uy", "dang uy"))
-        )  # fmt: skip
+        if not name:
+            return False
+        if name in self.issuer or self.issuer in name:
+            return True
+        if name.split()[:3] == self.issuer.split()[:3] and "cac" not in name:
+            return True
+        return any(party in name and party in self.issuer for party in _PARTIES)
 
 
+_PARTIES = ("tinh uy", "huyen uy", "thanh uy", "dang uy")
 _POSTS = re.compile(
     r"^(?:cac\s+)?(?:(?:pho\s+)?(?:chu\s+tich|giam\s+doc|bi\s+thu|truong\s+ban|bo\s+truong"
     r"|cuc\s+truong|vien\s+truong)\s+)+"

@@ -163,7 +163,7 @@ def sentence_case(printed: str, lexicon: Lexicon) -> str:
             index += size
             is_proper = spelt in _PARTY
             continue
-        out.append(_word(raw[index], is_proper))
+        out.append(_word(raw[index], is_proper=is_proper))
         index += 1
     joined = " ".join(out)
     return joined[:1].upper() + joined[1:]
@@ -173,7 +173,7 @@ def _is_short(spelt: str) -> bool:
     return " " not in spelt and not spelt.isupper()
 
 
-def _word(word: str, is_proper: bool) -> str:
+def _word(word: str, *, is_proper: bool) -> str:
     bare = word.strip(".,;:()")
     if bare in _ABBREVIATIONS or any(char.isdigit() for char in bare) or bare == "-":
         return word

@@ -221,7 +221,7 @@ class ObligationReader:
             own[0] = (start, intro.start if intro else end)
             if clause.heading is not None:
                 own = own[1:]
-            context = self._intro(intro, above, clause.heading is not None)
+            context = self._intro(intro, above, is_title=clause.heading is not None)
         stated = self._stretch(clause.path, own, context, mode)
         below = context
         if stated and (not clause.is_intro or context.leads is above.leads):
@@ -229,7 +229,7 @@ class ObligationReader:
         for child in clause.children:
             self._clause(child, below, mode)
 
-    def _intro(self, intro: Unit | None, above: Context, is_title: bool) -> Context:
+    def _intro(self, intro: Unit | None, above: Context, *, is_title: bool) -> Context:
         """Return the bodies that an introduction or a title gives the clauses below it to."""
         if intro is None:
             return above
@@ -258,7 +258,7 @@ class ObligationReader:
             return "silent"
         return mode
 
-    def _stretch(
+    def _stretch(  # noqa: C901 - one branch per form
         self,
         path: str | None,
         stretches: list[tuple[int, int]],
@@ -326,7 +326,7 @@ class ObligationReader:
             if not head.leads and _PERFORMS.match(self.page.folded, unit.start, unit.end):
                 given = self.leads.ordered(unit)
                 if given:
-                    head = Head(given, given[-1].after, True)
+                    head = Head(given, given[-1].after, is_explicit=True)
             if head.is_bodies_only and self.page.folded[unit.end : unit.end + 1] == ";":
                 waiting = unit
                 continue
@@ -336,7 +336,7 @@ class ObligationReader:
             result.append((waiting, Head(content=waiting.first)))
         return result
 
-    def _is_order(self, unit: Unit, head: Head, mode: str, *, goes_on: bool, is_item: bool) -> bool:
+    def _is_order(self, unit: Unit, head: Head, mode: str, *, goes_on: bool, is_item: bool) -> bool:  # noqa: C901 - one branch per form
         """Say whether a unit orders something.
 
         Args:
@@ -364,9 +364,9 @@ class ObligationReader:
             return False
         if mode == "goal":
             return True
-        if self.kind in {"quyết định", "nghị quyết", "thông báo", "kết luận"} and not head.leads:
-            if _PERFORMS.match(folded):
-                return False
+        concludes = self.kind in {"quyết định", "nghị quyết", "thông báo", "kết luận"}
+        if concludes and not head.leads and _PERFORMS.match(folded):
+            return False
         if _PERSON.match(folded) and not ORDERS.search(folded):
             return False
         if mode in {"silent", "opening", "whole"}:

@@ -57,7 +57,7 @@ def read(text: str, *, bodies: Sequence[BodyTerm], indicators: Collection[str]) 
     reading.enclosures = find_enclosures(page, header.end, footer.start, reading.carries_out)
     disease = find_disease(fold(header.subject or "")) or find_disease(page.folded[:end])
     addressees = [
-        Party(start, stop, "addressees", _level(reader, start, stop), False, "")
+        Party(start, stop, "addressees", _level(reader, start, stop), is_named=False, code="")
         for _, start, stop in header.addressees
     ]
     obligations = ObligationReader(

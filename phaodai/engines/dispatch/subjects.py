@@ -112,7 +112,7 @@ def _lowered(printed: str, lexicon: Lexicon) -> str:
     return cased[:1].lower() + cased[1:]
 
 
-def read_title_subject(
+def read_title_subject(  # noqa: C901 - one branch per form
     page: Page, header: Header, start: int, limit: int, lexicon: Lexicon
 ) -> None:
     """Read the lines between the name of the type and the body."""

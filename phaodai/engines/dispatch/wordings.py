@@ -36,7 +36,8 @@ BEFORE = re.compile(
     TRIGGER
     + r"\s{0,3}(?:"
     + HOUR
-    + r")?[\s,]{0,3}(?:cac\s+)?(?:ngay|cuoi|het|dau|giua|ngay\s+thu\s+\w+\s*,?)?[\s,(]{0,3}(?:ngay\s+)?$"
+    + r")?[\s,]{0,3}(?:cac\s+)?(?:ngay|cuoi|het|dau|giua|ngay\s+thu\s+\w+\s*,?)?"
+    + r"[\s,(]{0,3}(?:ngay\s+)?$"
 )
 LOOK_BACK = 70
 CITED = re.compile(

@@ -1,5 +1,6 @@
 """Which body keeps what the command line imports."""
 
+import os
 from typing import TYPE_CHECKING, NoReturn
 from uuid import UUID
 
@@ -11,32 +12,41 @@ from phaodai.vocabulary.units import UnitLevel
 if TYPE_CHECKING:  # rows need Django, which starts only when a command runs
     from phaodai.foundation.agencies.rows import BodyPage
 
-MOST_BODIES = 500  # enough to pass the country's own ministries
-HOME_KIND = "people_committee"
+MOST_BODIES = 500  # all provinces, and the first districts of one
+HOME_NAME = "Ủy ban nhân dân"
+ABOVE_DISTRICTS = (UnitLevel.COUNTRY, UnitLevel.PROVINCE)
 
 
 def find_keeper(text: str | None) -> BodyRef:
     """Return the body of a reference or a name; without one, the home body of this installation.
 
-    Home is the People's Committee of the first province that has bodies, or its first general
-    body where it has no People's Committee.
+    Home is what PHAODAI_HOME names. Where it names nothing it is the People's Committee of the
+    province that has bodies in its districts and communes too: those of the other provinces are
+    known everywhere. Failing that it is the first province with any body.
     """
-    return _home() if text is None else _named(text)
+    text = text or os.environ.get("PHAODAI_HOME")
+    return _named(text) if text else _home()
 
 
 def _home() -> BodyRef:
-    from phaodai.foundation.agencies import queries as agencies
-
-    found = agencies.find_bodies(on=today(), limit=MOST_BODIES).rows
-    general = [body for body in found if body.level is UnitLevel.PROVINCE and body.is_general]
-    first = [body for body in general if body.unit == general[0].unit]
-    first.sort(key=lambda body: body.kind != HOME_KIND)
-    if not first:
+    home = _home_among(HOME_NAME) or _home_among("")
+    if home is None:
         fail(
             "Chưa có tỉnh nào có cơ quan. Lập trước: phaodai agency fill --unit MÃ_TỈNH --below",
             "No province has bodies yet. Make them: phaodai agency fill --unit PROVINCE --below",
         )
-    return first[0].ref
+    return home
+
+
+def _home_among(name: str) -> BodyRef | None:
+    from phaodai.foundation.agencies import queries as agencies
+
+    found = agencies.find_bodies(name, on=today(), limit=MOST_BODIES).rows
+    heads = [body for body in found if body.level is UnitLevel.PROVINCE and body.is_general]
+    below = [body.unit_path for body in found if body.level not in ABOVE_DISTRICTS]
+    inhabited = (head for head in heads for path in below if path.startswith(head.unit_path))
+    home = next(inhabited, heads[0] if heads else None)
+    return home.ref if home else None
 
 
 def _named(text: str) -> BodyRef:

@@ -33,7 +33,8 @@ def import_(files: Sequence[str], *, keeper: str | None, dry_run: bool, as_json:
     r"""Keep dispatches with everything the reader proposes.
 
     Each file is an act of its own. A dispatch that is kept already is named and left alone.
-    The exit status is 0 when every file is kept, 3 when some failed, 1 when all failed.
+    Without --keeper they go to the home body: PHAODAI_HOME, or the province whose districts have
+    bodies. The exit status is 0 when every file is kept, 3 when some failed, 1 when all failed.
 
     \b
     phaodai directive import cong-van/*.docx

@@ -11,7 +11,10 @@ from click.testing import CliRunner
 from phaodai.delivery.commands.directive import directive
 from phaodai.engines.dispatch import SCHEMA
 from phaodai.foundation.agencies.models import Body
+from phaodai.foundation.units.models import Unit
 from phaodai.registers.directives.models import Document
+from tests.phaodai.factories.accounts import make_body
+from tests.phaodai.factories.units import UnitFactory
 
 ROOT = Path(__file__).resolve().parents[4]
 TEXTS = ROOT / "tests" / "engines" / "dispatch" / "texts"
@@ -197,6 +200,21 @@ class TestKeeping:
     def test_home_keeps_what_nobody_is_named_for(self, file, places):
         assert run("import", file()).exit_code == 0
         assert Document.objects.get().body == places.province_committee
+
+    def test_home_is_the_province_that_has_districts(self, file, places):
+        other = make_body(
+            UnitFactory(province=True, name="An Giang"),
+            "Ủy ban nhân dân tỉnh An Giang",
+            general=True,
+        )
+        Unit.objects.filter(pk=other.pk).update(path="/0/1/")  # comes first, but is alone
+        assert run("import", file()).exit_code == 0
+        assert Document.objects.get().body == places.province_committee
+
+    def test_home_may_be_named(self, file, places, monkeypatch):
+        monkeypatch.setenv("PHAODAI_HOME", "Ủy ban nhân dân huyện Thuận Nam")
+        assert run("import", file()).exit_code == 0
+        assert Document.objects.get().body == places.next_committee
 
     def test_an_unknown_keeper(self, file):
         answer = run("import", "--keeper", "Hội Cờ Tướng", file())

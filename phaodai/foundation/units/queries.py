@@ -22,7 +22,13 @@ from phaodai.foundation.units.rows import (
     UnitRow,
     unit_row,
 )
-from phaodai.foundation.units.rules import DEPTH, Wording, read_without_commas, read_wording
+from phaodai.foundation.units.rules import (
+    DEPTH,
+    Wording,
+    read_whole,
+    read_without_commas,
+    read_wording,
+)
 from phaodai.vocabulary.access import Actor, Permission
 from phaodai.vocabulary.refs import UnitRef
 from phaodai.vocabulary.units import UnitLevel
@@ -99,6 +105,10 @@ def find_units(
     wording = read_wording(text)
     levels = () if level is None else (level,)
     matches = search.exact_matches(wording, on=on, levels=levels)
+    if wording.within:
+        named_so = search.exact_matches(read_whole(text), on=on, levels=levels)
+        if named_so:
+            wording, matches = read_whole(text), named_so
     inner = None if matches or wording.within else read_without_commas(text)
     if inner is not None:
         wording = inner
@@ -127,6 +137,8 @@ def disambiguate(
     """
     wording = read_wording(name)
     matches = _exact(wording, on=on, levels=levels)
+    if not matches and wording.within:
+        matches = _exact(read_whole(name), on=on, levels=levels)
     if not matches and not wording.within and (inner := read_without_commas(name)) is not None:
         matches = _exact(inner, on=on, levels=levels)
     rows = [unit_row(unit) for _, unit in sorted(matches, key=search.sort_key)]

@@ -127,7 +127,7 @@ def level_of_kind(kind: str, *, parent: UnitLevel | None = None) -> UnitLevel | 
 
     Directly below the country a city is a province, below a province it is a district.
     """
-    levels = KIND_LEVELS.get(kind, ())
+    levels = KIND_LEVELS.get(" ".join(kind.lower().split()), ())
     if len(levels) > 1 and parent is not None:
         return UnitLevel.PROVINCE if parent is UnitLevel.COUNTRY else UnitLevel.DISTRICT
     return levels[0] if levels else None
@@ -140,6 +140,11 @@ def read_wording(text: str) -> Wording:
         return Wording(key="", whole_key="")
     first, *rest = (_read_part(part) for part in parts)
     return Wording(first.key, first.whole_key, first.kind, tuple(rest))
+
+
+def read_whole(text: str) -> Wording:
+    """Read a text as one name, commas and brackets included: "Phước Hải (cũ)"."""
+    return Wording(key=name_key(text), whole_key=name_key(text))
 
 
 def read_without_commas(text: str) -> Wording | None:

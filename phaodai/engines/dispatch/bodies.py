@@ -187,7 +187,8 @@ class BodyReader:
             quantity = self._at(QUANTITY, position, end)
             inner = self._core(position + quantity, end, depth + 1)
             if inner is not None:
-                return inner
+                is_office = self.words[at] == "chanh"
+                return (*inner[:3], "agency") if is_office else inner
             kinds = self._units(position, end)
             if kinds is not None:
                 return kinds[0], "", False, kinds[1]

@@ -112,8 +112,7 @@ EXACT: Final[dict[str, str]] = {
                  "đài", "bản", "xã", "tỉnh", "quận", "phường", "ấp", "xóm", "làng", "cấp",
                  "huyện", "thôn", "ngành", "phòng", "cả", "các", "trường", "đồn", "hạt", "buôn",
                  "khối", "phổi", "nhi", "thuế", "dược", "quỹ", "chợ", "cảng", "những", "từng",
-                 "mọi",
-                 "mỗi", "khóm", "sóc", "toàn", "trưởng")
+                 "mọi", "mỗi", "khóm", "sóc", "toàn", "trưởng")
 }  # fmt: skip
 NOT_AFTER_KIND: Final[dict[str, frozenset[str]]] = {
     "xa": frozenset({"hoi"}), "tinh": frozenset({"uy", "doan"}),

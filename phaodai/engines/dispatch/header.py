@@ -100,7 +100,7 @@ def _read_number(page: Page, header: Header, start: int, end: int) -> None:
             continue
         if (
             before.strip()
-            and not re.search(r" {2}$|nam$|nam\s+$", before)
+            and not re.search(r" {2}$|nam\s*$|phuc\s*$", before)
             and not page.is_caps(max(line_start, start), match.start())
         ):
             continue

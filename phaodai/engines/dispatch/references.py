@@ -69,7 +69,8 @@ _AFTER = re.compile(r"[\s*]*,?[\s*]*(?:(?:ky|ban hanh)\s+)?(?=ngay|\d|thang)")
 _OF = re.compile(r"[\s*]*,?[\s*]*(?:cua|do)\s+")
 _ISSUER_END = re.compile(
     r"[,;:.()\"]|\s-\s|\s(?:ve|tai|v/v|quy\s+dinh|huong\s+dan|phe\s+duyet|ban\s+hanh|trong|va\s+cac"
-    r"|sua\s+doi|cong\s+bo|nham|de|yeu\s+cau|giao|thong\s+qua|tren|kem)\s"
+    r"|sua\s+doi|ke\s+tu|tu\s+ngay|doi\s+voi|den\s+het|co\s+hieu|duoc|da|va\s+y"
+    r"|cong\s+bo|nham|de|yeu\s+cau|giao|thong\s+qua|tren|kem)\s"
     r"|\s(?:va)\s+(?=(?:[a-z]+\s){1,4}so\s)"
 )
 _OF_BEFORE = re.compile(r"(?<!\w)cua\s+(?P<name>[a-z][a-z -]{2,50}?)\s+(?:tai|theo)\s+(?:cac\s+)?$")

@@ -9,6 +9,7 @@ from phaodai.foundation.agencies import queries as agencies
 from phaodai.foundation.agencies.models import Body
 from phaodai.foundation.units import queries as units
 from phaodai.foundation.units.models import Unit
+from phaodai.registers.directives import rules
 from phaodai.vocabulary.folding import fold
 from phaodai.vocabulary.refs import BodyRef, UnitRef
 from phaodai.vocabulary.units import UnitLevel
@@ -17,8 +18,6 @@ _PLACE = re.compile(
     r"\b(?:tỉnh|thành phố|huyện|quận|thị xã|thị trấn|phường|xã|đặc khu)\s+(?!ủy\b).+$",
     re.IGNORECASE,
 )
-# "Các đơn vị liên quan" names nobody, so nobody is missing from the catalogue.
-_COLLECTIVE = re.compile(r"(cac|ca|moi|nhung|toan|tat ca|dia phuong|nguoi dung dau|luc luong)\b")
 _PARTY = re.compile(r"\b(tỉnh|thành|huyện|thị|quận|đảng)\s+ủy\s+(?P<place>.+)$", re.IGNORECASE)
 _PARTY_LEVELS = {
     "tỉnh": (UnitLevel.PROVINCE,),
@@ -97,7 +96,7 @@ class Resolver:
 
     def is_missing(self, text: str) -> bool:
         """Say whether a wording names a body of its own that is not known here."""
-        return self.find(text).is_unknown and not _COLLECTIVE.match(fold(text))
+        return self.find(text).is_unknown and not rules.is_collective(text)
 
     def bodies(self, text: str) -> set[BodyRef]:
         """Return every body that a wording names, the many of "UBND các xã" one by one."""

@@ -85,10 +85,7 @@ class NamedBody:
     within: str  # name of the unit in which the many lie
     n_units: int | None
 
-    @property
-    def is_known(self) -> bool:
-        """Say whether it stands for bodies that are known here."""
-        return self.body is not None or self.n_units is not None
+    is_known: bool  # it stands for bodies that are known here, or names nobody at all
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,6 +13,7 @@ from phaodai.vocabulary.folding import fold
 SURE, FAIR = 0.75, 0.5  # borders of the three bars of confidence
 SHORTEST_TITLE, TITLE_LENGTH = 24, 110
 _BRACKETS = re.compile(r"\([^()]*(?:\([^()]*\)[^()]*)*\)")
+_COLLECTIVE = re.compile(r"(cac|ca|moi|nhung|toan|tat ca|dia phuong|nguoi dung dau|luc luong)\b")
 _WORD = re.compile(r"[^\W_]+")
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 _BREAK = re.compile(r"(?<=[.;:])\s")
@@ -134,9 +135,9 @@ def title(text: str) -> str:
         first = " ".join(_BRACKETS.sub(" ", words).split()).replace(" ,", ",").replace(" .", ".")
         shorter = _BREAK.split(first, maxsplit=1)[0]
         first = shorter if len(shorter) >= SHORTEST_TITLE else first
-    if len(first) <= TITLE_LENGTH:
-        return first.rstrip(".;:, ")
-    return first[: TITLE_LENGTH + 1].rsplit(" ", 1)[0].rstrip(".;:,( ") + "…"
+    if len(first) > TITLE_LENGTH:
+        first = first[: TITLE_LENGTH + 1].rsplit(" ", 1)[0].rstrip(".;:,( ") + "…"
+    return first[:1].upper() + first[1:].rstrip(".;:, ")
 
 
 def full_number(number: str, symbol: str) -> str:
@@ -148,6 +149,14 @@ def full_number(number: str, symbol: str) -> str:
         return ""
     is_party = "/" in symbol and "-" not in symbol
     return f"{number or '…'}{'-' if is_party else '/'}{symbol or '…'}"
+
+
+def is_collective(text: str) -> bool:
+    """Say whether a wording means many without naming any: "các đơn vị liên quan".
+
+    Nobody is missing from the catalogue where nobody is named.
+    """
+    return _COLLECTIVE.match(fold(text)) is not None
 
 
 def bars(confidence: float) -> int:

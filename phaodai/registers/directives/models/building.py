@@ -202,7 +202,8 @@ def _group_key(found: Found, text: str) -> str:
         return f"{fold(found.body.name)} {found.body.ref}"
     if found.within is not None:
         place = f"{found.within.name_key} {found.within.ref}"
-        return f"{found.kind} {found.level} {place} {found.unit_kinds}"
+        many = f"{found.kind} {found.level} {found.unit_kinds}" if found.kind else fold(text)
+        return f"{many} {place}"
     return fold(text)
 
 

@@ -62,6 +62,7 @@ def _bodies(bodies: Iterable[ProposalBody]) -> list[NamedBody]:
             level=row.level,
             within=row.within.full_name if row.within else "",
             n_units=row.n_units,
+            is_known=bool(row.body or row.within) or rules.is_collective(row.text),
         )
         for row in sorted(bodies, key=lambda row: (list(Part).index(Part(row.part)), row.ordinal))
     ]

@@ -132,6 +132,8 @@ def test_what_no_catalogue_knows_is_kept_as_text_with_a_warning(keep):
     lead = ProposalBody.objects.get(proposal__document__ref=kept.ref)
     assert (lead.text, lead.body, lead.within) == ("Đội Ba Lá Cờ", None, None)
     assert codes(kept).count("unknown_body") == 1
+    nobody = keep(reading(order("Các đơn vị liên quan dọn.", lead=("Các đơn vị liên quan",))))
+    assert "unknown_body" not in codes(nobody)  # nobody is named, so nobody is missing
 
 
 def test_those_addressed_may_read_and_nobody_beside_them(sonla, keep):

@@ -90,7 +90,8 @@ def test_a_title_is_never_long(text):
 @given(st.text(alphabet="ab đế ", max_size=400))
 def test_a_title_begins_the_text(text):
     text = " ".join(text.split())
-    assert text.startswith(rules.title(text).rstrip("…").rstrip())
+    title = rules.title(text).rstrip("…").rstrip()
+    assert text.lower().startswith(title.lower())
 
 
 def test_a_title_leaves_brackets_out_before_it_is_cut():

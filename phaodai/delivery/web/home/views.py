@@ -1,5 +1,8 @@
 """Pages that belong to no room."""
 
+from datetime import timedelta
+from typing import Any
+
 from django.conf import settings
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -15,8 +18,12 @@ from django.views.decorators.http import require_POST, require_safe
 from phaodai.delivery.web.access import ActorRequest, public, signed_in
 from phaodai.delivery.web.accounts.labels import ROLE_LABELS
 from phaodai.delivery.web.context import Shell
+from phaodai.delivery.web.directives.cards import name_words
 from phaodai.foundation.accounts import operations, queries
+from phaodai.registers.directives import queries as directives
+from phaodai.vocabulary.access import Permission
 
+NEWEST = 6
 WEEKDAYS = (
     _("Thứ Hai"),
     _("Thứ Ba"),
@@ -31,15 +38,15 @@ WEEKDAYS = (
 @require_safe
 @signed_in
 def today(request: ActorRequest) -> HttpResponse:
-    """Say what is here for this post."""
+    """Say what is here for this post: its latest documents, and the doors it may open."""
     own = queries.get_own_postings(request.actor, on=timezone.localdate())
-    running = [row for row in own if row.is_running]
-    context = {
+    context: dict[str, Any] = {
         "weekday": WEEKDAYS[timezone.localdate().weekday()],
-        "postings": running,
-        "posts": [(row, ROLE_LABELS[row.role]) for row in running],
+        "posts": [(row, ROLE_LABELS[row.role]) for row in own if row.is_running],
         "doors": Shell(request).doors,
     }
+    if request.actor.has(Permission.DIRECTIVES_VIEW):
+        context |= _documents(request)
     return render(request, "home/today.html", context)
 
 
@@ -81,3 +88,26 @@ def healthz(_request: HttpRequest) -> HttpResponse:
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
     return HttpResponse("ok\n", content_type="text/plain; charset=utf-8")
+
+
+def _documents(request: ActorRequest) -> dict[str, Any]:
+    found = directives.list_documents(
+        actor=request.actor, wanted=directives.DocumentFilter(), size=NEWEST
+    )
+    board = directives.get_board(actor=request.actor, wanted=directives.BoardFilter(), size=1)
+    day_ago = timezone.now() - timedelta(days=1)
+    return {
+        "sees_documents": True,
+        "may_store": request.actor.has(Permission.DIRECTIVES_STORE),
+        "total": found.page.total,
+        "board": board,
+        "documents": [
+            {
+                "row": row,
+                "name": name_words(row.name),
+                "url": reverse("directives:detail", args=[row.ref]),
+                "is_new": row.received_at > day_ago,
+            }
+            for row in found.rows
+        ],
+    }

@@ -73,9 +73,7 @@ class BodyReader:
             return True
         if self.page.is_accentless:
             return True
-        if token.fold == "ban":
-            return token.low in {"ban", "bản"}
-        return token.low == wanted or token.low in {"tp"}
+        return token.low in wanted
 
     def list_at(self, at: int, end: int) -> list[BodyPhrase]:
         """Return the bodies listed from a token on, or an empty list where none begins there.
@@ -120,7 +118,9 @@ class BodyReader:
             return at + (2 if self.words[at + 1] == "voi" else 1)
         return None
 
-    def phrase_at(self, at: int, end: int, *, is_listed: bool = False) -> BodyPhrase | None:
+    def phrase_at(  # noqa: C901 - one branch per form
+        self, at: int, end: int, *, is_listed: bool = False
+    ) -> BodyPhrase | None:
         """Return the body that begins at a token, or None.
 
         Args:
@@ -150,6 +150,8 @@ class BodyReader:
         elif position < end and self.words[position].isdigit() and position > at:
             return None
         core = self._core(position, end, 0, is_free=has_quantity or is_listed or is_addressed)
+        if core is None and is_addressed:
+            core = self._person(position, end)
         if core is None:
             core = self._place(position, end)
         if core is None:
@@ -160,6 +162,24 @@ class BodyReader:
         return BodyPhrase(
             self.tokens[at].start, self.tokens[after - 1].end, at, after, code, is_named, level
         )
+
+    def _own_name(self, at: int, end: int) -> int:
+        """Step over the proper name of a body ("Bệnh viện đa khoa khu vực Mộc Châu")."""
+        is_other = self._is_party(at) or self._starts_body(at, end) or self._kind(at, end)
+        if at >= end or is_other or self._at(QUALIFIER, at, end):
+            return at
+        return self._proper(at, end) if self.lexicon.match(self.words, at) is None else at
+
+    def _person(self, at: int, end: int) -> tuple[int, str, bool, str] | None:
+        """Read "Nguyễn Văn A - Phó Chủ tịch UBND huyện" after "đồng chí"."""
+        position = at
+        while position < end and position - at < 6 and self.tokens[position].is_capital:
+            if self._at(TITLE, position, end):
+                return None
+            position += 1
+        if position - at < 2 or position >= end or self.words[position] not in {"-", ","}:
+            return None
+        return self._core(position + 1, end, 1)
 
     def _place(self, at: int, end: int) -> tuple[int, str, bool, str] | None:
         """Read a unit by its name as the body that governs it: "Thành phố Hồ Chí Minh"."""
@@ -189,6 +209,10 @@ class BodyReader:
             if inner is not None:
                 is_office = self.words[at] == "chanh"
                 return (*inner[:3], "agency") if is_office else inner
+            if size > 1 and self.words[at] == "truong":
+                inner = self._core(at + 1, end, depth + 1)
+                if inner is not None:
+                    return inner
             kinds = self._units(position, end)
             if kinds is not None:
                 return kinds[0], "", False, kinds[1]
@@ -243,7 +267,7 @@ class BodyReader:
                 position = max(position, tail)
         if position < end and self.words[position] == "." and self.words[at] in {"tt", "tp"}:
             position += 1
-        position = self._purpose(position, end)
+        position = self._purpose(self._own_name(position, end), end)
         level = self._own_level(at)
         core_end = position
         position, qualified = self._qualify(at, position, end, depth)

@@ -30,7 +30,9 @@ _GENERIC_WORDS: Final[tuple[str, ...]] = (
     "khu phố", "tổ dân phố", "xã", "phường", "thị trấn", "huyện", "thành phố", "thị xã", "quận",
     "tỉnh",
     "huyện ủy", "thành ủy", "thị ủy", "quận ủy", "đảng ủy", "tỉnh ủy", "tiểu ban", "trạm y tế",
-    "trung tâm y tế", "sở ngành", "cơ quan truyền thông", "cơ quan báo chí", "cơ quan thông tấn",
+    "trung tâm y tế", "sở ngành", "cơ quan truyền thông", "cơ quan thông tấn, báo chí",
+    "cơ quan thông tin, báo chí", "cơ quan báo chí, truyền thông", "cơ quan báo chí",
+    "cơ quan thông tấn",
     "phòng khám", "nhà thuốc", "quầy thuốc", "hộ kinh doanh", "chủ hộ", "hiệp hội",
     "hội quần chúng",
     "tổ chức chính trị xã hội", "cục", "chi cục", "vụ", "viện", "phòng chức năng", "đặc khu", "ấp",
@@ -80,7 +82,9 @@ _QUALIFIERS: Final[tuple[str, ...]] = (
     "Cộng sản Hồ Chí Minh", "TNCS Hồ Chí Minh", "tự quản", "chuyên môn", "tuyến tỉnh",
     "tuyến huyện", "tuyến xã", "công lập", "ngoài công lập", "tư nhân", "đa khoa", "dự phòng",
     "nêu trên", "khác", "còn lại", "sản xuất, kinh doanh", "sản xuất kinh doanh", "giáo dục",
-    "lưu động", "đảng", "người dân", "nhân dân", "du lịch", "dịch vụ", "quản lý",
+    "lưu động", "đảng", "liên ngành", "THPT", "THCS",
+    "trung học phổ thông", "tiểu học", "mầm non", "đại học", "cao đẳng", "người dân", "nhân dân",
+    "du lịch", "dịch vụ", "quản lý",
     "cung cấp dịch vụ", "được phân công", "được giao", "viễn thông", "tôn giáo", "đứng chân",
     "kinh doanh", "vận tải", "trong phạm vi lãnh đạo, quản lý", "trong phạm vi quản lý",
     "thuộc phạm vi quản lý", "theo phân cấp", "từ tỉnh đến cơ sở", "từ huyện đến cơ sở",
@@ -106,14 +110,18 @@ QUANTITY = _table(_QUANTITIES)
 PURPOSE = _table(("phòng, chống dịch bệnh", "phòng, chống dịch", "phòng chống dịch bệnh",
                 "phòng chống dịch", "phòng, chống", "phòng chống", "PCD", "PCDB",
                 "công tác phòng, chống dịch"))  # fmt: skip
-EXACT: Final[dict[str, str]] = {
-    fold(word): tone_key(word)
-    for word in ("sở", "bộ", "ban", "tổ", "hội", "đoàn", "đội", "trạm", "viện", "vụ", "cục", "báo",
-                 "đài", "bản", "xã", "tỉnh", "quận", "phường", "ấp", "xóm", "làng", "cấp",
-                 "huyện", "thôn", "ngành", "phòng", "cả", "các", "trường", "đồn", "hạt", "buôn",
-                 "khối", "phổi", "nhi", "thuế", "dược", "quỹ", "chợ", "cảng", "những", "từng",
-                 "mọi", "mỗi", "khóm", "sóc", "toàn", "trưởng")
-}  # fmt: skip
+_EXACT_WORDS: Final = (
+    "sở", "bộ", "ban", "tổ", "hội", "đoàn", "đội", "trạm", "viện", "vụ", "cục", "báo",
+    "đài", "bản", "xã", "tỉnh", "quận", "phường", "ấp", "xóm", "làng", "cấp",
+    "huyện", "thôn", "ngành", "phòng", "cả", "các", "trường", "đồn", "hạt", "buôn",
+    "khối", "phổi", "nhi", "thuế", "dược", "quỹ", "chợ", "cảng", "những", "từng",
+    "mọi", "mỗi", "khóm", "sóc", "toàn", "trưởng"
+)  # fmt: skip
+EXACT: Final[dict[str, frozenset[str]]] = {
+    fold(word): frozenset(tone_key(other) for other in _EXACT_WORDS if fold(other) == fold(word))
+    for word in _EXACT_WORDS
+}
+"""Single words that count only with their own accents, by their folded form."""
 NOT_AFTER_KIND: Final[dict[str, frozenset[str]]] = {
     "xa": frozenset({"hoi"}), "tinh": frozenset({"uy", "doan"}),
     "huyen": frozenset({"uy", "doan"}), "quan": frozenset({"uy", "doan"}),

@@ -29,7 +29,8 @@ SECTORS: Final[tuple[str, ...]] = (
     "Trẻ em", "Bảo hiểm xã hội", "Dược", "Phòng, chống HIV/AIDS", "Phục vụ hành chính công",
     "Dịch vụ nông nghiệp", "Khuyến nông", "Văn hóa, Thông tin và Thể thao",
     "Văn hóa - Thông tin - Thể thao", "Truyền thông - Văn hóa", "Truyền thông và Văn hóa",
-    "Pháp y", "Cấp cứu 115", "Huyết học", "Nhi", "Phổi", "Sản - Nhi", "Y học cổ truyền",
+    "Pháp y", "Cảnh sát giao thông", "Cảnh sát phòng cháy, chữa cháy", "Cảnh sát", "Hậu cần",
+    "Cấp cứu 115", "Huyết học", "Nhi", "Phổi", "Sản - Nhi", "Y học cổ truyền",
     "Đa khoa", "Tuyên giáo và Dân vận", "Xã hội",
 )  # fmt: skip
 

@@ -91,3 +91,28 @@ def test_bodies_are_known_by_their_form_alone(text: str, bodies: list[str]) -> N
 def test_lost_accents_lose_no_body() -> None:
     text = "Trung tam Y te huyen, UBND cac xa, thi tran to chuc xet nghiem"
     assert listed(text) == ["Trung tam Y te huyen", "UBND cac xa, thi tran"]
+
+
+@pytest.mark.parametrize(
+    ("text", "body"),
+    [
+        ("Hiệu trưởng các trường THPT tổ chức", "Hiệu trưởng các trường THPT"),
+        ("Thanh tra Sở phối hợp", "Thanh tra Sở"),
+        ("Bệnh viện đa khoa khu vực Mộc Châu chuẩn bị", "Bệnh viện đa khoa khu vực Mộc Châu"),
+        ("Tổ công tác liên ngành kiểm tra", "Tổ công tác liên ngành"),
+        (
+            "Trưởng Ban Quản lý các khu công nghiệp tỉnh chỉ đạo",
+            "Trưởng Ban Quản lý các khu công nghiệp tỉnh",
+        ),
+        (
+            "Đồng chí Nguyễn Văn A - Phó Chủ tịch UBND huyện tổ chức",
+            "Đồng chí Nguyễn Văn A - Phó Chủ tịch UBND huyện",
+        ),
+        (
+            "Phòng Cảnh sát giao thông Công an tỉnh kiểm tra",
+            "Phòng Cảnh sát giao thông Công an tỉnh",
+        ),
+    ],
+)
+def test_bodies_with_superiors_and_posts(text: str, body: str) -> None:
+    assert listed(text) == [body]

@@ -45,9 +45,14 @@ function press (event) {
   walk(step)
 }
 
+// From a place in the text the list follows, where it scrolls by itself beside the text.
 function follow () {
   const number = /^#[dou](\d+)$/.exec(location.hash)?.[1]
-  if (number) show(number)
+  if (!number) return
+  show(number)
+  const card = document.getElementById(`o${number}`)
+  const panel = card?.closest('.panel')
+  if (panel && panel.scrollHeight > panel.clientHeight) panel.scrollTop = card.offsetTop - 16
 }
 
 if (review) {

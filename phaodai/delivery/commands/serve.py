@@ -45,7 +45,7 @@ def serve(*, host: str, port: int, workers: int, threads: int, only: str | None)
     runtime.start_django()
     from phaodai.delivery.commands.serving.children import Child, Family
 
-    _check_migrations()
+    _check_database()
     address = _address(host)
     children = []
     if only != "worker":
@@ -62,13 +62,15 @@ def serve(*, host: str, port: int, workers: int, threads: int, only: str | None)
     sys.exit(family.run())
 
 
-def _check_migrations() -> None:
+def _check_database() -> None:
+    """Refuse a database that is not up to date, or that could lose what it has accepted."""
     from django.db import DatabaseError
 
     from phaodai.delivery.commands.doctor import database
 
     try:
         pending = database.pending_migrations()
+        weak = database.what_may_lose_commits(runtime.clock())
     except DatabaseError as failure:
         runtime.fail(
             f"Không mở được cơ sở dữ liệu: {failure}",
@@ -79,6 +81,8 @@ def _check_migrations() -> None:
             f"Cơ sở dữ liệu chưa cập nhật ({len(pending)} bước): chạy `phaodai init`.",
             f"The database is not up to date ({len(pending)} steps): run `phaodai init`.",
         )
+    if weak is not None:
+        runtime.fail(weak.vi, weak.en)
 
 
 def _address(host: str) -> str:

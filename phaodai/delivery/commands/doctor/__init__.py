@@ -57,7 +57,7 @@ def examine(now: datetime) -> Iterator[Finding]:
     reached = list(_run((database.reachable,), now))
     yield from reached
     if not _any_bad(reached):
-        yield from _run((database.sqlite, database.postgres), now)
+        yield from _run((database.sqlite_durability, database.sqlite_file, database.postgres), now)
         reached = list(_run((database.migrations,), now))
         yield from reached
     if not _any_bad(reached):  # what follows reads tables

@@ -9,7 +9,7 @@ from pathlib import Path
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
-from phaodai.delivery.commands.doctor.findings import Finding, bad, ok, warn
+from phaodai.delivery.commands.doctor.findings import Finding, Status, bad, ok, warn
 
 FULL = 2  # PRAGMA synchronous
 
@@ -19,6 +19,12 @@ def pending_migrations() -> list[str]:
     executor = MigrationExecutor(connection)
     plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
     return [f"{migration.app_label}.{migration.name}" for migration, _backwards in plan]
+
+
+def what_may_lose_commits(now: datetime) -> Finding | None:
+    """Return the setting that lets a power cut take back what was accepted, if there is one."""
+    findings = (*sqlite_durability(now), *postgres(now))
+    return next((finding for finding in findings if finding.status is Status.BAD), None)
 
 
 def reachable(_now: datetime) -> Iterator[Finding]:
@@ -51,8 +57,8 @@ def migrations(_now: datetime) -> Iterator[Finding]:
         yield ok("migrations", "Cơ sở dữ liệu đúng phiên bản.", "The tables are up to date.")
 
 
-def sqlite(_now: datetime) -> Iterator[Finding]:
-    """What makes SQLite durable and fair is on."""
+def sqlite_durability(_now: datetime) -> Iterator[Finding]:
+    """What makes SQLite durable is on."""
     if connection.vendor != "sqlite":
         return
     file = Path(connection.settings_dict["NAME"])
@@ -77,6 +83,13 @@ def sqlite(_now: datetime) -> Iterator[Finding]:
         "Mất điện có thể mất báo cáo đã nhận: bỏ tuỳ chọn synchronous trong cấu hình.",
         "A power cut may lose what was accepted: remove the synchronous option from the settings.",
     )
+
+
+def sqlite_file(_now: datetime) -> Iterator[Finding]:
+    """The file is sound and private, and writers can queue for it."""
+    file = Path(connection.settings_dict["NAME"])
+    if connection.vendor != "sqlite" or not file.exists():
+        return
     yield _writer_lock(file)
     yield _private(file)
     with connection.cursor() as cursor:

@@ -70,6 +70,10 @@ class Said:
 SOUND_SQLITE = {"journal_mode": "wal", "synchronous": 2, "quick_check": "ok"}
 
 
+def sqlite():
+    return statuses(database.sqlite_durability) | statuses(database.sqlite_file)
+
+
 @pytest.fixture
 def say(monkeypatch, data_folder):
     def answers(vendor="sqlite", **changes):
@@ -206,7 +210,7 @@ def test_static_files_that_are_not_collected(settings, tmp_path):
 
 def test_a_sound_sqlite(say):
     say()
-    assert set(statuses(database.sqlite).values()) == {Status.OK}
+    assert set(sqlite().values()) == {Status.OK}
 
 
 @pytest.mark.parametrize(
@@ -219,27 +223,38 @@ def test_a_sound_sqlite(say):
 )
 def test_a_faulty_sqlite(say, fault, code):
     say(**fault)
-    found = statuses(database.sqlite)
+    found = sqlite()
     assert [c for c, status in found.items() if status is Status.BAD] == [code]
+
+
+def test_what_may_lose_commits_keeps_the_service_from_starting(say):
+    say()
+    assert database.what_may_lose_commits(NOW) is None
+    say(quick_check="damaged")  # a matter for doctor, too slow for every start
+    assert database.what_may_lose_commits(NOW) is None
+    say(synchronous=1)
+    assert database.what_may_lose_commits(NOW).code == "sqlite-synchronous"
+    say("postgresql", fsync="off", synchronous_commit="on", full_page_writes="on")
+    assert database.what_may_lose_commits(NOW).code == "postgres-fsync"
 
 
 def test_a_database_that_others_may_read(say, data_folder):
     file = say()
     file.chmod(0o644)
-    assert statuses(database.sqlite)["sqlite-permissions"] is Status.OK  # the folder is closed
+    assert sqlite()["sqlite-permissions"] is Status.OK  # the folder is closed
     data_folder.chmod(0o755)
-    assert statuses(database.sqlite)["sqlite-permissions"] is Status.BAD
+    assert sqlite()["sqlite-permissions"] is Status.BAD
 
 
 def test_a_disk_that_locks_nothing(say, monkeypatch):
     say()
     monkeypatch.setattr(database.fcntl, "flock", lambda *_arguments: None)
-    assert statuses(database.sqlite)["sqlite-queue"] is Status.BAD
+    assert sqlite()["sqlite-queue"] is Status.BAD
 
 
 def test_a_database_in_memory(say):
     say().unlink()
-    assert statuses(database.sqlite) == {"sqlite-file": Status.BAD}
+    assert sqlite() == {"sqlite-file": Status.BAD}
 
 
 @pytest.mark.parametrize(

@@ -3,11 +3,13 @@
 import sys
 import time
 
+import django
 from django.conf import settings
 
 settings.configure(
     DATABASES={"default": {"ENGINE": "phaodai.project.sqlite", "NAME": sys.argv[1]}}, USE_TZ=True
 )
+django.setup()
 
 from django.db import connection, transaction  # noqa: E402
 

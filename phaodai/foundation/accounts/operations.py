@@ -31,6 +31,30 @@ from phaodai.foundation.audit import operations as audit
 from phaodai.vocabulary.access import Actor, NotAllowed, Permission, Role
 from phaodai.vocabulary.refs import BodyRef, UnitRef, UserRef
 
+__all__ = [
+    "AlreadyPosted",
+    "BadPeriod",
+    "BadPhone",
+    "BadUsername",
+    "NoReason",
+    "UnknownBody",
+    "UnknownPosting",
+    "UnknownUser",
+    "UsernameTaken",
+    "WeakPassword",
+    "add_user",
+    "change_user",
+    "choose_language",
+    "choose_password",
+    "disable_user",
+    "enable_user",
+    "end_posting",
+    "note",
+    "post_user",
+    "reset_second_factor",
+    "set_password",
+]
+
 
 def add_user(
     *,

@@ -1,0 +1,177 @@
+"""The whole nation: built-in editions and real lists, each loaded once."""
+
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
+from pathlib import Path
+from time import perf_counter
+
+import pytest
+from django.db import transaction
+
+from phaodai.foundation.units import operations, queries, validation
+from phaodai.foundation.units.editions import builtin, files
+from phaodai.foundation.units.editions.statements import Unreadable
+from phaodai.vocabulary.access import Actor
+from phaodai.vocabulary.units import UnitLevel
+
+pytestmark = pytest.mark.slow
+NOW = datetime(2026, 1, 1, tzinfo=UTC)
+TODAY = date(2026, 1, 1)
+OPERATOR = Actor(name="operator:test", is_operator=True)
+BEFORE, AFTER = date(2025, 6, 30), date(2025, 7, 1)
+THEN = date(2021, 11, 15)
+LISTS = Path(__file__).resolve().parents[5] / "shared" / "data" / "units"
+SECONDS = 30  # a load takes two on a machine of its own
+NAMES = ("dvhcvn_2021-07-01.json", "gso_2021-11-06.xls", "vn_units_2025-07_full.json")
+real_lists = pytest.mark.skipif(
+    not LISTS.is_dir(), reason="needs the real lists of units in ../shared/data/units"
+)
+
+
+@contextmanager
+def kept_for_the_module(unblock):
+    with unblock(), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="module")
+def nation(django_db_setup, django_db_blocker):
+    """Both built-in editions, in order of time."""
+    with kept_for_the_module(django_db_blocker.unblock):
+        started = perf_counter()
+        reports = [
+            operations.load_builtin(name, actor=OPERATOR, now=NOW) for name in ("2024", "2025")
+        ]
+        assert perf_counter() - started < SECONDS
+        yield reports
+
+
+def counts(day):
+    found = queries.counts_on(day)
+    return tuple(found.get(level, 0) for level in (UnitLevel.PROVINCE, UnitLevel.DISTRICT,
+                                                   UnitLevel.COMMUNE))  # fmt: skip
+
+
+def test_both_trees(nation):
+    assert counts(BEFORE) == (63, 696, 10035)
+    assert counts(AFTER) == (34, 0, 3321)
+    assert counts(THEN) == (63, 696, 10035)
+    assert all(report.rejections == [] for report in nation)
+    assert nation[1].n_ended_without_successor == 0
+
+
+def test_they_are_sound(nation):
+    checked = validation.validate(AFTER)
+    assert checked.findings == ()
+    assert checked.n_units == 14014
+
+
+def test_twice_changes_nothing(nation):
+    for name, n in (("2024", 10794), ("2025", 3355)):
+        report = operations.load_builtin(name, actor=OPERATOR, now=NOW)
+        assert (report.n_read, report.n_unchanged) == (n, n)
+
+
+@pytest.mark.parametrize(
+    ("code", "before", "after", "same"),
+    [
+        ("14", "tỉnh Sơn La", "tỉnh Sơn La", True),
+        ("12", "tỉnh Lai Châu", "tỉnh Lai Châu", True),
+        ("01", "thành phố Hà Nội", "thành phố Hà Nội", True),
+        ("56", "tỉnh Khánh Hòa", "tỉnh Khánh Hòa", False),  # with Ninh Thuận it is another one
+        ("00008", "phường Liễu Giai", "phường Ngọc Hà", False),
+    ],
+)
+def test_what_goes_on(nation, code, before, after, same):
+    old, new = queries.unit_by_code(code, on=BEFORE), queries.unit_by_code(code, on=AFTER)
+    assert (old.full_name, new.full_name, old.ref == new.ref) == (before, after, same)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"), [("58", "56"), ("06", "19"), ("77", "79"), ("74", "79"), ("24", "24")]
+)
+def test_what_became_of_provinces(nation, old, new):
+    unit = queries.unit_by_code(old, on=BEFORE)
+    (step,) = queries.successors(unit.ref)
+    assert (step.unit.code, step.share, step.day) == (new, 1.0, AFTER)
+
+
+def test_island_districts_became_communes(nation):
+    con_dao = queries.unit_by_code("755", on=BEFORE)
+    (step,) = queries.successors(con_dao.ref)
+    assert (step.unit.full_name, step.unit.level) == ("đặc khu Côn Đảo", UnitLevel.COMMUNE)
+
+
+def test_a_divided_commune_has_no_shares(nation):
+    unit = queries.unit_by_code("00007", on=BEFORE)
+    steps = queries.successors(unit.ref)
+    assert len(steps) > 1
+    assert {step.share for step in steps} == {None}
+
+
+def test_the_seeds(nation):
+    def find(text):
+        return [(row.code, row.full_name) for row in queries.find_units(text, on=THEN, limit=1)]
+
+    assert find("huyện Mai Sơn") == [("125", "huyện Mai Sơn")]
+    assert find("Tân Uyên, Lai Châu") == [("111", "huyện Tân Uyên")]
+    assert find("TP. Phan Rang-Tháp Chàm") == [("582", "thành phố Phan Rang - Tháp Chàm")]
+    assert find("bac kan") == [("06", "tỉnh Bắc Kạn")]
+    mai_son = queries.unit_by_code("125", on=THEN)
+    assert len(queries.children_on(mai_son.ref, THEN)) == 22
+    assert [row.name for row in queries.ancestors_on(mai_son.ref, THEN)] == ["Việt Nam", "Sơn La"]
+
+
+def test_unknown_edition():
+    with pytest.raises(Unreadable, match="no edition"):
+        builtin.edition("1999")
+
+
+def load_list(name):
+    edition = files.read(name, (LISTS / name).read_bytes(), day=None, today=TODAY)
+    started = perf_counter()
+    report = operations.load_edition(edition, actor=OPERATOR, now=NOW)
+    assert perf_counter() - started < SECONDS
+    assert report.n_read == (
+        report.n_added + report.n_unchanged + report.n_updated + report.n_rejected
+    )
+    return report
+
+
+@pytest.fixture(scope="module")
+def real(nation):
+    """The lists of 2021 and 2025 on an empty tree; the built-in editions are put aside."""
+    from phaodai.foundation.units.models import Edition, ParentLink, Succession, Unit, UnitAlias
+
+    with transaction.atomic():
+        for model in (Succession, ParentLink, UnitAlias, Edition):
+            model.objects.all().delete()
+        for level in reversed(UnitLevel):
+            Unit.objects.filter(level=level.value)._raw_delete("default")
+        yield {name: load_list(name) for name in NAMES}
+        transaction.set_rollback(True)
+
+
+@real_lists
+def test_real_lists(real):
+    assert {name: report.n_rejected for name, report in real.items()} == dict.fromkeys(real, 0)
+    assert counts(date(2021, 7, 1)) == (63, 705, 10603)
+    assert counts(THEN) == (63, 705, 10599)
+    assert counts(AFTER) == (34, 0, 3321)
+    assert validation.validate(AFTER).findings == ()
+
+
+@real_lists
+def test_a_real_list_again(real):
+    report = load_list("gso_2021-11-06.xls")
+    assert (report.n_added, report.n_updated, report.n_ended) == (0, 0, 0)
+
+
+@real_lists
+@pytest.mark.parametrize("name", ["splits.json", "merges.json"])
+def test_real_steps(real, name):
+    report = load_list(name)
+    assert report.n_unchanged + report.n_added > 10_000
+    assert all(rejection.why_vi and rejection.fix_en for rejection in report.rejections)
+    assert validation.validate(AFTER).findings == ()

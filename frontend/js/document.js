@@ -34,11 +34,10 @@ function walk (step) {
   if (mark && isBeside) mark.scrollIntoView({ block: 'center' })
 }
 
-// Letters act while the focus is on the page itself or inside the review, never while typing.
+// Letters act only while the focus is on the text or the list (WCAG 2.1.4): a click or Tab away.
 function press (event) {
   if (event.ctrlKey || event.metaKey || event.altKey) return
-  const at = document.activeElement
-  if (at !== document.body && !review.contains(at)) return
+  if (!review.contains(document.activeElement)) return
   const step = { j: 1, k: -1 }[event.key]
   if (!step) return
   event.preventDefault()

@@ -1,50 +1,36 @@
-"""The whole nation: built-in editions and real lists, each loaded once."""
+"""The whole nation in the built-in editions, loaded once."""
 
-from contextlib import contextmanager
 from datetime import UTC, date, datetime
-from pathlib import Path
 from time import perf_counter
 
 import pytest
 from django.db import transaction
 
 from phaodai.foundation.units import operations, queries, validation
-from phaodai.foundation.units.editions import builtin, files
+from phaodai.foundation.units.editions import builtin
 from phaodai.foundation.units.editions.statements import Unreadable
 from phaodai.vocabulary.access import Actor
 from phaodai.vocabulary.units import UnitLevel
 
 pytestmark = pytest.mark.slow
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
-TODAY = date(2026, 1, 1)
 OPERATOR = Actor(name="operator:test", is_operator=True)
 BEFORE, AFTER = date(2025, 6, 30), date(2025, 7, 1)
 THEN = date(2021, 11, 15)
-LISTS = Path(__file__).resolve().parents[5] / "shared" / "data" / "units"
 SECONDS = 30  # a load takes two on a machine of its own
-NAMES = ("dvhcvn_2021-07-01.json", "gso_2021-11-06.xls", "vn_units_2025-07_full.json")
-real_lists = pytest.mark.skipif(
-    not LISTS.is_dir(), reason="needs the real lists of units in ../shared/data/units"
-)
-
-
-@contextmanager
-def kept_for_the_module(unblock):
-    with unblock(), transaction.atomic():
-        yield
-        transaction.set_rollback(True)
 
 
 @pytest.fixture(scope="module")
 def nation(django_db_setup, django_db_blocker):
     """Both built-in editions, in order of time."""
-    with kept_for_the_module(django_db_blocker.unblock):
+    with django_db_blocker.unblock(), transaction.atomic():
         started = perf_counter()
         reports = [
             operations.load_builtin(name, actor=OPERATOR, now=NOW) for name in ("2024", "2025")
         ]
         assert perf_counter() - started < SECONDS
         yield reports
+        transaction.set_rollback(True)
 
 
 def counts(day):
@@ -126,52 +112,3 @@ def test_the_seeds(nation):
 def test_unknown_edition():
     with pytest.raises(Unreadable, match="no edition"):
         builtin.edition("1999")
-
-
-def load_list(name):
-    edition = files.read(name, (LISTS / name).read_bytes(), day=None, today=TODAY)
-    started = perf_counter()
-    report = operations.load_edition(edition, actor=OPERATOR, now=NOW)
-    assert perf_counter() - started < SECONDS
-    assert report.n_read == (
-        report.n_added + report.n_unchanged + report.n_updated + report.n_rejected
-    )
-    return report
-
-
-@pytest.fixture(scope="module")
-def real(nation):
-    """The lists of 2021 and 2025 on an empty tree; the built-in editions are put aside."""
-    from phaodai.foundation.units.models import Edition, ParentLink, Succession, Unit, UnitAlias
-
-    with transaction.atomic():
-        for model in (Succession, ParentLink, UnitAlias, Edition):
-            model.objects.all().delete()
-        for level in reversed(UnitLevel):
-            Unit.objects.filter(level=level.value)._raw_delete("default")
-        yield {name: load_list(name) for name in NAMES}
-        transaction.set_rollback(True)
-
-
-@real_lists
-def test_real_lists(real):
-    assert {name: report.n_rejected for name, report in real.items()} == dict.fromkeys(real, 0)
-    assert counts(date(2021, 7, 1)) == (63, 705, 10603)
-    assert counts(THEN) == (63, 705, 10599)
-    assert counts(AFTER) == (34, 0, 3321)
-    assert validation.validate(AFTER).findings == ()
-
-
-@real_lists
-def test_a_real_list_again(real):
-    report = load_list("gso_2021-11-06.xls")
-    assert (report.n_added, report.n_updated, report.n_ended) == (0, 0, 0)
-
-
-@real_lists
-@pytest.mark.parametrize("name", ["splits.json", "merges.json"])
-def test_real_steps(real, name):
-    report = load_list(name)
-    assert report.n_unchanged + report.n_added > 10_000
-    assert all(rejection.why_vi and rejection.fix_en for rejection in report.rejections)
-    assert validation.validate(AFTER).findings == ()

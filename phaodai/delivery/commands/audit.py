@@ -45,7 +45,12 @@ SENTENCES = {
     "root": ("gốc theo giờ bị sửa", "the hour's root was changed"),
     "root_missing": ("gốc theo giờ bị xoá", "the hour's root was deleted"),
     "anchors": ("tệp neo đã bị sửa", "the file of anchors was changed"),
-    "anchors_missing": ("tệp neo đã mất", "the file of anchors is missing"),
+    "anchors_missing": (
+        "tệp neo đã mất hoặc không có phần đầu: chép lại từ bản sao lưu, hoặc đối chiếu bằng "
+        "--anchor",
+        "the file of anchors is missing, or its beginning is: put it back from a backup, or hold "
+        "the trail against a head with --anchor",
+    ),
 }
 HEAD = re.compile(r"\s*(\d+):([0-9a-f]{64})\s*\Z")
 

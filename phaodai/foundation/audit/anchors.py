@@ -29,6 +29,12 @@ class Anchors:
     keys: Sequence[tuple[str, int]] = ()  # name of a stamp key, last link before it came
     lines: int = 0
     bad_line: int | None = None
+    begins_at: int = 0  # last link before the first line: not 0 where an earlier file was lost
+
+    @property
+    def is_complete(self) -> bool:
+        """Say whether the whole chain is behind anchors."""
+        return self.lines > 0 and self.begins_at == 0
 
     @property
     def last(self) -> int:
@@ -52,10 +58,14 @@ class Anchors:
         return {name: end for (name, _), end in zip(self.keys, ends, strict=False)}
 
     def with_heads(self, more: Iterable[tuple[int, str]]) -> "Anchors":
-        """Add heads that were written down elsewhere."""
+        """Add heads that were written down elsewhere; one of them may stand in for a lost file."""
         heads = dict(self.heads)
+        covers = False
         for seq, link_hash in more:
             heads[seq] = heads.get(seq, frozenset()) | {link_hash}
+            covers = covers or seq >= max(1, self.begins_at)
+        if covers:
+            return replace(self, heads=heads, begins_at=0, lines=max(1, self.lines))
         return replace(self, heads=heads)
 
 
@@ -147,6 +157,7 @@ def _read(lines: Sequence[bytes], last_sum: str) -> Anchors:
     heads: dict[int, frozenset[str]] = {}
     roots: dict[tuple[int, int], frozenset[str]] = {}
     keys: list[tuple[str, int]] = []
+    begins_at = 0
     if lines and not lines[-1].endswith(b"\n"):
         lines = lines[:-1]  # a crash while writing; nobody was promised this line
     for number, line in enumerate(lines, start=1):
@@ -154,6 +165,8 @@ def _read(lines: Sequence[bytes], last_sum: str) -> Anchors:
         if entry is None:
             return Anchors(heads, roots, keys, number, bad_line=number)
         last_sum = line[-65:-1].decode()
+        if number == 1:
+            begins_at = entry.get("seq", entry.get("last", 0))
         if entry["kind"] == "head":
             heads[entry["seq"]] = heads.get(entry["seq"], frozenset()) | {entry["hash"]}
         elif entry["kind"] == "root":
@@ -161,7 +174,7 @@ def _read(lines: Sequence[bytes], last_sum: str) -> Anchors:
             roots[span] = roots.get(span, frozenset()) | {entry["root"]}
         elif not keys or keys[-1][0] != entry["key"]:
             keys.append((entry["key"], entry["seq"]))
-    return Anchors(heads, roots, keys, len(lines))
+    return Anchors(heads, roots, keys, len(lines), begins_at=begins_at)
 
 
 def _entry(line: bytes, last_sum: str) -> dict[str, Any] | None:

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import IntegrityError, connection, transaction
 
 from phaodai.foundation.audit import anchors, rows, rules
-from phaodai.foundation.audit.models import AuditRoot, AuditSeal
+from phaodai.foundation.audit.models import AuditEvent, AuditRoot, AuditSeal
 
 BATCH = 500
 # Any number will do, as long as nobody else takes it: the first bytes of "phaodai".
@@ -51,6 +51,7 @@ def seal(*, now: datetime, everywhere: bool = False) -> Sealed:
         now: The moment written on the new links.
         everywhere: Look for late rows in the whole trail, not only near its end.
     """
+    _begin_anchors(rules.moment(now))
     count = 0
     while laid := _seal_batch(now, everywhere=everywhere):
         count += laid
@@ -128,6 +129,14 @@ def _close_hours(now: datetime) -> int:
         except IntegrityError:  # another sealer closed them
             return 0
     return len(closed)
+
+
+def _begin_anchors(at: str) -> None:
+    """Write the first line before the first link, so that a lost file is told from a new one."""
+    path = anchor_file()
+    if path.exists() or AuditSeal.objects.exists() or not AuditEvent.objects.exists():
+        return
+    anchors.append(path, [anchors.key(name=next(iter(stamp_keys())), seq=0, at=at)])
 
 
 def _write_anchors(seq: int, link_hash: str, at: str) -> None:

@@ -216,7 +216,7 @@ class Check:
             yield Fault(Wrong.ROOT_MISSING, self._root_end + 1, last_seq=anchors.last_rooted)
         if anchors.bad_line is not None:
             yield Fault(Wrong.ANCHORS, found=f"line {anchors.bad_line}")
-        if sealed and not anchors.lines:
+        if sealed and not anchors.is_complete:
             yield Fault(Wrong.ANCHORS_MISSING)
 
     # --- events that wait for the sealer ----------------------------------------------------

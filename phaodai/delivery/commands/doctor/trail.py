@@ -78,7 +78,7 @@ def anchored(_now: datetime) -> Iterator[Finding]:
     state = queries.chain_state()
     if there.bad_line is not None:
         wrong = f"dòng {there.bad_line} / line {there.bad_line}"
-    elif state.seq and not there.lines:
+    elif state.seq and not there.is_complete:
         wrong = "mất / missing"
     elif there.last > state.seq:
         wrong = f"{there.last} > {state.seq}"

@@ -135,7 +135,7 @@ def test_put_an_old_backup_back(trail, write, seal, data_folder):
     assert found() == (Wrong.OTHER_CHAIN, 16, 20)
 
 
-def test_change_the_file_of_anchors(trail):
+def test_change_the_file_of_anchors(trail, seal):
     file = sealing.anchor_file()
     lines = file.read_text().splitlines(keepends=True)
     for forged in (lines[1:], [*lines[:2], *lines[3:]], [lines[0].replace("head", "hear"), *lines]):
@@ -143,6 +143,13 @@ def test_change_the_file_of_anchors(trail):
         assert found()[0] in {Wrong.ANCHORS, Wrong.OTHER_CHAIN}
     file.unlink()
     assert found()[0] is Wrong.ANCHORS_MISSING
+    seal(minutes=80)  # a new file does not make up for the one that is gone
+    assert found()[0] is Wrong.ANCHORS_MISSING
+    file.write_text("".join(lines))  # but putting it back does
+    assert queries.verify().fault is None
+    file.unlink()
+    last = AuditSeal.objects.order_by("-seq").first()
+    assert queries.verify(written_down=[(last.seq, last.hash)]).fault is None
 
 
 def test_take_a_row_out_before_it_is_sealed(trail, write):

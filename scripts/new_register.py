@@ -261,21 +261,21 @@ from datetime import UTC, datetime
 import factory
 
 from phaodai.registers.$plural.models import ${Single}
-from tests.phaodai.factories.agencies import BodyFactory
 
 
 class ${Single}Factory(factory.django.DjangoModelFactory):
+    """A row of a body, which the test names."""
+
     class Meta:
         model = ${Single}
 
-    body = factory.SubFactory(BodyFactory)
     unit = factory.SelfAttribute("body.unit")
-    opened_at = datetime(2026, 3, 2, 8, tzinfo=UTC)
+    opened_at = datetime(2021, 12, 20, 1, tzinfo=UTC)
 
     class Params:
-        closed = factory.Trait(state="CLOSED", closed_at=datetime(2026, 3, 3, 8, tzinfo=UTC))
+        closed = factory.Trait(state="CLOSED", closed_at=datetime(2021, 12, 21, 1, tzinfo=UTC))
 ''',
-    "tests/phaodai/registers/$plural/test_rules.py": '''\
+    "tests/phaodai/registers/$plural/test_rules.py": """\
 import pytest
 
 from phaodai.registers.$plural import rules
@@ -286,97 +286,123 @@ def test_every_state_has_its_moves_listed():
     assert set(MOVES) == set(${Single}State)
 
 
-def test_an_open_$single may_be_closed():
+def test_an_open_${single}_may_be_closed():
     rules.check_move(current=${Single}State.OPEN, target=${Single}State.CLOSED)
 
 
-def test_a_closed_$single stays_closed():
+def test_a_closed_${single}_stays_closed():
     with pytest.raises(rules.IllegalMove):
         rules.check_move(current=${Single}State.CLOSED, target=${Single}State.OPEN)
-''',
-    "tests/phaodai/registers/$plural/test_operations.py": '''\
-from datetime import UTC, datetime
-
+""",
+    "tests/phaodai/registers/$plural/test_operations.py": """\
 import pytest
 
+from phaodai.foundation.accounts.queries import actor_of
 from phaodai.foundation.audit.models import AuditEvent
 from phaodai.registers.$plural import operations, rules
 from phaodai.registers.$plural.models import ${Single}
-from phaodai.vocabulary.access import NotAllowed
+from phaodai.vocabulary.access import NotAllowed, Role
+from tests.phaodai.conftest import NOW, TODAY
+from tests.phaodai.factories.accounts import make_user
 from tests.phaodai.factories.$plural import ${Single}Factory
 
-NOW = datetime(2026, 3, 4, 8, tzinfo=UTC)
+
+def duty_officer_at(body):
+    return actor_of(make_user(at=body, role=Role.DUTY_OFFICER), on=TODAY)
 
 
-def test_open(duty_officer, committee):
-    ref = operations.open_$single(actor=duty_officer, body=committee.ref, now=NOW)
+def analyst_at(body):
+    return actor_of(make_user(at=body, role=Role.ANALYST), on=TODAY)
 
-    assert ${Single}.objects.get(ref=ref).body == committee
+
+def test_open(places):
+    ref = operations.open_$single(
+        actor=duty_officer_at(places.committee), body=places.committee.ref, now=NOW
+    )
+
+    assert ${Single}.objects.get(ref=ref).body == places.committee
     assert AuditEvent.objects.get().action == "$plural.open"
 
 
-@pytest.mark.parametrize("outsider", ["stranger", "sister", "analyst"])
-def test_open_is_refused_to_others(outsider, committee, request):
+@pytest.mark.parametrize("outsider", ["next_committee", "police", "commune_committee"])
+def test_open_is_refused_to_others(outsider, places):
     with pytest.raises(NotAllowed):
         operations.open_$single(
-            actor=request.getfixturevalue(outsider), body=committee.ref, now=NOW
+            actor=duty_officer_at(getattr(places, outsider)), body=places.committee.ref, now=NOW
         )
     assert not ${Single}.objects.exists()
     assert not AuditEvent.objects.exists()
 
 
-def test_close(duty_officer, committee):
-    row = ${Single}Factory(body=committee)
+def test_open_needs_the_permission(places):
+    with pytest.raises(NotAllowed):
+        operations.open_$single(
+            actor=analyst_at(places.committee), body=places.committee.ref, now=NOW
+        )
 
-    operations.close_$single(actor=duty_officer, ref=row.ref, now=NOW)
+
+def test_close(places):
+    row = ${Single}Factory(body=places.committee)
+
+    operations.close_$single(actor=duty_officer_at(places.committee), ref=row.ref, now=NOW)
 
     row.refresh_from_db()
     assert (row.state, row.closed_at) == ("CLOSED", NOW)
 
 
-def test_close_twice(duty_officer, committee):
-    row = ${Single}Factory(body=committee, closed=True)
+def test_close_twice(places):
+    row = ${Single}Factory(body=places.committee, closed=True)
     with pytest.raises(rules.IllegalMove):
-        operations.close_$single(actor=duty_officer, ref=row.ref, now=NOW)
+        operations.close_$single(actor=duty_officer_at(places.committee), ref=row.ref, now=NOW)
 
 
-@pytest.mark.parametrize("outsider", ["stranger", "sister"])
-def test_what_others_may_not_see_is_missing_to_them(outsider, committee, request):
-    row = ${Single}Factory(body=committee)
+@pytest.mark.parametrize("outsider", ["next_committee", "police", "commune_committee"])
+def test_what_others_may_not_see_is_missing_to_them(outsider, places):
+    row = ${Single}Factory(body=places.committee)
     with pytest.raises(operations.NoSuch${Single}):
         operations.close_$single(
-            actor=request.getfixturevalue(outsider), ref=row.ref, now=NOW
+            actor=duty_officer_at(getattr(places, outsider)), ref=row.ref, now=NOW
         )
 
 
-def test_who_may_only_see_may_not_close(analyst, committee):
-    row = ${Single}Factory(body=committee)
+def test_who_may_only_see_may_not_close(places):
+    row = ${Single}Factory(body=places.committee)
     with pytest.raises(NotAllowed):
-        operations.close_$single(actor=analyst, ref=row.ref, now=NOW)
-''',
-    "tests/phaodai/registers/$plural/test_queries.py": '''\
+        operations.close_$single(actor=analyst_at(places.committee), ref=row.ref, now=NOW)
+""",
+    "tests/phaodai/registers/$plural/test_queries.py": """\
 import pytest
 
+from phaodai.foundation.accounts.queries import actor_of
 from phaodai.registers.$plural import queries
+from phaodai.vocabulary.access import Role
+from tests.phaodai.conftest import TODAY
+from tests.phaodai.factories.accounts import make_user
 from tests.phaodai.factories.$plural import ${Single}Factory
 
 
+def duty_officer_at(body):
+    return actor_of(make_user(at=body, role=Role.DUTY_OFFICER), on=TODAY)
+
+
 @pytest.mark.parametrize("others", [0, 5])
-def test_open_$plural(duty_officer, committee, others, django_assert_num_queries):
-    rows = [${Single}Factory(body=committee) for _ in range(1 + others)]
-    ${Single}Factory(body=committee, closed=True)
+def test_open_$plural(places, others, django_assert_num_queries):
+    rows = [${Single}Factory(body=places.committee) for _ in range(1 + others)]
+    ${Single}Factory(body=places.committee, closed=True)
+    actor = duty_officer_at(places.committee)
 
     with django_assert_num_queries(1):
-        found = queries.get_open_$plural(actor=duty_officer)
+        found = queries.get_open_$plural(actor=actor)
 
     assert [row.ref for row in found] == [row.ref for row in rows]
 
 
-@pytest.mark.parametrize("outsider", ["stranger", "sister"])
-def test_others_see_none(outsider, committee, request):
-    ${Single}Factory(body=committee)
-    assert queries.get_open_$plural(actor=request.getfixturevalue(outsider)) == []
-''',
+@pytest.mark.parametrize("outsider", ["next_committee", "police", "commune_committee"])
+def test_others_see_none(outsider, places):
+    ${Single}Factory(body=places.committee)
+    actor = duty_officer_at(getattr(places, outsider))
+    assert queries.get_open_$plural(actor=actor) == []
+""",
 }
 
 
@@ -404,7 +430,9 @@ def main(plural: str, single: str, root: Path = ROOT) -> None:
     _wire(root, names)
     python = ROOT / ".venv" / "bin" / "python"
     subprocess.run([python, "-m", "django", "makemigrations", plural], cwd=root, check=True)
-    subprocess.run([ROOT / ".venv/bin/ruff", "format", "-q", "."], cwd=root, check=True)
+    made = [Template(name).substitute(names) for name in FILES]
+    wired = ["phaodai/project/settings.py", "phaodai/vocabulary/access.py"]
+    subprocess.run([ROOT / ".venv/bin/ruff", "format", "-q", *made, *wired], cwd=root, check=True)
 
 
 def _wire(root: Path, names: dict[str, str]) -> None:
@@ -412,7 +440,9 @@ def _wire(root: Path, names: dict[str, str]) -> None:
     settings = root / "phaodai/project/settings.py"
     text = settings.read_text()
     anchor = '    "phaodai.delivery.web",\n'
-    settings.write_text(text.replace(anchor, f'    "phaodai.registers.{names["plural"]}",\n{anchor}'))
+    settings.write_text(
+        text.replace(anchor, f'    "phaodai.registers.{names["plural"]}",\n{anchor}')
+    )
 
     access = root / "phaodai/vocabulary/access.py"
     text = access.read_text()
@@ -422,11 +452,11 @@ def _wire(root: Path, names: dict[str, str]) -> None:
     )
     text = text.replace("\n\nclass Role(StrEnum)", f"{members}\n\nclass Role(StrEnum)", 1)
     text = re.sub(
-        r"(EVERYONE = frozenset\(\s*\{)", rf'\1Permission.{names["PLURAL"]}_VIEW, ', text, count=1
+        r"(EVERYONE = frozenset\(\s*\{)", rf"\1Permission.{names['PLURAL']}_VIEW, ", text, count=1
     )
     text = text.replace(
         "Role.DUTY_OFFICER: EVERYONE | {",
-        f'Role.DUTY_OFFICER: EVERYONE | {{Permission.{names["PLURAL"]}_MANAGE, ',
+        f"Role.DUTY_OFFICER: EVERYONE | {{Permission.{names['PLURAL']}_MANAGE, ",
         1,
     )
     access.write_text(text)

@@ -38,6 +38,8 @@ prove foundation-layers phaodai/foundation/units/queries.py "import phaodai.foun
 mkdir -p phaodai/registers/second && echo '"""A second register."""' > phaodai/registers/second/__init__.py
 prove registers-independent phaodai/registers/second/rules.py "import phaodai.registers.directives"
 prove models-private phaodai/delivery/web/urls.py "import phaodai.registers.directives.models"
+prove indicator-table-private phaodai/registers/directives/queries.py "import phaodai.indicators.models"
+prove registers-publish-only phaodai/registers/directives/queries.py "import phaodai.indicators.reading"
 prove inside-a-register phaodai/registers/directives/policies.py "import phaodai.registers.directives.operations"
 prove inside-a-foundation-room phaodai/foundation/units/models.py "import phaodai.foundation.units.operations"
 prove delivery-layers phaodai/delivery/web/urls.py "import phaodai.delivery.commands"

@@ -56,7 +56,7 @@ def wait_for(address: str, seconds: float = 60) -> None:
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         try:
-            urllib.request.urlopen(address, timeout=2)
+            urllib.request.urlopen(address, timeout=2)  # noqa: S310 - this machine's own site
         except OSError:
             time.sleep(0.3)
         else:
@@ -70,7 +70,7 @@ def sign_in(page: Page, site: str, username: str, language: str) -> None:
     page.goto(f"{site}/accounts/login/")
     page.fill("input[name=login]", username)
     page.fill("input[name=password]", PASSWORD)
-    page.click("main button[type=submit]")
+    page.click("form[action='/accounts/login/'] button[type=submit]")
     page.wait_for_url(f"{site}/")
     page.context.add_cookies([{"name": "django_language", "value": language, "url": site}])
 
@@ -85,10 +85,15 @@ def shoot(page: Page, site: str, pages: dict[str, str], folder: Path) -> None:
 
 
 def first_link(page: Page, site: str, address: str, selector: str) -> str:
-    """Return the address of the first link on a page that fits the selector."""
+    """Return the address of the first link on a page that fits the selector.
+
+    Raises:
+        LookupError: The page has none.
+    """
     page.goto(f"{site}{address}")
     href = page.locator(selector).first.get_attribute("href")
-    assert href, f"no link {selector} on {address}"
+    if not href:
+        raise LookupError(f"no link {selector} on {address}")
     return href
 
 

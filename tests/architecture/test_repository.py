@@ -13,7 +13,10 @@ ROOT = Path(__file__).resolve().parents[2]
 def tracked(*patterns: str) -> list[Path]:
     names = subprocess.run(
         ["git", "ls-files", "-z", "--", *patterns],
-        cwd=ROOT, capture_output=True, check=True, text=True,
+        cwd=ROOT,
+        capture_output=True,
+        check=True,
+        text=True,
     ).stdout.split("\0")
     return [ROOT / name for name in names if name and (ROOT / name).is_file()]
 
@@ -39,7 +42,8 @@ def test_the_readme_shows_the_two_commands():
 
 def test_pages_carry_no_inline_script_or_style():
     inline = re.compile(
-        r"<style|\sstyle=|\son[a-z]+=|<script(?![^>]*\bsrc=)(?![^>]*type=\"application/json\")", re.I
+        r"<style|\sstyle=|\son[a-z]+=|<script(?![^>]*\bsrc=)(?![^>]*type=\"application/json\")",
+        re.I,
     )
     wrong = [str(page) for page in tracked("phaodai/**/*.html") if inline.search(page.read_text())]
     assert wrong == []
@@ -64,5 +68,7 @@ def test_ci_runs_the_command_of_the_readme():
 
 
 def test_contracts_have_sentences_for_names():
-    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"]
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"][
+        "contracts"
+    ]
     assert all(len(contract["name"].split()) > 3 for contract in contracts)

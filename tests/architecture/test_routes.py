@@ -9,9 +9,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 FOREIGN = ("accounts/",)
 
 
-def views(
-    resolver: URLResolver, prefix: str = ""
-) -> Iterator[tuple[str, Callable[..., Any]]]:
+def views(resolver: URLResolver, prefix: str = "") -> Iterator[tuple[str, Callable[..., Any]]]:
     for entry in resolver.url_patterns:
         name = f"{prefix}{entry.pattern}"
         if isinstance(entry, URLPattern):
@@ -32,9 +30,7 @@ def test_every_route_names_its_permission_or_says_that_it_is_public():
 
 
 def test_public_routes_are_few_and_known():
-    public = {
-        name for name, view in views(get_resolver()) if getattr(view, "is_public", False)
-    }
+    public = {name for name, view in views(get_resolver()) if getattr(view, "is_public", False)}
     assert public <= {"healthz", "language/"}
 
 

@@ -14,7 +14,9 @@ ROOT = Path(__file__).resolve().parents[2]
 def test_a_scaffolded_register_passes_its_own_tests(tmp_path):
     for name in ("phaodai", "tests", "scripts", "frontend"):
         shutil.copytree(
-            ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__", "gold", "texts")
+            ROOT / name,
+            tmp_path / name,
+            ignore=shutil.ignore_patterns("__pycache__", "gold", "texts"),
         )
     for name in ("pyproject.toml", "CHANGELOG.md", "README.md"):
         shutil.copy(ROOT / name, tmp_path)
@@ -31,8 +33,18 @@ def test_a_scaffolded_register_passes_its_own_tests(tmp_path):
         )
         assert done.returncode == 0, done.stdout + done.stderr
 
-    run("-c", f"import sys; sys.path.insert(0, {str(ROOT / 'scripts')!r}); "
+    run(
+        "-c",
+        f"import sys; sys.path.insert(0, {str(ROOT / 'scripts')!r}); "
         f"import new_register; from pathlib import Path; "
-        f"new_register.main('posters', 'poster', Path({str(tmp_path)!r}))")
+        f"new_register.main('posters', 'poster', Path({str(tmp_path)!r}))",
+    )
     run("-m", "pytest", "-q", "-p", "no:randomly", "tests/phaodai/registers/posters")
-    run("-m", "ruff", "check", "--no-cache", "phaodai/registers/posters", "tests/phaodai/registers/posters")
+    run(
+        "-m",
+        "ruff",
+        "check",
+        "--no-cache",
+        "phaodai/registers/posters",
+        "tests/phaodai/registers/posters",
+    )

@@ -46,10 +46,8 @@ SENTENCES = {
     "root_missing": ("gốc theo giờ bị xoá", "the hour's root was deleted"),
     "anchors": ("tệp neo đã bị sửa", "the file of anchors was changed"),
     "anchors_missing": (
-        "tệp neo đã mất hoặc không có phần đầu: chép lại từ bản sao lưu, hoặc đối chiếu bằng "
-        "--anchor",
-        "the file of anchors is missing, or its beginning is: put it back from a backup, or hold "
-        "the trail against a head with --anchor",
+        "tệp neo mất, hoặc mất phần đầu: chép lại từ bản sao lưu, hoặc dùng --anchor",
+        "the anchors, or their beginning, are missing: put the file back, or use --anchor",
     ),
 }
 HEAD = re.compile(r"\s*(\d+):([0-9a-f]{64})\s*\Z")

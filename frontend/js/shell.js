@@ -21,7 +21,7 @@ function goToSearch (event) {
 // A form is sent once, however often its button is pressed.
 function sendOnce (event) {
   const form = event.target
-  if (form.method !== 'post' || form.hasAttribute('data-repeatable')) return
+  if (event.defaultPrevented || form.method !== 'post' || form.hasAttribute('data-repeatable')) return
   if (form.dataset.sent) {
     event.preventDefault()
     return

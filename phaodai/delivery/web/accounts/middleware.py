@@ -39,7 +39,10 @@ class LanguageMiddleware:
 
 
 class SessionLimitMiddleware:
-    """Ends sessions that were left alone or have lasted too long."""
+    """Ends sessions that were left alone or have lasted too long.
+
+    What a session showed is kept by no browser: "back" after sign-out shows nothing.
+    """
 
     def __init__(self, get_response: GetResponse) -> None:
         """Take the rest of the chain."""
@@ -62,7 +65,10 @@ class SessionLimitMiddleware:
                     session_key=request.session.session_key,
                     last_seen_at__lt=timezone.now() - timedelta(seconds=SEEN_EVERY),
                 ).update(last_seen_at=timezone.now())
-        return self._get_response(request)
+        answer = self._get_response(request)
+        if request.user.is_authenticated:
+            answer.headers.setdefault("Cache-Control", "private, no-store")
+        return answer
 
 
 class SetUpMiddleware:

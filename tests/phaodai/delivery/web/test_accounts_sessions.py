@@ -57,3 +57,8 @@ def test_nobody_closes_the_session_of_another(duty_officer, reporter, client_of)
 )
 def test_machines_have_names(agent, words):
     assert str(device(agent)) == words
+
+
+def test_no_browser_keeps_what_a_session_showed(duty_officer, client_of):
+    assert client_of(duty_officer).get("/").headers["Cache-Control"] == "private, no-store"
+    assert "no-store" in Client().get("/accounts/login/").headers["Cache-Control"]

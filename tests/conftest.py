@@ -3,6 +3,7 @@
 import os
 import shutil
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
@@ -12,3 +13,34 @@ def _data_folder_is_removed() -> Iterator[None]:
     """Leave nothing in the temporary folder that `tests.settings` made."""
     yield
     shutil.rmtree(os.environ["PHAODAI_DATA"], ignore_errors=True)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _the_trail_lets_itself_be_emptied_between_tests() -> Iterator[None]:
+    """Lift the refusal to delete while Django empties a database after a transactional test."""
+    from django.db import connections
+    from django.test import TransactionTestCase
+
+    from phaodai.foundation.audit import triggers
+
+    empty = TransactionTestCase._fixture_teardown  # noqa: SLF001 - Django offers no hook
+
+    def empty_all(self: Any) -> None:
+        for connection in connections.all():
+            triggers.remove(connection)
+        empty(self)
+        for connection in connections.all():
+            triggers.install(connection)
+
+    patch = pytest.MonkeyPatch()
+    patch.setattr(TransactionTestCase, "_fixture_teardown", empty_all)
+    yield
+    patch.undo()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _tasks_run_at_once() -> None:
+    """Keep the queue in memory and run what is put in it."""
+    from phaodai.foundation.jobs.queue import queue
+
+    queue.immediate = True

@@ -23,7 +23,7 @@ def _the_trail_lets_itself_be_emptied_between_tests() -> Iterator[None]:
 
     from phaodai.foundation.audit import triggers
 
-    empty = TransactionTestCase._fixture_teardown  # noqa: SLF001 - Django offers no hook
+    empty = TransactionTestCase._fixture_teardown
 
     def empty_all(self: Any) -> None:
         for connection in connections.all():

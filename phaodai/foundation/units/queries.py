@@ -179,8 +179,11 @@ def tree_on(day: date, root: UnitRef | None = None, *, depth: int | None = None)
         day: As of this day.
         root: Where to begin; None = the country.
         depth: How many levels below the root; None = all.
+
+    Raises:
+        UnknownUnit: There is no such root, or nothing has been loaded yet.
     """
-    top = _unit(root) if root is not None else Unit.objects.get(level=UnitLevel.COUNTRY.value)
+    top = _unit(root if root is not None else country().ref)
     below: dict[int, list[int]] = defaultdict(list)
     links = ParentLink.objects.filter(on_day(day, first="first_day", last="last_day"))
     for child, parent in links.order_by().values_list("unit_id", "parent_id"):

@@ -142,6 +142,14 @@ def test_the_tree_depth_first(places, django_assert_num_queries):
     assert queries.tree_on(DAY)[0].unit.level == UnitLevel.COUNTRY
 
 
+def test_no_tree_yet(db):
+    for question in (queries.country, lambda: queries.tree_on(DAY)):
+        with pytest.raises(queries.UnknownUnit):
+            question()
+    assert queries.counts_on(DAY) == {}
+    assert queries.find_units("Mai Sơn", on=DAY) == []
+
+
 def test_counts(places):
     assert queries.counts_on(DAY) == {"COUNTRY": 1, "PROVINCE": 1, "DISTRICT": 2, "COMMUNE": 1}
     assert queries.counts_on(DAY, places.district.ref) == {"DISTRICT": 1, "COMMUNE": 1}

@@ -37,7 +37,7 @@ setup: $(DEV) messages ## everything a developer needs
 MESSAGES := $(wildcard phaodai/locale/*/LC_MESSAGES/django.po)
 messages: $(MESSAGES:.po=.mo)
 %.mo: %.po $(RUN)
-	$(BIN)/python scripts/messages.py compile $<
+	$(BIN)/python scripts/messages.py compile
 
 # --- the product ----------------------------------------------------------------------------
 

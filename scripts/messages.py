@@ -3,6 +3,7 @@
     .venv/bin/python scripts/messages.py            put new messages in, take unused ones out
     .venv/bin/python scripts/messages.py compile    write the .mo files that Django reads
     .venv/bin/python scripts/messages.py missing    list what has no English yet
+    .venv/bin/python scripts/messages.py check      fail where `update` would change anything
 
 Vietnamese is the source: a message is its own Vietnamese wording.
 """
@@ -138,13 +139,21 @@ def missing() -> int:
     return 1 if lines else 0
 
 
+def check() -> int:
+    """Say whether the catalogues hold what is used, and English all of it."""
+    stale = [lang for lang in LANGUAGES if file_of(lang).read_text() != text_of(updated(lang))]
+    for language in stale:
+        print(f"{language}: run scripts/messages.py update", file=sys.stderr)
+    return max(missing(), int(bool(stale)))
+
+
 def main() -> int:
     """Run one act."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
-    acts = {"update": update, "compile": compile_all, "missing": missing}
+    acts = {"update": update, "compile": compile_all, "missing": missing, "check": check}
     parser.add_argument("act", nargs="?", choices=acts, default="update")
     chosen = parser.parse_args().act
-    if chosen == "update":
+    if chosen in {"update", "check"}:
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "phaodai.project.settings")
         django.setup()
     return acts[chosen]()

@@ -63,6 +63,12 @@ def test_every_target_says_what_it_is_for(target):
     assert re.search(rf"^{target}:.*## \w", (ROOT / "Makefile").read_text(), re.M)
 
 
+def test_the_makefile_asks_the_catalogue_for_acts_it_knows():
+    script = (ROOT / "scripts" / "messages.py").read_text()
+    for words in re.findall(r"scripts/messages\.py (.+)", (ROOT / "Makefile").read_text()):
+        assert f'"{words}": ' in script
+
+
 def test_ci_runs_the_command_of_the_readme():
     assert "make test" in (ROOT / ".ci" / "run").read_text()
 

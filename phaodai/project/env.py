@@ -1,10 +1,16 @@
 """Typed readers of environment variables; a bad value stops the start-up with its remedy."""
 
+import contextlib
 import os
 import secrets
+import tempfile
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
+from zoneinfo import ZoneInfo
+
+VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 
 
 def flag(name: str, *, default: bool) -> bool:
@@ -39,15 +45,28 @@ def secret(name: str, *, file: Path) -> str:
     """
     value = os.environ.get(name, "")
     if not value:
-        try:
-            with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as new:
-                new.write(secrets.token_urlsafe(48))
-        except FileExistsError:
-            pass
+        if not file.exists():
+            _write_once(file, secrets.token_urlsafe(48))
         value = file.read_text().strip()
     if len(value) < 32:
         raise RuntimeError(f"{name} must have at least 32 characters")
     return value
+
+
+def moment(name: str) -> datetime | None:
+    """Read a moment such as 2021-12-23T09:40+07:00; without an offset it is Vietnamese time.
+
+    Raises:
+        RuntimeError: The variable holds anything else.
+    """
+    raw = os.environ.get(name, "")
+    if not raw:
+        return None
+    try:
+        found = datetime.fromisoformat(raw)
+    except ValueError:
+        raise RuntimeError(f"{name} must look like 2021-12-23T09:40+07:00, got {raw!r}") from None
+    return found if found.tzinfo else found.replace(tzinfo=VIETNAM)
 
 
 def database(name: str, *, default: Path) -> dict[str, Any]:
@@ -77,4 +96,20 @@ def database(name: str, *, default: Path) -> dict[str, Any]:
             "PORT": str(address.port or ""),
             "OPTIONS": {**dict(parse_qsl(address.query)), "pool": {"min_size": 1, "max_size": 16}},
         }
-    raise RuntimeError(f"{name} must begin with sqlite:/// or postgresql://, got {address.scheme!r}")
+    raise RuntimeError(
+        f"{name} must begin with sqlite:/// or postgresql://, got {address.scheme!r}"
+    )
+
+
+def _write_once(file: Path, text: str) -> None:
+    """Give the file its text, whole from the first moment, unless another process was quicker."""
+    handle, draft = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}-")  # 0600
+    try:
+        with os.fdopen(handle, "w") as new:
+            new.write(text)
+            new.flush()
+            os.fsync(new.fileno())
+        with contextlib.suppress(FileExistsError):
+            os.link(draft, file)
+    finally:
+        Path(draft).unlink()

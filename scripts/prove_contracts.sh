@@ -43,6 +43,7 @@ prove registers-publish-only phaodai/registers/directives/queries.py "import pha
 prove inside-a-register phaodai/registers/directives/policies.py "import phaodai.registers.directives.operations"
 prove inside-a-foundation-room phaodai/foundation/units/models.py "import phaodai.foundation.units.operations"
 prove delivery-layers phaodai/delivery/web/urls.py "import phaodai.delivery.commands"
+prove delivery-layers phaodai/delivery/clock.py "import phaodai.delivery.web"
 prove pure-core phaodai/vocabulary/access.py "import django.db"
 prove engines-pure phaodai/engines/dispatch/__init__.py "import django.db"
 mkdir -p phaodai/engines/second && echo '"""A second engine."""' > phaodai/engines/second/__init__.py

@@ -19,6 +19,10 @@ ALLOWED_HOSTS = env.words("PHAODAI_HOSTS", default="localhost")
 IS_LOOPBACK = set(ALLOWED_HOSTS) <= {"localhost", "127.0.0.1", "[::1]", "testserver"}
 if DEMO and not IS_LOOPBACK:
     raise RuntimeError("PHAODAI_DEMO=1 is for this machine alone: leave PHAODAI_HOSTS unset")
+# What the business clock shows when it is first asked (2021-12-23T09:40+07:00); demo only.
+CLOCK = env.moment("PHAODAI_CLOCK")
+if CLOCK is not None and not DEMO:
+    raise RuntimeError("PHAODAI_CLOCK is for a demo alone: unset it, or set PHAODAI_DEMO=1")
 
 INSTALLED_APPS = [
     "django.contrib.contenttypes",

@@ -162,7 +162,7 @@ def anchor() -> None:
     """  # noqa: D301
     from phaodai.foundation.audit import operations
 
-    sealed = operations.seal(now=runtime.clock())
+    sealed = operations.seal(now=runtime.real_clock())
     click.echo(f"{sealed.seq}:{sealed.hash}")
     runtime.say("Ghi dòng trên ra nơi khác (sổ trực, cấp trên); `audit verify --anchor` đối chiếu.")
     runtime.say("Keep that line elsewhere; `audit verify --anchor` holds the trail against it.")
@@ -178,7 +178,7 @@ def seal(*, as_json: bool) -> None:
     """  # noqa: D301
     from phaodai.foundation.audit import operations
 
-    sealed = operations.seal(now=runtime.clock(), everywhere=True)
+    sealed = operations.seal(now=runtime.real_clock(), everywhere=True)
     if as_json:
         answer = {"rows": sealed.rows, "roots": sealed.roots, "head": f"{sealed.seq}:{sealed.hash}"}
         runtime.write_json(answer)

@@ -34,7 +34,14 @@ def start_django() -> None:
 
 
 def clock() -> datetime:
-    """Return the present moment, aware, in UTC."""
+    """Return the present moment of business, aware, in UTC."""
+    from phaodai.delivery import clock as business
+
+    return business.now()
+
+
+def real_clock() -> datetime:
+    """Return the moment that the machine shows: for accounts, seals and checks."""
     return datetime.now(UTC)
 
 

@@ -70,7 +70,7 @@ def _check_database() -> None:
 
     try:
         pending = database.pending_migrations()
-        weak = database.what_may_lose_commits(runtime.clock())
+        weak = database.what_may_lose_commits(runtime.real_clock())
     except DatabaseError as failure:
         runtime.fail(
             f"Không mở được cơ sở dữ liệu: {failure}",

@@ -13,9 +13,9 @@ import click
 
 from phaodai.delivery.commands.runtime import (
     Exit,
-    clock,
     fail,
     operator,
+    real_clock,
     say,
     start_django,
     write_json,
@@ -87,7 +87,7 @@ def add(
             body=BodyRef(body) if body else None,
             role=Role(role) if role else None,
             basis=basis,
-            now=clock(),
+            now=real_clock(),
             today=_today(),
         )
     say(f"Đã tạo người dùng {username}." + ("" if body else " Chưa có chức vụ: phaodai user post"))
@@ -127,7 +127,7 @@ def post(
             basis=basis,
             first_day=first_day.date() if first_day else _today(),
             last_day=last_day.date() if last_day else None,
-            now=clock(),
+            now=real_clock(),
         )
     say(f"Đã giao chức vụ cho {username}.")
 
@@ -189,7 +189,11 @@ def disable(username: str, reason: str) -> None:
 
     with _refusals():
         operations.disable_user(
-            actor=operator(), user=_find(username).ref, reason=reason, today=_today(), now=clock()
+            actor=operator(),
+            user=_find(username).ref,
+            reason=reason,
+            today=_today(),
+            now=real_clock(),
         )
     say(f"Đã khóa {username}; mọi phiên đã đóng.")
 
@@ -208,7 +212,11 @@ def reset_mfa(username: str, reason: str) -> None:
 
     with _refusals():
         operations.reset_second_factor(
-            actor=operator(), user=_find(username).ref, reason=reason, today=_today(), now=clock()
+            actor=operator(),
+            user=_find(username).ref,
+            reason=reason,
+            today=_today(),
+            now=real_clock(),
         )
     say(f"Đã xóa xác nhận hai bước của {username}; lần vào sau phải cài lại.")
 
@@ -229,7 +237,11 @@ def password(username: str, *, password_stdin: bool) -> None:
 
     with _refusals():
         operations.set_password(
-            actor=operator(), user=_find(username).ref, password=text, today=_today(), now=clock()
+            actor=operator(),
+            user=_find(username).ref,
+            password=text,
+            today=_today(),
+            now=real_clock(),
         )
     say(f"Đã đặt mật khẩu tạm cho {username}.")
 
@@ -237,7 +249,7 @@ def password(username: str, *, password_stdin: bool) -> None:
 def _today() -> date:
     from django.conf import settings
 
-    return clock().astimezone(ZoneInfo(settings.TIME_ZONE)).date()
+    return real_clock().astimezone(ZoneInfo(settings.TIME_ZONE)).date()
 
 
 def _password(*, from_pipe: bool) -> str:

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from phaodai.delivery import clock
 from phaodai.delivery.web.access import ActorRequest
 from phaodai.delivery.web.accounts.labels import ROLE_LABELS
 from phaodai.foundation.accounts import queries
@@ -98,8 +99,13 @@ class Shell:
 
     @property
     def time(self) -> datetime:
-        """The time of the server, for the badge."""
-        return timezone.localtime()
+        """The hour of business, for the badge."""
+        return timezone.localtime(clock.now())
+
+    @property
+    def is_played(self) -> bool:
+        """Say whether that hour is one of a demo, and not the server's."""
+        return clock.is_set()
 
     @property
     def help_phone(self) -> str:

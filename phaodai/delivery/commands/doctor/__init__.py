@@ -30,7 +30,7 @@ def doctor(*, as_json: bool) -> None:
     except RuntimeError as failure:  # settings refuse to load, and say why
         findings = [bad("settings", f"Cấu hình sai: {failure}.", f"Wrong settings: {failure}.")]
     else:
-        findings = list(examine(runtime.clock()))
+        findings = list(examine(runtime.real_clock()))
     if as_json:
         runtime.write_json(
             {

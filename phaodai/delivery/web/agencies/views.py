@@ -11,12 +11,12 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from phaodai.delivery import clock
 from phaodai.delivery.web.access import ActorRequest, requires
 from phaodai.delivery.web.agencies.forms import NEW_SEAT, AppointForm, BodyFilter
 from phaodai.delivery.web.agencies.labels import BRANCH_LABELS
@@ -68,7 +68,7 @@ class Seat:
 def list_bodies(request: ActorRequest) -> HttpResponse:
     """List the bodies that a search keeps."""
     form = BodyFilter(request.GET)
-    today = timezone.localdate()
+    today = clock.today()
     on = form.day(today=today)
     text = request.GET.get("q", "").strip()[:200]
     search: dict[str, Any] = {"text": text, "on": on}
@@ -102,7 +102,7 @@ def show_body(request: ActorRequest, ref: UUID) -> HttpResponse:
     """Show one body: where it stands, whom it directs, who heads it."""
     body = _body(ref)
     form = DayFilter(request.GET)
-    today = timezone.localdate()
+    today = clock.today()
     latest = min(today, body.valid_to) if body.valid_to else max(today, body.valid_from)
     on = form.day(today=latest)
     below = queries.subordinates_of(body.ref, on=on)
@@ -133,7 +133,7 @@ def add_alias(request: ActorRequest, ref: UUID) -> HttpResponse:
         try:
             is_new = operations.add_alias(
                 actor=request.actor,
-                now=timezone.now(),
+                now=clock.now(),
                 body=body.ref,
                 text=form.cleaned_data["text"],
             )
@@ -154,9 +154,7 @@ def appoint(request: ActorRequest, ref: UUID) -> HttpResponse:
     """Let an official take a seat of a body from a day on."""
     body = _managed(request, ref)
     seats = queries.heads_of(body.ref)
-    form = AppointForm(
-        request.POST or None, seats=seats, initial={"first_day": timezone.localdate()}
-    )
+    form = AppointForm(request.POST or None, seats=seats, initial={"first_day": clock.today()})
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         titles = {str(seat.ref): seat.title_vi for seat in seats}
@@ -164,7 +162,7 @@ def appoint(request: ActorRequest, ref: UUID) -> HttpResponse:
         try:
             operations.set_head(
                 actor=request.actor,
-                now=timezone.now(),
+                now=clock.now(),
                 body=body.ref,
                 title=title,
                 holder=data["holder"],

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from phaodai.delivery import clock
 from phaodai.delivery.web.access import ActorRequest, signed_in
 
 INKS = ("ink", "ink-2", "ink-3", "rule-2", "rule", "wash")
@@ -46,7 +47,7 @@ def components(request: ActorRequest) -> HttpResponse:
     context = {
         "form": wrong,
         "page": Paginator(range(204), 40).get_page(request.GET.get("page", 2)),
-        "now": timezone.localtime(),
+        "now": timezone.localtime(clock.now()),
         "inks": INKS,
         "accents": ACCENTS,
         "warnings": WARNINGS,

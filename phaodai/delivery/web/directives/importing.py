@@ -7,11 +7,11 @@ from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from phaodai.delivery import clock
 from phaodai.delivery.intake.errors import UnreadableFile
 from phaodai.delivery.intake.limits import Limits
 from phaodai.delivery.intake.texts import extract_text
@@ -52,7 +52,7 @@ def import_page(request: ActorRequest) -> HttpResponse:
             file_name=name if field == "file" else "",
             media_type=extracted.media_type,
             remarks=[(note.value.lower(), note.message_vi) for note in extracted.notes],
-            now=timezone.now(),
+            now=clock.now(),
         )
     except operations.AlreadyKept as error:
         url = reverse("directives:detail", args=[error.ref])

@@ -7,10 +7,10 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from phaodai.delivery import clock
 from phaodai.delivery.web.access import ActorRequest, requires
 from phaodai.delivery.web.directives import cards, words
 from phaodai.delivery.web.directives.forms import DUE_LABELS, BoardSearch, DocumentSearch
@@ -157,7 +157,7 @@ _NO_UNIT = UnitRef(UUID(int=0))  # a name that is no unit leaves nothing, rather
 def _unit(text: str) -> UnitRef | None:
     if not text:
         return None
-    found = units.find_units(text, on=timezone.localdate(), limit=1)
+    found = units.find_units(text, on=clock.today(), limit=1)
     return found[0].ref if found else _NO_UNIT
 
 

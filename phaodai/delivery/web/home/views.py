@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from phaodai.delivery import clock
 from phaodai.delivery.web.access import ActorRequest, public, signed_in
 from phaodai.delivery.web.accounts.labels import ROLE_LABELS
 from phaodai.delivery.web.context import Shell
@@ -41,7 +42,7 @@ def today(request: ActorRequest) -> HttpResponse:
     """Say what is here for this post: its latest documents, and the doors it may open."""
     own = queries.get_own_postings(request.actor, on=timezone.localdate())
     context: dict[str, Any] = {
-        "weekday": WEEKDAYS[timezone.localdate().weekday()],
+        "weekday": WEEKDAYS[clock.today().weekday()],
         "posts": [(row, ROLE_LABELS[row.role]) for row in own if row.is_running],
         "doors": Shell(request).doors,
     }
@@ -95,7 +96,7 @@ def _documents(request: ActorRequest) -> dict[str, Any]:
         actor=request.actor, wanted=directives.DocumentFilter(), size=NEWEST
     )
     board = directives.get_board(actor=request.actor, wanted=directives.BoardFilter(), size=1)
-    day_ago = timezone.now() - timedelta(days=1)
+    day_ago = clock.now() - timedelta(days=1)
     return {
         "sees_documents": True,
         "may_store": request.actor.has(Permission.DIRECTIVES_STORE),

@@ -9,12 +9,12 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from phaodai.delivery import clock
 from phaodai.delivery.web.access import ActorRequest, requires
 from phaodai.delivery.web.units.forms import AliasForm, DayFilter
 from phaodai.delivery.web.units.labels import CHANGE_LABELS, LEVEL_LABELS
@@ -59,7 +59,7 @@ class Step:
 def list_units(request: ActorRequest) -> HttpResponse:
     """Show the provinces of a day with counts, or what a search finds."""
     form = DayFilter(request.GET)
-    today = timezone.localdate()
+    today = clock.today()
     on = form.day(today=today)
     text = request.GET.get("q", "").strip()[:200]
     context: dict[str, Any] = {"form": form, "on": on, "day": _day(on, today), "text": text}
@@ -84,7 +84,7 @@ def show_unit(request: ActorRequest, ref: UUID) -> HttpResponse:
     """Show one unit: where it lies, what lies below it, what it was made of and became."""
     unit = _unit(ref)
     form = DayFilter(request.GET)
-    today = timezone.localdate()
+    today = clock.today()
     # A unit that has ended is shown as of its last day unless a day is asked for.
     latest = min(today, unit.valid_to) if unit.valid_to else max(today, unit.valid_from)
     on = form.day(today=latest)
@@ -123,7 +123,7 @@ def add_alias(request: ActorRequest, ref: UUID) -> HttpResponse:
         try:
             is_new = operations.add_alias(
                 actor=request.actor,
-                now=timezone.now(),
+                now=clock.now(),
                 unit=unit.ref,
                 text=form.cleaned_data["text"],
             )

@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "phaodai.foundation.agencies",
     "phaodai.foundation.accounts",
     "phaodai.foundation.jobs",
+    "phaodai.indicators",
     "phaodai.registers.directives",
     "phaodai.delivery.web",
 ]

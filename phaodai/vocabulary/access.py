@@ -16,6 +16,8 @@ class Permission(StrEnum):
     AGENCIES_MANAGE = "agencies.manage"
     ACCOUNTS_MANAGE = "accounts.manage"
     AUDIT_VIEW = "audit.view"
+    INDICATORS_VIEW = "indicators.view"
+    INDICATORS_MANAGE = "indicators.manage"
     DIRECTIVES_VIEW = "directives.view"
     DIRECTIVES_STORE = "directives.store"
 
@@ -38,7 +40,12 @@ class Role(StrEnum):
 
 
 EVERYONE = frozenset(
-    {Permission.UNITS_VIEW, Permission.AGENCIES_VIEW, Permission.DIRECTIVES_VIEW},
+    {
+        Permission.UNITS_VIEW,
+        Permission.AGENCIES_VIEW,
+        Permission.INDICATORS_VIEW,
+        Permission.DIRECTIVES_VIEW,
+    },
 )
 
 ROLE_PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
@@ -60,6 +67,8 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
             Permission.AGENCIES_VIEW,
             Permission.AGENCIES_MANAGE,
             Permission.ACCOUNTS_MANAGE,
+            Permission.INDICATORS_VIEW,
+            Permission.INDICATORS_MANAGE,
         }
     ),
 }

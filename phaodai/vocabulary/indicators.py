@@ -5,53 +5,13 @@ languages, and the document that asks for it.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from enum import StrEnum
 from typing import Final
 
+from phaodai.vocabulary import strata
+from phaodai.vocabulary.measures import Indicator, Kind
+from phaodai.vocabulary.parts import PARTS
 
-class Kind(StrEnum):
-    """How values of an indicator combine."""
-
-    FLOW = "FLOW"  # events on the day; sums over days and over units
-    STOCK = "STOCK"  # state at the end of the day; sums over units only
-    RATIO = "RATIO"  # never summed; recomputed from its numerator and denominator
-
-
-@dataclass(frozen=True, slots=True)
-class Indicator:
-    """One thing that is counted the same way everywhere.
-
-    Attributes:
-        code: dotted code, register first.
-        label_vi: name on Vietnamese screens.
-        label_en: name on English screens.
-        measure: what one unit of the value is ("percent", "hours", "people", …).
-        kind: how values combine.
-        definition_vi: what is counted, in Vietnamese.
-        definition_en: what is counted, in English.
-        source: the dispatch or rule that asks for it.
-    """
-
-    code: str
-    label_vi: str
-    label_en: str
-    measure: str
-    kind: Kind
-    definition_vi: str
-    definition_en: str
-    source: str
-
-    @property
-    def name_vi(self) -> str:
-        """The Vietnamese label."""
-        return self.label_vi
-
-    @property
-    def name_en(self) -> str:
-        """The English label."""
-        return self.label_en
-
+__all__ = ["CATALOGUE", "Indicator", "Kind"]
 
 _TAN_UYEN: Final = "UBND huyện Tân Uyên, /UBND-YT, 11/2021"
 _NINH_THUAN_PARTY: Final = "Tỉnh ủy Ninh Thuận, công văn 21/12/2021"
@@ -66,12 +26,15 @@ _ALL: Final = (
         "Thời gian trả kết quả xét nghiệm",
         "Turnaround of test results",
         "hours",
-        Kind.RATIO,
+        Kind.OWN,
         "Số giờ từ khi lấy mẫu đến khi trả kết quả; giá trị mà 90% số mẫu trong ngày "
         "không vượt quá.",
         "Hours from taking a sample to giving its result; the value that 90% of the day's samples "
         "do not exceed.",
         f"{_TAN_UYEN}, mục 6",
+        strata=(strata.METHOD,),
+        publishers=frozenset({"samples", "reports"}),
+        of_disease=True,
     ),
     Indicator(
         "reports.filed_by_cutoff",
@@ -82,6 +45,9 @@ _ALL: Final = (
         "Số đơn vị gửi báo cáo trước giờ chốt chia cho số đơn vị phải báo cáo trong ngày.",
         "Units that filed before the cut-off, divided by units that had to report on the day.",
         f"{_MAI_SON}, mục 5",
+        numerator="reports.in_time",
+        denominator="reports.due",
+        scale=100,
     ),
     Indicator(
         "vaccination.coverage",
@@ -92,37 +58,51 @@ _ALL: Final = (
         "Số người thuộc nhóm tuổi đã tiêm mũi được tính chia cho dân số của nhóm tuổi đó.",
         "People of an age group who had the dose in question, divided by that group's population.",
         f"{_NINH_THUAN_PARTY}, mục 4.3",
+        numerator="vaccination.people",
+        denominator="population.count",
+        scale=100,
+        strata=(
+            strata.AGE_OF_VACCINATION,
+            strata.DOSE,
+            strata.AGE_AND_DOSE,
+        ),
+        of_disease=True,
     ),
     Indicator(
         "levels.level",
         "Cấp độ dịch",
         "Epidemic level",
         "level",
-        Kind.RATIO,
+        Kind.OWN,
         "Cấp độ dịch của đơn vị hành chính theo bộ tiêu chí đang áp dụng, từ 1 đến 4.",
         "Epidemic level of the unit by the rules in force, from 1 to 4.",
         f"{_LEVELS}; {_NINH_THUAN_PARTY}, mục 1",
+        publishers=frozenset({"levels", "reports"}),
+        of_disease=True,
     ),
     Indicator(
         "welfare.households_hungry",
         "Hộ thiếu ăn chưa được hỗ trợ",
         "Households without food and without support",
-        "count",
+        "households",
         Kind.STOCK,
         "Số hộ báo thiếu lương thực mà cuối ngày chưa nhận được hỗ trợ.",
         "Households that reported want of food and had no support by the end of the day.",
         f"{_BAC_KAN}, mục 2 và 6; {_MAI_SON}, mục 5",
+        publishers=frozenset({"welfare", "reports"}),
     ),
     Indicator(
         "cases.unreached",
         "Người mắc chưa liên hệ được",
         "Cases not reached",
-        "count",
+        "people",
         Kind.STOCK,
         "Số người đang mắc bệnh mà cuối ngày chưa có cơ quan y tế hoặc địa phương nào liên hệ.",
         "People with the disease whom neither a health service nor the local authority had "
         "reached by the end of the day.",
         f"{_NINH_THUAN_PARTY}, mục 4.2",
+        publishers=frozenset({"cases", "reports"}),
+        of_disease=True,
     ),
     Indicator(
         "plans.completed",
@@ -133,6 +113,9 @@ _ALL: Final = (
         "Số kế hoạch, phương án, kịch bản đã ban hành chia cho số phải có.",
         "Plans and scenarios issued, divided by those required.",
         f"{_MAI_SON}, mục 4 và 5",
+        numerator="plans.issued",
+        denominator="plans.required",
+        scale=100,
     ),
     Indicator(
         "cases.confirmed",
@@ -143,6 +126,9 @@ _ALL: Final = (
         "Số người được xác định mắc bệnh trong ngày.",
         "People confirmed with the disease on the day.",
         f"{_TAN_UYEN}, mục 1",
+        strata=(strata.FOUND,),
+        publishers=frozenset({"cases", "reports"}),
+        of_disease=True,
     ),
     Indicator(
         "cases.current",
@@ -153,6 +139,8 @@ _ALL: Final = (
         "Số người đang mắc bệnh vào cuối ngày.",
         "People with the disease at the end of the day.",
         f"{_NINH_THUAN_PARTY}, mục 4.2",
+        publishers=frozenset({"cases", "reports"}),
+        of_disease=True,
     ),
     Indicator(
         "deaths.count",
@@ -163,6 +151,8 @@ _ALL: Final = (
         "Số người mắc bệnh tử vong trong ngày.",
         "People with the disease who died on the day.",
         f"{_NINH_THUAN_PARTY}, mục 1",
+        publishers=frozenset({"cases", "reports"}),
+        of_disease=True,
     ),
     Indicator(
         "contacts.classified",
@@ -173,6 +163,10 @@ _ALL: Final = (
         "Số người tiếp xúc đã phân loại F1, F2 chia cho số người tiếp xúc đã ghi nhận.",
         "Contacts classified as F1 or F2, divided by contacts on record.",
         f"{_TAN_UYEN}, mục 4",
+        numerator="contacts.sorted",
+        denominator="contacts.recorded",
+        scale=100,
+        of_disease=True,
     ),
     Indicator(
         "isolation.current",
@@ -183,6 +177,9 @@ _ALL: Final = (
         "Số người đang cách ly tập trung và tại nhà vào cuối ngày.",
         "People in isolation, at places and at home, at the end of the day.",
         f"{_TAN_UYEN}, mục 4",
+        strata=(strata.PLACE,),
+        publishers=frozenset({"isolation", "reports"}),
+        of_disease=True,
     ),
     Indicator(
         "samples.taken",
@@ -193,6 +190,9 @@ _ALL: Final = (
         "Số mẫu xét nghiệm lấy trong ngày.",
         "Samples taken on the day.",
         f"{_NINH_THUAN_PARTY}, mục 4.2",
+        strata=(strata.METHOD,),
+        publishers=frozenset({"samples", "reports"}),
+        of_disease=True,
     ),
     Indicator(
         "samples.positive_share",
@@ -203,6 +203,11 @@ _ALL: Final = (
         "Số mẫu dương tính chia cho số mẫu có kết quả trong ngày.",
         "Positive samples divided by samples with a result on the day.",
         f"{_BAC_KAN}, mục 4",
+        numerator="samples.positive",
+        denominator="samples.answered",
+        scale=100,
+        strata=(strata.METHOD,),
+        of_disease=True,
     ),
     Indicator(
         "treatment.beds_used",
@@ -213,6 +218,10 @@ _ALL: Final = (
         "Số giường đang có người bệnh chia cho số giường điều trị của tầng.",
         "Beds with a patient divided by beds of the tier.",
         f"{_NINH_THUAN_PARTY}, mục 4.2",
+        numerator="treatment.beds_occupied",
+        denominator="treatment.beds",
+        scale=100,
+        strata=(strata.TIER,),
     ),
     Indicator(
         "resources.oxygen_days",
@@ -223,6 +232,8 @@ _ALL: Final = (
         "Lượng ô xy hiện có chia cho mức dùng bình quân một ngày.",
         "Oxygen in stock divided by mean daily use.",
         f"{_TAN_UYEN}, mục 6",
+        numerator="resources.oxygen",
+        denominator="resources.oxygen_daily_use",
     ),
     Indicator(
         "residents_away.outside",
@@ -233,6 +244,7 @@ _ALL: Final = (
         "Số người của địa bàn đang lao động, học tập, chữa bệnh ở ngoài tỉnh chưa về.",
         "Residents at work, at school or in hospital outside the province who have not returned.",
         f"{_MAI_SON}, mục 5",
+        publishers=frozenset({"residents_away", "reports"}),
     ),
     Indicator(
         "residents_away.unreached",
@@ -243,6 +255,7 @@ _ALL: Final = (
         "Số người đang ở ngoài tỉnh mà địa phương chưa liên lạc được.",
         "Residents outside the province whom their commune has not reached.",
         f"{_MAI_SON}, mục 5",
+        publishers=frozenset({"residents_away", "reports"}),
     ),
     Indicator(
         "preparedness.isolation_places",
@@ -253,6 +266,7 @@ _ALL: Final = (
         "Số chỗ cách ly tập trung đủ điều kiện tiếp nhận.",
         "Places for concentrated isolation that are ready to receive.",
         f"{_MAI_SON}, mục 5",
+        publishers=frozenset({"preparedness", "reports"}),
     ),
     Indicator(
         "command.tracing_teams",
@@ -263,6 +277,7 @@ _ALL: Final = (
         "Số tổ truy vết đang hoạt động.",
         "Tracing teams at work.",
         f"{_TAN_UYEN}, mục 1",
+        publishers=frozenset({"command", "reports"}),
     ),
     Indicator(
         "treatment.mobile_stations",
@@ -273,7 +288,26 @@ _ALL: Final = (
         "Số trạm y tế lưu động đã thành lập.",
         "Mobile health stations set up.",
         f"{_NINH_THUAN}, mục II.2",
+        publishers=frozenset({"treatment", "reports"}),
+    ),
+    Indicator(
+        "samples.share_within_12h",
+        "Tỷ lệ mẫu có kết quả trong 12 giờ",
+        "Share of samples answered within 12 hours",
+        "percent",
+        Kind.RATIO,
+        "Số mẫu có kết quả không quá 12 giờ sau khi lấy chia cho số mẫu có kết quả trong ngày.",
+        "Samples answered at most 12 hours after they were taken, divided by samples answered on "
+        "the day.",
+        f"{_TAN_UYEN}, mục 6",
+        numerator="samples.answered_12h",
+        denominator="samples.answered",
+        scale=100,
+        strata=(strata.METHOD,),
+        of_disease=True,
     ),
 )
 
-CATALOGUE: Final[Mapping[str, Indicator]] = {indicator.code: indicator for indicator in _ALL}
+CATALOGUE: Final[Mapping[str, Indicator]] = {
+    indicator.code: indicator for indicator in (*_ALL, *PARTS)
+}

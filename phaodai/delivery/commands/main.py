@@ -13,6 +13,7 @@ COMMANDS = (
     "audit",
     "directive",
     "doctor",
+    "indicator",
     "init",
     "serve",
     "unit",

@@ -1,0 +1,125 @@
+"""The small numbers that stand for codes in the table of facts."""
+
+import re
+from collections.abc import Collection, Iterable
+from typing import Any
+
+from django.db import models
+
+from phaodai.indicators.models import Disease, Indicator, Source, Stratum
+from phaodai.vocabulary.indicators import CATALOGUE
+from phaodai.vocabulary.measures import Indicator as Entry
+from phaodai.vocabulary.measures import Kind
+
+_SOURCE = re.compile(r"[a-z][a-z0-9_]*(:[a-z0-9_]+)?")
+
+
+class UnknownIndicator(Exception):
+    """No such code in the catalogue, nor a local one."""
+
+
+class UnknownDisease(Exception):
+    """No such disease: a new spelling would split the figures of one disease in two."""
+
+
+class UnknownStratum(Exception):
+    """The indicator is not broken down that way."""
+
+
+def entries(codes: Iterable[str]) -> dict[str, Entry]:
+    """Return what indicators are; local ones are read from their table.
+
+    Raises:
+        UnknownIndicator: A code is neither in the catalogue nor local.
+    """
+    asked = set(codes)
+    found = {code: CATALOGUE[code] for code in asked if code in CATALOGUE}
+    if missing := asked - found.keys():
+        for row in Indicator.objects.filter(code__in=missing, is_local=True):
+            found[row.code] = local_entry(row)
+    if missing := asked - found.keys():
+        raise UnknownIndicator(", ".join(sorted(missing)))
+    return found
+
+
+def is_local(code: str) -> bool:
+    """Say whether a code was added by an installation."""
+    return code.startswith("local.")
+
+
+def local_entry(row: Indicator) -> Entry:
+    """Return a local indicator in the form of the catalogue: units state it in their reports."""
+    return Entry(
+        code=row.code,
+        label_vi=row.label_vi,
+        label_en=row.label_en,
+        measure=row.measure,
+        kind=Kind(row.kind),
+        definition_vi=row.definition_vi,
+        definition_en=row.definition_en,
+        source=row.defined_in,
+        publishers=frozenset({"reports"}),
+        of_disease=True,
+    )
+
+
+def indicator_ids(codes: Collection[str]) -> dict[str, int]:
+    """Return the numbers of codes that must exist.
+
+    Raises:
+        UnknownIndicator: One of them does not.
+    """
+    found = dict(Indicator.objects.filter(code__in=codes).values_list("code", "pk"))
+    if missing := sorted(set(codes) - found.keys()):
+        raise UnknownIndicator(", ".join(missing))
+    return found
+
+
+def disease_ids(codes: Collection[str]) -> dict[str, int]:
+    """Return the numbers of diseases that must exist.
+
+    Raises:
+        UnknownDisease: One of them does not.
+    """
+    found = dict(Disease.objects.filter(code__in=codes).values_list("code", "pk"))
+    if missing := sorted(set(codes) - found.keys()):
+        raise UnknownDisease(", ".join(missing))
+    return found
+
+
+def source_id(code: str) -> int:
+    """Return the number of a source, adding it when it speaks for the first time.
+
+    Raises:
+        ValueError: The code is not of small letters, digits and underscores, "reports:dhis2".
+    """
+    if _SOURCE.fullmatch(code) is None:
+        raise ValueError(f"{code!r} is no code of a source")
+    return _found_or_added(Source.objects, Source, {code})[code]
+
+
+def stratum_ids(codes: Collection[str]) -> dict[str, int]:
+    """Return the numbers of strata, adding those seen for the first time."""
+    return _found_or_added(Stratum.objects, Stratum, codes)
+
+
+def check_stratum(entry: Entry, stratum: str) -> None:
+    """Refuse a part that the indicator is not broken down into.
+
+    Raises:
+        UnknownStratum: It is in none of the indicator's sets.
+    """
+    if not entry.has_stratum(stratum):
+        raise UnknownStratum(f"{entry.code} has no stratum {stratum!r}")
+
+
+def _found_or_added(
+    manager: models.Manager[Any], model: type[models.Model], codes: Collection[str]
+) -> dict[str, int]:
+    found = dict(manager.filter(code__in=codes).values_list("code", "pk"))
+    missing = sorted(set(codes) - found.keys())
+    if missing:
+        # Another writer may add the same code at the same moment: his row serves as well.
+        manager.bulk_create([model(code=code) for code in missing], ignore_conflicts=True)
+        found |= dict(manager.filter(code__in=missing).values_list("code", "pk"))
+    return found

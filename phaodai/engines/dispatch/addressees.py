@@ -61,6 +61,29 @@ def read_addressees(page: Page, header: Header, start: int, end: int) -> int:  #
     return stop_at
 
 
+INVITED = re.compile(r"(?<!\w)(?:kinh|tran\s+trong)\s+moi(?!\w)\s*:?")
+_ATTENDS = re.compile(r"(?<!\w)(?:toi|den|ve|tham|cung)?\s*du\s|(?<!\w)tham\s+gia\s|[.:]\s*\n|\.$")
+
+
+def read_invitees(page: Page, header: Header, start: int, end: int) -> int:
+    """Read who is invited after "kính mời:" and return where they end.
+
+    Args:
+        page: the text.
+        header: the head that takes the names.
+        start: after the words of the invitation.
+        end: the last place to look at.
+    """
+    line_end = page.folded.find("\n", start)
+    line_end = end if line_end < 0 else min(line_end, end)
+    if not page.folded[start:line_end].strip(" :"):
+        return read_addressees(page, header, start, end)
+    border = _ATTENDS.search(page.folded, start, min(end, line_end + 400))
+    stop = border.start() if border else line_end
+    _close(page, header, [start, stop])
+    return stop
+
+
 def _starts_body(page: Page, begin: int) -> bool:
     return BODY_OPENS.match(page.folded, begin) is not None
 

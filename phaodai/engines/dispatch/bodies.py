@@ -4,26 +4,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from phaodai.engines.dispatch.bodynames import BodyNames
 from phaodai.engines.dispatch.groups import (
     BARE,
-    EXACT,
     FULL,
     GROUP,
-    KIND,
     NAMED,
     NESTING,
-    NOT_AFTER_KIND,
     PEOPLE,
-    PURPOSE,
     QUALIFIER,
     QUANTITY,
-    SECTOR,
+    SCHOOLING,
     TITLE,
 )
-from phaodai.engines.dispatch.lexicon import Lexicon
 from phaodai.engines.dispatch.names import LEVEL_OF_KIND
 from phaodai.engines.dispatch.orders import verb_at
-from phaodai.engines.dispatch.text import Page
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,35 +40,8 @@ class BodyPhrase:
     level: str
 
 
-class BodyReader:
+class BodyReader(BodyNames):
     """Read bodies from the tokens of one page."""
-
-    def __init__(self, page: Page, lexicon: Lexicon) -> None:
-        """Bind a page and the bodies that the caller knows."""
-        self.page = page
-        self.tokens = page.tokens
-        self.words = [token.fold for token in page.tokens]
-        self.lexicon = lexicon
-
-    def _at(self, table: dict[str, tuple[tuple[str, ...], ...]], at: int, end: int) -> int:
-        """Return the length of the longest entry at a token; a single word needs its accents."""
-        if at >= end:
-            return 0
-        for words in table.get(self.words[at], ()):
-            size = len(words)
-            is_here = at + size <= end and tuple(self.words[at : at + size]) == words
-            if is_here and (size > 1 or self._is_exact(at)):
-                return size
-        return 0
-
-    def _is_exact(self, at: int) -> bool:
-        token = self.tokens[at]
-        wanted = EXACT.get(token.fold)
-        if wanted is None:
-            return True
-        if self.page.is_accentless:
-            return True
-        return token.low in wanted
 
     def list_at(self, at: int, end: int) -> list[BodyPhrase]:
         """Return the bodies listed from a token on, or an empty list where none begins there.
@@ -142,6 +110,7 @@ class BodyReader:
             else:
                 break
         is_addressed = position > at
+        begin_at = position
         has_quantity = False
         size = self._at(QUANTITY, position, end)
         if size:
@@ -159,16 +128,10 @@ class BodyReader:
         after, code, is_named, level = core
         if after <= position or (is_addressed and after == position):
             return None
+        begin = begin_at if is_addressed else at
         return BodyPhrase(
-            self.tokens[at].start, self.tokens[after - 1].end, at, after, code, is_named, level
+            self.tokens[begin].start, self.tokens[after - 1].end, at, after, code, is_named, level
         )
-
-    def _own_name(self, at: int, end: int) -> int:
-        """Step over the proper name of a body ("Bệnh viện đa khoa khu vực Mộc Châu")."""
-        is_other = self._is_party(at) or self._starts_body(at, end) or self._kind(at, end)
-        if at >= end or is_other or self._at(QUALIFIER, at, end):
-            return at
-        return self._proper(at, end) if self.lexicon.match(self.words, at) is None else at
 
     def _person(self, at: int, end: int) -> tuple[int, str, bool, str] | None:
         """Read "Nguyễn Văn A - Phó Chủ tịch UBND huyện" after "đồng chí"."""
@@ -231,6 +194,25 @@ class BodyReader:
             return named
         return group
 
+    def _is_whole(self, at: int, end: int) -> bool:
+        """Say whether one known word is a name by itself, not a head such as "Trường", "Báo"."""
+        if not self._at(NAMED, at, end):
+            return True
+        following = at + 1
+        if following >= end or not self.words[following].isalpha():
+            return True
+        return bool(
+            self.tokens[following].is_capital
+            or self._kind(following, end)
+            or self._at(QUALIFIER, following, end)
+        )
+
+    def _names_on(self, at: int, end: int) -> bool:
+        """Say whether what follows "Thường trực" is the body whose board it is."""
+        if at >= end:
+            return False
+        return self.tokens[at].is_capital or self._is_party(at) or bool(self._at(QUANTITY, at, end))
+
     def _title(self, at: int, end: int) -> int:
         size = self._at(TITLE, at, end)
         if size == 2 and self.words[at : at + 2] == ["thuong", "truc"]:
@@ -246,9 +228,14 @@ class BodyReader:
         known = None
         if token.is_capital or self._is_party(at):
             known = self.lexicon.match(self.words, at)
-        if known is None and verb_at(self.words, at) > 1:
-            return None
+        if known is not None and known[0] < verb_at(self.words, at):
+            known = None
+        if known is not None and known[0] == 1 and not self._is_whole(at, end):
+            known = None
         full = self._at(FULL, at, end) if token.is_capital or self._is_party(at) else 0
+        is_board = full > 0 and self._names_on(at + full, end)
+        if known is None and verb_at(self.words, at) > 1 and not is_board:
+            return None
         code = ""
         position = at
         if known is not None and at + known[0] <= end and (known[0] > 1 or self._is_exact(at)):
@@ -267,6 +254,7 @@ class BodyReader:
                 position = max(position, tail)
         if position < end and self.words[position] == "." and self.words[at] in {"tt", "tp"}:
             position += 1
+        position = max(position, self._joined_name(at, position, end))
         position = self._purpose(self._own_name(position, end), end)
         level = self._own_level(at)
         core_end = position
@@ -280,20 +268,6 @@ class BodyReader:
             level = qualified
         return position, code, True, level
 
-    def _is_lone_head(self, at: int, position: int, end: int) -> bool:
-        """Say whether only a head such as "Ban" was known while its name goes on."""
-        return (
-            position == at + 1
-            and bool(self._at(NAMED, at, end))
-            and position < end
-            and (self.tokens[position].is_capital or self._at(SECTOR, position, end) > 0)
-        )
-
-    def _is_party(self, at: int) -> bool:
-        return self.words[at + 1 : at + 2] == ["uy"] and self.words[at] in {
-            "tinh", "thanh", "huyen", "thi", "quan", "dang"
-        }  # fmt: skip
-
     def _own_level(self, at: int) -> str:
         first = " ".join(self.words[at : at + 2])
         if first in {"tram y", "dang uy"} or self.words[at] == "tyt":
@@ -303,96 +277,6 @@ class BodyReader:
         if first == "tinh uy":
             return "province"
         return "agency"
-
-    def _name_tail(self, at: int, end: int) -> int:
-        """Return where the name after a head ends: a sector, or a run of capitalised words."""
-        sector = self._at(SECTOR, at, end)
-        if sector:
-            return at + sector
-        position = at
-        words = 0
-        while position < end and words < 10:
-            token = self.tokens[position]
-            if token.is_capital and not (words and self._starts_body(position, end)):
-                if (
-                    verb_at(self.words, position)
-                    and words
-                    and not self._lower_follows(position, end)
-                ):
-                    break
-                position += 1
-                words += 1
-                if (
-                    position < end
-                    and self._is_syllable(position)
-                    and not verb_at(self.words, position)
-                ):
-                    position += 1
-                continue
-            is_link = token.fold in {"va", "-", ","} and words
-            if is_link and position + 1 < end and self.tokens[position + 1].is_capital:
-                if token.fold == "," and not self._closes_with_and(position + 1, end):
-                    break
-                if self._starts_body(position + 1, end) or verb_at(self.words, position + 1):
-                    break
-                position += 1
-                continue
-            break
-        return position
-
-    def _lower_follows(self, at: int, end: int) -> bool:
-        return at + 1 < end and self._is_syllable(at + 1)
-
-    def _is_syllable(self, at: int) -> bool:
-        token = self.tokens[at]
-        return (
-            not token.is_capital
-            and token.fold.isalpha()
-            and token.fold not in {"va", "cac", "co", "da", "la", "tren", "cua", "trong", "theo",
-            "de", "duoc", "tai",
-                                   "voi", "cung", "ve", "nhu", "thi", "tu", "khi", "can", "phai",
-                                   "lam", "vao"}
-            and self._at(KIND, at, at + 2) == 0
-        )  # fmt: skip
-
-    def _closes_with_and(self, at: int, end: int) -> bool:
-        return "va" in self.words[at : min(end, at + 5)]
-
-    def _starts_body(self, at: int, end: int) -> bool:
-        return bool(self._at(FULL, at, end) or self._at(NAMED, at, end) or self._at(TITLE, at, end))
-
-    def _purpose(self, at: int, end: int) -> int:
-        """Step over "phòng, chống dịch COVID-19" after a committee or a command."""
-        size = self._at(PURPOSE, at, end)
-        quiet = at
-        if not size:
-            for nation in (
-                ("quoc", "gia"),
-                ("trung", "uong"),
-                ("cap", "tinh"),
-                ("cap", "huyen"),
-                ("cap", "xa"),
-            ):
-                if tuple(self.words[at : at + 2]) == nation and self._at(PURPOSE, at + 2, end):
-                    quiet = at + 2
-                    size = self._at(PURPOSE, quiet, end)
-                    break
-        if not size:
-            return at
-        position = quiet + size
-        while position < end and (
-            self.words[position]
-            in {"covid", "-", "19", "benh", "dich", "sars", "cov", "2", "hiv", "/", "aids"}
-            or (
-                self.tokens[position].is_capital
-                and not self._starts_body(position, end)
-                and self.tokens[position].fold != "ubnd"
-            )
-        ):
-            if verb_at(self.words, position) and not self.tokens[position].is_capital:
-                break
-            position += 1
-        return position
 
     def _qualify(self, at: int, position: int, end: int, depth: int) -> tuple[int, str]:  # noqa: C901 - one branch per form
         """Read what narrows a body: its unit, its superior, "liên quan"; return its level too."""
@@ -412,7 +296,8 @@ class BodyReader:
             if position < end and self.words[position] in {"thuoc", "cua"} and depth < 3:
                 quantity = self._at(QUANTITY, position + 1, end)
                 inner = self._core(position + 1 + quantity, end, depth + 1)
-                if inner is not None and (self.words[position] == "thuoc"):
+                governs = self.words[position] == "thuoc" or self._governs(position + 1)
+                if inner is not None and governs:
                     position = inner[0]
             elif (
                 position == before
@@ -441,14 +326,12 @@ class BodyReader:
                 break
         return position, level
 
-    def _lone_superior(self, at: int, end: int) -> int:
-        """Step over the bare superior in "Thanh tra Sở", "Văn phòng Bộ", when a verb follows."""
-        if at >= end or not self.tokens[at].is_capital or not self._is_exact(at):
-            return at
-        if self.words[at] not in {"so", "bo", "cuc", "vien", "tinh", "huyen"}:
-            return at
-        is_last = at + 1 >= end or self.words[at + 1] in {",", ";", ":", "va", "."}
-        return at + 1 if is_last or verb_at(self.words, at + 1) else at
+    def _governs(self, at: int) -> bool:
+        """Say whether a council or a committee follows "của": "các Ban của Hội đồng nhân dân"."""
+        return self.words[at : at + 1] == ["hdnd"] or self.words[at : at + 2] in (
+            ["hoi", "dong"], ["quoc", "hoi"], ["uy", "ban"], ["tinh", "uy"], ["huyen", "uy"],
+            ["thanh", "uy"],
+        )  # fmt: skip
 
     def _is_group_of_committees(self, at: int, position: int, end: int) -> bool:
         """Say whether "các huyện, thành ủy" follows a standing board or an office."""
@@ -466,103 +349,6 @@ class BodyReader:
             return not (at + size >= end or verb_at(self.words, at + size) > 0 or
                         self.words[at + size] in {",", ";", ":", "va"})  # fmt: skip
         return False
-
-    def _units(self, at: int, end: int) -> tuple[int, str] | None:  # noqa: C901 - one branch per form
-        """Read "các xã, phường, thị trấn", "tỉnh Bắc Kạn", "trên địa bàn tỉnh", "cấp huyện"."""
-        position = at
-        if self.words[position : position + 3] == ["tren", "dia", "ban"]:
-            position += 3
-            if position < end and self.words[position] == "toan":
-                position += 1
-        elif self.words[position : position + 2] in (["trong", "tinh"], ["trong", "toan"], ["cua",
-        "tinh"],
-                                                     ["cua", "huyen"], ["trong",
-                                                     "huyen"]):  # fmt: skip
-            position += 1
-            if position < end and self.words[position] == "toan":
-                position += 1
-        elif self.words[position : position + 1] == ["o"] and position + 1 < end:
-            position += 1 if self._kind(position + 1, end) else 0
-        start = position
-        quantity = self._at(QUANTITY, position, end)
-        is_level = False
-        if quantity and position + quantity < end and self._kind(position + quantity, end):
-            position += quantity
-        if self.words[position : position + 1] == ["cap"] and self._kind(position + 1, end):
-            position += 1
-            is_level = True
-        level = ""
-        while True:
-            size = self._kind(position, end)
-            if not size:
-                break
-            level = level or LEVEL_OF_KIND.get(" ".join(self.words[position : position + size]), "")
-            position += size
-            position = position if is_level else self._proper(position, end)
-            if quantity and position > start + quantity:
-                position = self._more_names(position, end)
-            nearest = position
-            if position < end and self.words[position] in {",", "va", "/", ";"}:
-                following = position + 1
-                if self.words[position] == ";" or (self.words[following : following + 1] == ["va"]):
-                    break
-                if self.words[following : following + 1] == ["cap"]:
-                    following += 1
-                if self._is_party(following) and not is_level and at == start:
-                    return None
-                if self._kind(following, end):
-                    position = following
-                    continue
-            position = nearest
-            break
-        if position == start and start != at:
-            return None
-        return None if position == at or not level else (position, level)
-
-    def _more_names(self, at: int, end: int) -> int:
-        """Step over further names in "các tỉnh Bình Dương, Đồng Nai và Long An"."""
-        position = at
-        while position + 1 < end and self.words[position] in {",", "va"}:
-            following = position + 1
-            if not (self.tokens[following].is_capital and self.tokens[position - 1].is_capital):
-                break
-            if self._starts_body(following, end) or verb_at(self.words, following) > 1:
-                break
-            if self._kind(following, end) or self._at(QUANTITY, following, end):
-                break
-            stop = self._proper(following, end)
-            if stop == following:
-                break
-            position = stop
-        return position
-
-    def _kind(self, at: int, end: int) -> int:
-        size = self._at(KIND, at, end)
-        if not size:
-            return 0
-        token = self.tokens[at]
-        if size == 1 and token.fold == "ban" and token.low != "bản" and not self.page.is_accentless:
-            return 0
-        following = self.words[at + size] if at + size < len(self.words) else ""
-        if following in NOT_AFTER_KIND.get(self.words[at + size - 1], ()):
-            return 0
-        return size
-
-    def _proper(self, at: int, end: int) -> int:
-        """Step over the proper name of a unit."""
-        position = at
-        while position < end and position - at < 4:
-            token = self.tokens[position]
-            if not token.is_capital or (not token.fold.isalpha() and not token.fold.isdigit()):
-                break
-            if self._starts_body(position, end) and position > at:
-                break
-            if verb_at(self.words, position) and not (
-                position + 1 < end and self.tokens[position + 1].is_capital
-            ):
-                break
-            position += 1
-        return position
 
     def _group(  # noqa: C901 - one branch per form
         self, at: int, end: int, *, is_free: bool = True
@@ -586,6 +372,10 @@ class BodyReader:
         position, qualified = self._qualify(at, position, end, 1)
         while position < end and self.words[position] in {",", "va", "-", "/", ";"}:
             following = position + 1
+            kind = self._at(SCHOOLING, following, end)
+            if kind and self.words[position] in {",", "va"}:
+                position = self._qualify(at, following + kind, end, 1)[0]
+                continue
             if self.words[position] == "," and self.words[following : following + 1] == ["va"]:
                 following += 1
             if self.words[position] == ";":

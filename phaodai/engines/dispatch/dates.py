@@ -48,8 +48,13 @@ def digits(raw: str) -> int | None:
     Returns:
         None where anything else stands in the string, or nothing.
     """
-    compact = "".join(_LOOKALIKE.get(char, char) for char in raw if not char.isspace())
+    compact = repaired(raw)
     return int(compact) if compact.isascii() and compact.isdigit() and len(compact) <= 6 else None
+
+
+def repaired(raw: str) -> str:
+    """Return a printed number with digits for look-alike letters and without spaces."""
+    return "".join(_LOOKALIKE.get(char, char) for char in raw if not char.isspace())
 
 
 def make_date(year: int | None, month: int | None, day: int | None) -> PartialDate | None:

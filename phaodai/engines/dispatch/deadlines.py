@@ -37,6 +37,12 @@ from phaodai.engines.dispatch.wordings import (
     YEAR,
 )
 
+_TOLD = re.compile(
+    r"(?<!\w)(?:ghi\s+nhan|xay\s+ra|phat\s+hien|tu\s+vong|khoi\s+phat|da|duoc\s+ban\s+hanh"
+    r"|co\s+hieu\s+luc)(?!\w)[^.;]{0,40}$"
+)
+_PURPOSE = re.compile(r"(?<!\w)(?:de|nham|phuc\s+vu|hoac|san\s+sang|chuan\s+bi)(?!\w)[^;.]*$")
+
 STRONG = frozenset({"date", "recurring", "duration", "event", "immediate"})
 
 
@@ -114,13 +120,14 @@ class DeadlineReader:
             is_preparation: the order prepares for something, so that "ngay khi" tells when the
                 thing prepared is used, not when the preparing is due.
         """
-        due = self._recurring(start, end) or self._date(start, end)
-        if due is None:
-            due = self._duration(start, end)
-        if due is None:
-            due = self._immediate(start, end)
-        if due is None:
-            due = self._event(start, end, is_preparation=is_preparation)
+        due = (
+            self._recurring(start, end)
+            or self._date(start, end)
+            or self._duration(start, end)
+            or self._received(start, end)
+            or self._event(start, end, is_preparation=is_preparation)
+            or self._immediate(start, end)
+        )
         if due is not None:
             return due
         match = ALWAYS.search(self.page.folded, start, end)
@@ -165,9 +172,7 @@ class DeadlineReader:
             return None
         if trigger in {"den", "toi"} and not self._is_until(before, lead):
             return None
-        if trigger == "vao" and not re.search(
-            r"(?:to\s+chuc|hop|bao\s+cao|hoan\s+thanh|gui)", before
-        ):
+        if trigger == "vao" and _TOLD.search(before):
             return None
         year = digits(match.group("y") or "")
         month, day = digits(match.group("m")), digits(match.group("d"))
@@ -367,14 +372,19 @@ class DeadlineReader:
 
     def _amount(self, match: re.Match[str]) -> int | None:
         for raw in (match.group("n"), match.group("n2")):
-            if raw is not None and raw.isdigit():
-                return int(raw)
+            compact = "".join((raw or "").split())
+            if compact.isdigit():
+                return int(compact)
         return WORD_NUMBERS.get(match.group("n"))
 
-    def _immediate(self, start: int, end: int) -> Due | None:
+    def _received(self, start: int, end: int) -> Due | None:
+        """Read "ngay khi nhận được Công điện này": at once, for who reads it has received it."""
         received = RECEIVED.search(self.page.folded, start, end)
-        if received is not None:
-            return Due("immediate", start=received.start(), end=received.end())
+        if received is None:
+            return None
+        return Due("immediate", start=received.start(), end=received.end())
+
+    def _immediate(self, start: int, end: int) -> Due | None:
         match = URGENT.search(self.page.folded, start, end)
         if match is not None and not re.search(
             r"(?:tinh\s+huong|truong\s+hop|cap\s+cuu|tinh\s+trang|viec|muc\s+do)\s*$",
@@ -409,7 +419,11 @@ class DeadlineReader:
         match = EVENT.search(self.page.folded, start, end)
         if match is None:
             return None
-        if is_preparation and match.group().startswith("ngay"):
+        if is_preparation and not match.group().startswith("tai"):
+            return None
+        if match.group().startswith("khi") and _PURPOSE.search(
+            self.page.folded[start : match.start()]
+        ):
             return None
         begin, finish = self.page.trim(match.start(), match.end())
         return Due("event", start=begin, end=finish)

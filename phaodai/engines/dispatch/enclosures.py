@@ -67,6 +67,8 @@ def find_enclosures(page: Page, start: int, end: int, carried: list[Citation]) -
     for match in _SENTENCE.finditer(page.folded, start, end):
         begin, stop = page.trim(*match.span("what"), " \n.,:;")
         text = modern_tone(page.plain(begin, stop))
+        if any(item.span[0] <= begin < item.span[1] for item in found):
+            continue
         if text and all(text != item.text for item in found):
             found.append(Enclosure(text, (begin, stop), is_inferred=False))
     found.sort(key=lambda item: item.span)

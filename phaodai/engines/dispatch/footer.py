@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from phaodai.engines.dispatch.forms import POST_BY_FOLD
+from phaodai.engines.dispatch.forms import POST_BY_FOLD, post_of
 from phaodai.engines.dispatch.lexicon import Lexicon
 from phaodai.engines.dispatch.names import sentence_case
 from phaodai.engines.dispatch.text import Page, fold, modern_tone
@@ -147,7 +147,7 @@ def _read_signature(
                 post_end = end if line_end < 0 else line_end
             post_start, post_end = page.trim(post_start, post_end)
             printed = page.plain(post_start, post_end)
-            known = POST_BY_FOLD.get(fold(printed))
+            known = post_of(printed)
             footer.post = known or _post_case(printed, lexicon)
             footer.post_span = (post_start, post_end)
     after = max(
@@ -164,7 +164,8 @@ def _post_case(printed: str, lexicon: Lexicon) -> str:
         return sentence_case(printed, lexicon)
     size = len(match.group().split())
     words = printed.split()
-    return f"{POST_BY_FOLD[match.group()]} {sentence_case(' '.join(words[size:]), lexicon)}".strip()
+    post = post_of(" ".join(words[:size])) or ""
+    return f"{post} {sentence_case(' '.join(words[size:]), lexicon)}".strip()
 
 
 def _read_name(page: Page, footer: Footer, after: int, end: int) -> None:
@@ -193,7 +194,7 @@ def _looks_like_body(printed: str) -> bool:
     folded = fold(printed)
     first = folded.split()[0]
     return folded in POST_BY_FOLD or (first in {
-        "so", "ubnd", "uy", "hdnd", "bo", "ban", "phong", "van", "luu", "noi", "nhu", "trung",
+        "so", "ubnd", "uy", "hdnd", "bo", "ban", "phong", "van", "noi", "nhu", "trung",
         "phu", "ky", "da", "signature", "cong", "tm", "kt", "chu", "pho", "giam", "hoi",
     } and not _NAMES_THAT_BEGIN_SO.match(folded))  # fmt: skip
 
@@ -282,7 +283,19 @@ def _left_column_end(page: Page, footer: Footer, start: int, end: int) -> int:
 def _close_item(page: Page, footer: Footer, item: list[int]) -> None:
     if not item:
         return
-    begin, stop = page.trim(item[0], item[1], " \n;,.-")
+    start = item[0]
+    for gap in _NEXT_ITEM.finditer(page.folded, item[0], item[1]):
+        _close_one(page, footer, start, gap.start())
+        start = gap.end()
+    _close_one(page, footer, start, item[1])
+    item.clear()
+
+
+_NEXT_ITEM = re.compile(r"[;,.]\s{1,3}[-•●▪·]\s{1,3}(?=\S)")
+
+
+def _close_one(page: Page, footer: Footer, start: int, end: int) -> None:
+    begin, stop = page.trim(start, end, " \n;,.-")
     folded = page.folded[begin:stop]
     for purpose in _PURPOSE.finditer(folded):
         if purpose.end() >= len(folded):
@@ -291,4 +304,3 @@ def _close_item(page: Page, footer: Footer, item: list[int]) -> None:
     begin, stop = page.trim(begin, stop, " \n;,.")
     if begin < stop:
         footer.recipients.append((modern_tone(page.plain(begin, stop)), begin, stop))
-    item.clear()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from phaodai.engines.dispatch.text import fold
+from phaodai.engines.dispatch.text import fold, tone_key
 
 TYPE_NAMES: Final[tuple[str, ...]] = (
     "nghị quyết", "quyết định", "chỉ thị", "quy chế", "quy định", "thông cáo", "thông báo",
@@ -42,7 +42,7 @@ _BY_FOLD: Final[dict[str, str]] = {
 
 SILENT_TYPES: Final[frozenset[str]] = frozenset(
     {
-        "báo cáo", "tờ trình", "biên bản", "hợp đồng", "giấy mời", "giấy giới thiệu",
+        "báo cáo", "tờ trình", "biên bản", "hợp đồng", "giấy giới thiệu",
         "giấy nghỉ phép", "giấy ủy quyền", "phiếu gửi", "phiếu chuyển", "phiếu báo",
         "bản ghi nhớ", "bản thỏa thuận", "thông cáo",
     }
@@ -83,9 +83,20 @@ POSTS: Final[tuple[str, ...]] = (
     "Chủ tịch Hội đồng", "Trưởng khoa", "Chánh án", "Tổng Thư ký", "Thường trực",
 )  # fmt: skip
 POST_BY_FOLD: Final[dict[str, str]] = {fold(post): post for post in POSTS}
+_POST_BY_TONES: Final[dict[str, str]] = {tone_key(post): post for post in POSTS}
+
+
+def post_of(printed: str) -> str | None:
+    """Return a post as the form writes it; accents tell Thứ trưởng from Thủ trưởng.
+
+    Args:
+        printed: the words of a post, in any case.
+    """
+    return _POST_BY_TONES.get(tone_key(printed)) or POST_BY_FOLD.get(fold(printed))
+
 
 DISEASES: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
-    ("covid-19", ("covid", "sars-cov-2", "sars cov 2", "ncov", "vi rut corona", "virus corona")),
+    ("COVID-19", ("covid", "sars-cov-2", "sars cov 2", "ncov", "vi rut corona", "virus corona")),
     ("dengue", ("sot xuat huyet", "dengue")),
     ("measles", ("benh soi", "dich soi", "vac xin soi", "phong soi", "chong soi", "mac soi",
                  "soi - rubella", "soi-rubella", "soi rubella", "mui soi", "ca soi")),

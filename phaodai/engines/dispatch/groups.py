@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from phaodai.engines.dispatch.lexicon import words_of
+from phaodai.engines.dispatch.lexicon import WORDS, words_of
 from phaodai.engines.dispatch.names import (
     FULL_HEADS,
     NAMED_HEADS,
@@ -33,7 +33,8 @@ _GENERIC_WORDS: Final[tuple[str, ...]] = (
     "trung tâm y tế", "sở ngành", "cơ quan truyền thông", "cơ quan thông tấn, báo chí",
     "cơ quan thông tin, báo chí", "cơ quan báo chí, truyền thông", "cơ quan báo chí",
     "cơ quan thông tấn",
-    "phòng khám", "nhà thuốc", "quầy thuốc", "hộ kinh doanh", "chủ hộ", "hiệp hội",
+    "phòng khám", "phòng xét nghiệm", "cơ sở xét nghiệm", "phòng tiêm chủng", "nhà thuốc",
+    "quầy thuốc", "hộ kinh doanh", "chủ hộ", "hiệp hội",
     "hội quần chúng",
     "tổ chức chính trị xã hội", "cục", "chi cục", "vụ", "viện", "phòng chức năng", "đặc khu", "ấp",
     "xóm", "buôn", "làng", "nhà trường", "phòng ban", "hội đoàn thể", "tổ công tác",
@@ -76,27 +77,34 @@ _QUALIFIERS: Final[tuple[str, ...]] = (
     "có liên quan", "liên quan", "chức năng", "trực thuộc", "chính trị - xã hội",
     "chính trị xã hội",
     "chính trị", "truyền thông, báo chí", "truyền thông", "báo chí", "thông tấn, báo chí",
-    "phụ trách địa bàn", "phụ trách", "nào", "Việt Nam", "Quốc gia", "Trung ương", "Nhà nước",
+    "phụ trách địa bàn", "phụ trách", "khu vực", "Việt Nam", "Quốc gia", "Trung ương", "Nhà nước",
     "trong và ngoài nước", "công an", "quân đội", "y tế", "quân sự", "biên phòng", "vũ trang",
     "tuyến đầu", "các cấp", "cùng cấp", "cấp trên", "cấp dưới", "ở địa phương", "cơ sở",
     "Cộng sản Hồ Chí Minh", "TNCS Hồ Chí Minh", "tự quản", "chuyên môn", "tuyến tỉnh",
     "tuyến huyện", "tuyến xã", "công lập", "ngoài công lập", "tư nhân", "đa khoa", "dự phòng",
-    "nêu trên", "khác", "còn lại", "sản xuất, kinh doanh", "sản xuất kinh doanh", "giáo dục",
+    "nêu trên", "khác", "còn lại", "được kiểm tra", "được giám sát", "điều trị",
+    "sản xuất, kinh doanh", "sản xuất kinh doanh", "giáo dục",
     "lưu động", "đảng", "liên ngành", "THPT", "THCS",
     "trung học phổ thông", "tiểu học", "mầm non", "đại học", "cao đẳng", "người dân", "nhân dân",
     "du lịch", "dịch vụ", "quản lý",
     "cung cấp dịch vụ", "được phân công", "được giao", "viễn thông", "tôn giáo", "đứng chân",
-    "kinh doanh", "vận tải", "trong phạm vi lãnh đạo, quản lý", "trong phạm vi quản lý",
-    "thuộc phạm vi quản lý", "theo phân cấp", "từ tỉnh đến cơ sở", "từ huyện đến cơ sở",
+    "kinh doanh", "vận tải", "theo phân cấp", "từ tỉnh đến cơ sở", "từ huyện đến cơ sở",
 )  # fmt: skip
 
 
-def _table(names: tuple[str, ...]) -> dict[str, tuple[tuple[str, ...], ...]]:
-    table: dict[str, list[tuple[str, ...]]] = {}
+Entry = tuple[tuple[str, ...], tuple[str, ...]]
+"""The words of a name, folded and with their accents."""
+Table = dict[str, tuple[Entry, ...]]
+"""Entries by their first folded word, the longest first."""
+
+
+def _table(names: tuple[str, ...]) -> Table:
+    table: dict[str, list[Entry]] = {}
     for name in names:
         words = words_of(name)
-        table.setdefault(words[0], []).append(words)
-    return {first: tuple(sorted(found, key=lambda w: -len(w))) for first, found in table.items()}
+        lows = tuple(tone_key(word) for word in WORDS.findall(name))
+        table.setdefault(words[0], []).append((words, lows))
+    return {first: tuple(sorted(found, key=lambda e: -len(e[0]))) for first, found in table.items()}
 
 
 FULL = _table(FULL_HEADS)
@@ -107,6 +115,10 @@ KIND = _table(UNIT_KINDS)
 GROUP = _table(_GENERIC_WORDS)
 QUALIFIER = _table(_QUALIFIERS)
 QUANTITY = _table(_QUANTITIES)
+SCHOOLING = _table(("mầm non", "tiểu học", "trung học cơ sở", "trung học phổ thông", "THCS", "THPT",
+    "phổ thông", "đại học", "cao đẳng", "trung cấp", "dạy nghề", "nghề nghiệp", "công lập",
+    "tư thục", "ngoài công lập", "tư nhân"))  # fmt: skip
+"""What kinds of schools and clinics are listed after one "các trường"."""
 PURPOSE = _table(("phòng, chống dịch bệnh", "phòng, chống dịch", "phòng chống dịch bệnh",
                 "phòng chống dịch", "phòng, chống", "phòng chống", "PCD", "PCDB",
                 "công tác phòng, chống dịch"))  # fmt: skip

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from phaodai.engines.dispatch.addressees import read_addressees
-from phaodai.engines.dispatch.dates import digits, make_date
+from phaodai.engines.dispatch.addressees import INVITED, read_addressees, read_invitees
+from phaodai.engines.dispatch.dates import digits, make_date, repaired
 from phaodai.engines.dispatch.forms import TYPE_BY_FOLD, type_of_symbol
 from phaodai.engines.dispatch.head import (
     ADDRESSED,
@@ -25,7 +25,7 @@ from phaodai.engines.dispatch.head import (
 from phaodai.engines.dispatch.lexicon import Lexicon, words_of
 from phaodai.engines.dispatch.names import sentence_case
 from phaodai.engines.dispatch.subjects import read_subject, read_title_subject, unmasked
-from phaodai.engines.dispatch.text import Page, modern_tone
+from phaodai.engines.dispatch.text import Page, fold, modern_tone
 
 
 def read_header(page: Page, start: int, end: int, lexicon: Lexicon) -> Header:
@@ -48,6 +48,7 @@ def read_header(page: Page, start: int, end: int, lexicon: Lexicon) -> Header:
     is_titled = title is not None and (to is None or title[0] < to.start())
     _read_urgency(page, header, start, min(limit, top_end + 200))
     _read_issuer(page, header, start, _issuer_end(page, header, start, top_end, title), lexicon)
+    _cut_place(page, header)
     header.end = top_end
     _decide_type(header, title[2] if title and is_titled else None)
     if title is not None and is_titled and not (header.type == "công văn" and to is not None):
@@ -65,6 +66,10 @@ def read_header(page: Page, start: int, end: int, lexicon: Lexicon) -> Header:
         wires = WIRES.search(page.folded, since, min(limit, since + 1500))
         if wires is not None:
             header.end = read_addressees(page, header, wires.end(), end)
+    elif header.type == "giấy mời":
+        invited = INVITED.search(page.folded, title[1] if title else start, limit)
+        if invited is not None:
+            header.end = read_invitees(page, header, invited.end(), end)
     if header.type is None and (to is not None or header.subject is not None):
         header.type = "công văn"
     return header
@@ -116,8 +121,7 @@ def _read_number(page: Page, header: Header, start: int, end: int) -> None:
         number = digits(raw) if raw else None
         if number is not None:
             n_start, n_end = page.trim(match.start("num"), match.end("num"), " \n.")
-            printed = page.plain(n_start, n_end).replace(" ", "")
-            header.number = printed if printed.isdigit() else str(number)
+            header.number = repaired(page.plain(n_start, n_end))
             header.number_span = (n_start, n_end)
         return
 
@@ -153,10 +157,31 @@ def _read_date(page: Page, header: Header, start: int, end: int) -> None:  # noq
     if header.date is not None or best.group("y") is None:
         header.date_span = (date_start, date_end)
     printed = page.plain(begin, stop)
-    if 2 <= len(printed) <= 40 and printed[0].isupper() and "/" not in printed:
+    if SUBJECT.match(page.folded, begin) or (len(printed) > 40 and "/" not in printed):
+        header.place_span = (begin, stop)
+    elif 2 <= len(printed) <= 40 and printed[0].isupper() and "/" not in printed:
         if page.is_caps(begin, stop) and not any(char.isdigit() for char in printed):
             printed = printed.title()
         header.place, header.place_span = modern_tone(printed), (begin, stop)
+
+
+def _cut_place(page: Page, header: Header) -> None:
+    """Find the place at the end of a line that the subject begins: the issuer's own name."""
+    if header.place is not None or header.place_span is None:
+        return
+    begin, stop = header.place_span
+    header.place_span = None
+    words = list(re.finditer(r"\S+", page.text[begin:stop]))
+    area = fold(header.issuer or "").split()
+    for size in (4, 3, 2, 1):
+        run = words[-size:]
+        if len(words) <= size or not all(word.group()[:1].isupper() for word in run):
+            continue
+        name = page.plain(begin + run[0].start(), stop)
+        if area[-size:] == fold(name).split():
+            header.place = modern_tone(name)
+            header.place_span = (begin + run[0].start(), stop)
+            return
 
 
 def _blank_or_number(raw: str) -> int | None:
@@ -244,7 +269,7 @@ def _read_issuer(page: Page, header: Header, start: int, end: int, lexicon: Lexi
     if not groups:
         return
     header.issuer, header.issuer_span = _name_of(page, groups[-1], lexicon)
-    if len(groups) > 1:
+    if len(groups) > 1 and not fold(header.issuer).startswith(("uy ban nhan dan", "ubnd")):
         header.parent, header.parent_span = _name_of(page, groups[-2], lexicon)
 
 

@@ -52,9 +52,21 @@ _NUMBER_MARK = re.compile(
 )
 _LETTER = re.compile(r"(?P<n>[a-y]{1,2}\d?)\s?(?P<dot>[.)])\s{0,4}(?=\S)")
 _DASH = re.compile(r"(?:-|[•●▪■◦·○]|>|v(?=\s{2,})|)\s{0,6}(?=[^\s\-])")
+_PAREN = re.compile(r"\((?P<n>\d{1,2})\)\s{0,4}(?=[^\s.,;:)])")
 _PLUS = re.compile(r"\+\s{0,6}(?=\S)")
 _STAR = re.compile(r"\*\s+(?=\S)|\*(?=[A-ZĐÀ-Ỹ][^*]*$)")
 _PAGE_NUMBER = re.compile(r"(?:-\s*)?(?:trang\s+)?\d{1,3}(?:\s*/\s*\d{1,3})?(?:\s*-)?")
+_CONTACT = re.compile(
+    r"(?<!\w)(?:dt|sdt|tel|dien\s+thoai|fax|email|e-mail|website"
+    r"|hotline)\s?[:.]?\s{0,3}\(?[+\d]?\d[\d .()\-]{6,}"
+    r"|^(?:dia\s+chi|tru\s+so|email|e-mail|website|dien\s+thoai|dt|fax)\s?[:.]\s"
+)
+"""The address line at the foot of a page (Decree 30/2020, Annex I, box 13)."""
+_VERBAL = re.compile(
+    r"(?<!\w)(?:bao\s+cao|lien\s+he|gui|thong\s+tin|thong\s+bao|cung\s+cap|truoc|hang\s+ngay"
+    r"|de\s+nghi|yeu\s+cau"
+    r"|giao|thuc\s+hien)(?!\w)"
+)
 _OPEN_END = re.compile(
     r"(?:,|-|\(|/|\b(?:va|hoac|cac|cua|cho|voi|tai|ve|trong|theo|den|tu|de|la|duoc|nhung|do|o|so"
     r"|ngay|thang|phong|khong|co))$"
@@ -119,6 +131,8 @@ def _is_new_start(page: Page, mark: Mark) -> bool:
 
 def _is_furniture(page: Page, line: Line) -> bool:
     folded = page.folded[line.start : line.end]
+    if _CONTACT.search(folded) and len(folded) < 160 and not _VERBAL.search(folded):
+        return True
     if len(folded) > 14:
         return not any(char.isalnum() for char in folded)
     return _PAGE_NUMBER.fullmatch(folded) is not None or not any(char.isalnum() for char in folded)
@@ -286,6 +300,12 @@ def _bulleted(page: Page, begin: int, end: int, known: dict[str, int]) -> Mark |
     if match is not None:
         ordinal = known.get("plus", 0) + 1
         return Mark("plus", f"+{ordinal}", ordinal, begin, match.end())
+    match = _PAREN.match(page.folded, begin, end)
+    if match is not None and int(match.group("n")) == known.get("inline", 0) + 1:
+        before = page.folded[max(0, begin - 200) : begin].rstrip(" \n")
+        if before.endswith((".", ":", ";")):
+            ordinal = int(match.group("n"))
+            return Mark("inline", f"({ordinal})", ordinal, begin, match.end())
     match = _DASH.match(page.folded, begin, end)
     if match is not None and match.end() > begin:
         ordinal = known.get("dash", 0) + 1
@@ -296,17 +316,24 @@ def _bulleted(page: Page, begin: int, end: int, known: dict[str, int]) -> Mark |
 _RUN_ON = re.compile(r"(?<=[.;:])\s+(?P<n>\d{1,2})\.\s+(?=\S)")
 
 
+_RUN_ON_INLINE = re.compile(r"(?<=[.;,:])(\s+)\((?P<n>\d{1,2})\)\s{0,3}(?=[^\s.,;:)])")
+
+
 def _split_run_on(page: Page, block: Paragraph) -> list[Paragraph]:
     """Cut a paragraph in which the line breaks between numbered clauses were lost."""
-    if block.mark is None or block.mark.kind != "number":
+    if block.mark is None or block.mark.kind not in {"number", "inline"}:
         return [block]
+    kind = block.mark.kind
     pieces = [block]
     expected = block.mark.ordinal + 1
-    for match in _RUN_ON.finditer(page.folded, block.start, block.end):
-        if int(match.group("n")) == expected and page.text[match.end() : match.end() + 1].isupper():
+    pattern = _RUN_ON if kind == "number" else _RUN_ON_INLINE
+    for match in pattern.finditer(page.folded, block.start, block.end):
+        is_new = kind == "inline" or page.text[match.end() : match.end() + 1].isupper()
+        if int(match.group("n")) == expected and is_new:
             pieces[-1] = Paragraph(pieces[-1].start, match.start(), pieces[-1].mark)
-            label = match.group("n")
-            mark = Mark("number", label, expected, match.start("n"), match.end())
+            label = match.group("n") if kind == "number" else f"({expected})"
+            begin = match.end(1) if kind == "inline" else match.start("n")
+            mark = Mark(kind, label, expected, begin, match.end())
             pieces.append(Paragraph(match.end(), block.end, mark))
             expected += 1
     return pieces

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
+from typing import Final
 
 from phaodai.engines.dispatch.bodies import BodyPhrase, BodyReader
 from phaodai.engines.dispatch.lexicon import words_of
@@ -21,6 +22,7 @@ class Head:
     content: int = 0
     is_explicit: bool = False
     is_bodies_only: bool = False
+    is_condition: bool = False
 
 
 _GIVING = (
@@ -78,8 +80,18 @@ _STARTERS = frozenset(
         "cham",
         "muon",
         "nhan",
+        "phat",
     ]
 )
+_REMARKS = tuple(
+    words_of(remark)
+    for remark in (
+        "trong phạm vi lãnh đạo, quản lý", "trong phạm vi quản lý", "thuộc phạm vi quản lý",
+        "trong phạm vi chức năng, nhiệm vụ được giao", "trong phạm vi nhiệm vụ được giao",
+        "trên địa bàn", "theo phân cấp quản lý", "theo phân cấp",
+    )
+)  # fmt: skip
+"""What may stand between a body and its order without naming the body."""
 _LINKS = frozenset(
     {
         "khi",
@@ -103,6 +115,21 @@ _LINKS = frozenset(
         "nao",
     }
 )
+_ANSWERING = re.compile(
+    r"(?:(?:phai|se|truc\s+tiep|hoan\s+toan|cung|dong\s+thoi)\s+){0,3}"
+    r"chiu\s+(?:hoan\s+toan\s+)?trach\s+nhiem(?:\s+(?:toan\s+dien|chinh|ca\s+nhan|truc\s+tiep))?"
+    r"(?=\s+(?:truoc|ve|neu|khi|voi|doi|trong|cho|lien)(?!\w)|[\s.;,/)]*$)"
+)
+_ORDERS_MORE = re.compile(
+    r"(?:,|(?<!\w)va)\s+(?:phai|truc\s+tiep|chi\s+dao|to\s+chuc|trien\s+khai|thuc\s+hien|bao\s+cao"
+    r"|thuong\s+xuyen|tang\s+cuong|kiem\s+diem|xu\s+ly|giai\s+trinh|khan\s+truong)(?!\w)"
+)
+_NOT_ACTING = frozenset(
+    {"la", "da", "duoc", "bi", "gom", "co", "cua", "thuoc", "dang", "vua", "ve", "o", "tren", "tai",
+     "nhu", "cung", "van", "con", "chua", "nam", "trong", "tinh", "hien", "do", "cho", "den", "va",
+     "hoac", "khong", "so", "voi", "nhan", "dien", "sau", "truoc", "tu", "thi"}
+)  # fmt: skip
+"""Words after a body's name that do not say what it is to do."""
 _SECTOR_WORDS = sorted((words_of(name) for name in SECTORS), key=len, reverse=True)
 _SECTOR_FIRST = frozenset(words[0] for words in _SECTOR_WORDS)
 
@@ -168,7 +195,7 @@ class LeadReader:
 
     def _at(self, at: int, end: int, *, is_strict: bool = False) -> Head | None:  # noqa: C901 - one branch per form
         """Read a list of bodies at a token, past "Giao" or "Đề nghị" before it."""
-        opener = self._opener(at, end, _GIVING)
+        opener = self._opener(at, end, _ORDERING if is_strict else _GIVING)
         begin = at + opener
         leads = self.reader.list_at(begin, end)
         if not leads:
@@ -199,25 +226,56 @@ class LeadReader:
         if self.words[rest] in {":", "-"}:
             return Head(leads, rest + 1, is_explicit=True)
         if verb_at(self.words, rest) or (not is_strict and (opener or self.words[rest] in _LINKS)):
+            then = self._then(rest, end)
+            if then:
+                return Head(leads, then, is_explicit=True, is_condition=True)
             if not opener and self.words[rest] == "co" and not self._has_duty(rest, end):
                 return None
             if not opener and self.words[rest] in {"la", "duoc"}:
-                return None
+                duty = self._late_duty(rest, end)
+                return Head(leads, duty, is_explicit=True) if duty else None
             return Head(leads, rest, is_explicit=True)
         token = self.page.tokens[rest]
-        if opener and token.fold.isalpha():
+        is_named = all(item.is_named for item in leads) and not token.is_capital
+        acts = is_named and not is_strict and token.fold not in _NOT_ACTING
+        if token.fold.isalpha() and (opener or acts):
             return Head(leads, rest, is_explicit=True)
         duty = self._late_duty(rest, end)
         return Head(leads, duty, is_explicit=True) if duty else None
 
+    def _then(self, at: int, end: int) -> int:
+        """Find the order of "X nào …, thì phải …" or "X có … thì giải trình …" after X."""
+        if self.words[at] not in {"nao", "co", "de"}:
+            return 0
+        for place in range(at + 1, min(end - 1, at + 26)):
+            if self.words[place] == "thi":
+                return place + 1 if verb_at(self.words, place + 1) or self.words[at] != "de" else 0
+        return 0
+
+    def is_answering(self, unit: Unit, head: Head) -> bool:
+        """Say whether a unit does nothing but make bodies answer for the order before it.
+
+        Args:
+            unit: the stretch.
+            head: the bodies that it names.
+        """
+        if head.is_condition:
+            return False
+        at = self.page.tokens[head.content].start if head.content < unit.after else unit.end
+        opening = _ANSWERING.match(self.page.folded, at, unit.end)
+        return opening is not None and not _ORDERS_MORE.search(
+            self.page.folded, opening.end(), unit.end
+        )
+
     def _late_duty(self, at: int, end: int) -> int:
         """Find "… và các ông, bà có tên tại Điều 1 chịu trách nhiệm" after a list of bodies."""
-        if self.words[at] not in {",", "va", "cung"}:
+        if self.words[at] not in {",", "va", "cung", "la"}:
             return 0
         for place in range(at, min(end, at + 30)):
             if self.words[place : place + 3] in (
                 ["chiu", "trach", "nhiem"],
                 ["co", "trach", "nhiem"],
+                ["co", "nhiem", "vu"],
             ):
                 return place
         return 0
@@ -243,8 +301,12 @@ class LeadReader:
         return best
 
     def _skip_remarks(self, at: int, end: int) -> int:
-        """Step over "theo chức năng, nhiệm vụ được giao," and a parenthesis after the bodies."""
+        """Step over "trong phạm vi quản lý" and a parenthesis after the bodies."""
         position = at
+        for remark in _REMARKS:
+            if tuple(self.words[position : position + len(remark)]) == remark:
+                position = min(end, position + len(remark))
+                break
         if position < end and self.words[position] == "(":
             depth = 0
             for place in range(position, min(end, position + 80)):
@@ -349,6 +411,8 @@ class LeadReader:
         phrase = self.reader.phrase_at(at, unit.after)
         if phrase is None or not phrase.is_named or unit.after - phrase.after > 6:
             return []
+        if len(self.reader.list_at(at, unit.after)) > 1:
+            return []
         rest = range(phrase.after, unit.after)
         if not all(self.words[place].isalnum() or self.words[place] in "-,&" for place in rest):
             return []
@@ -371,7 +435,7 @@ class LeadReader:
         seen: set[int] = set()
         for at in range(unit.first, unit.after - 1):
             pair = (self.words[at], self.words[at + 1])
-            if pair not in {("phoi", "hop"), ("lien", "ket"), ("hiep", "dong")}:
+            if pair not in {("phoi", "hop"), ("lien", "ket"), ("hiep", "dong"), ("tri", "cung")}:
                 continue
             if self.words[at - 2 : at] in (["cong", "tac"], ["co", "che"], ["quy", "che"]):
                 continue
@@ -398,7 +462,7 @@ class LeadReader:
                     found.append(phrase)
         return found
 
-    _ANSWERS = re.compile(r"(?<!\w)chiu\s+trach\s+nhiem(?!\w)")
+    _ANSWERS: Final = re.compile(r"(?<!\w)chiu\s+trach\s+nhiem(?!\w)")
 
     def accountable(self, unit: Unit, leads: list[BodyPhrase]) -> tuple[list[BodyPhrase], bool]:
         """Return who answers for a unit, and whether it is whoever leads.
@@ -437,14 +501,14 @@ class LeadReader:
             return True
         if not name:
             return False
-        if name in self.issuer or self.issuer in name:
-            return True
-        if name.split()[:3] == self.issuer.split()[:3] and "cac" not in name:
-            return True
-        return any(party in name and party in self.issuer for party in _PARTIES)
+        name = _COMMITTEES.sub("", name)
+        return f"{self.issuer} ".startswith(f"{name} ") or self.issuer in name
 
 
-_PARTIES = ("tinh uy", "huyen uy", "thanh uy", "dang uy")
+_COMMITTEES = re.compile(
+    r"^(?:cac\s+dong\s+chi\s+)?(?:(?:tap\s+the\s+)?(?:ban\s+thuong\s+vu|thuong\s+truc"
+    r"|ban\s+chap\s+hanh|thuong\s+vu)\s+)+"
+)
 _POSTS = re.compile(
     r"^(?:cac\s+)?(?:(?:pho\s+)?(?:chu\s+tich|giam\s+doc|bi\s+thu|truong\s+ban|bo\s+truong"
     r"|cuc\s+truong|vien\s+truong)\s+)+"

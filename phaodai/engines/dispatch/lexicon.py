@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from phaodai.engines.dispatch.text import fold
 
 _PLACEHOLDER = re.compile(r"\{[a-z_]*\}")
-_WORDS = re.compile(r"[^\W_]+|[^\w\s]")
+WORDS = re.compile(r"[^\W_]+|[^\w\s]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class BodyTerm:
 
 def words_of(name: str) -> tuple[str, ...]:
     """Return the folded words and signs of a name, placeholders removed."""
-    return tuple(_WORDS.findall(fold(_PLACEHOLDER.sub(" ", name))))
+    return tuple(WORDS.findall(fold(_PLACEHOLDER.sub(" ", name))))
 
 
 @dataclass(slots=True)

@@ -31,7 +31,8 @@ SECTORS: Final[tuple[str, ...]] = (
     "Văn hóa - Thông tin - Thể thao", "Truyền thông - Văn hóa", "Truyền thông và Văn hóa",
     "Pháp y", "Cảnh sát giao thông", "Cảnh sát phòng cháy, chữa cháy", "Cảnh sát", "Hậu cần",
     "Cấp cứu 115", "Huyết học", "Nhi", "Phổi", "Sản - Nhi", "Y học cổ truyền",
-    "Đa khoa", "Tuyên giáo và Dân vận", "Xã hội",
+    "Đa khoa", "Tuyên giáo và Dân vận", "Xã hội", "Phòng, chống bệnh truyền nhiễm",
+    "Phòng, chống thiên tai", "Phòng, chống dịch bệnh",
 )  # fmt: skip
 
 NAMED_HEADS: Final[tuple[str, ...]] = (
@@ -40,7 +41,8 @@ NAMED_HEADS: Final[tuple[str, ...]] = (
     "Liên minh", "Công ty", "Tổng công ty", "Tập đoàn", "Ngân hàng", "Kho bạc", "Trường",
     "Đại học", "Học viện", "Đồn", "Tiểu ban", "Tổ", "Đội", "Hạt", "Ủy ban", "Hội đồng", "Văn phòng",
     "Ban Quản lý", "Ban chấp hành", "Câu lạc bộ", "Quỹ", "Tòa án", "Viện kiểm sát", "Thanh tra",
-    "Bộ phận", "Khoa", "Nhà máy", "Cảng vụ", "Cảng", "Hợp tác xã", "Đoàn",
+    "Bộ phận", "Khoa", "Khối", "Khối Dân vận", "Liên chi", "Nhà máy", "Cảng vụ", "Cảng",
+    "Hợp tác xã", "Đoàn",
 )  # fmt: skip
 """Words that need a name after them to be a body."""
 

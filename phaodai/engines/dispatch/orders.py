@@ -54,44 +54,7 @@ VERBS: Final[tuple[str, ...]] = (
 )  # fmt: skip
 """Verbs and adverbs with which an order goes on after the body that it is given to."""
 
-EXHORTATIONS: Final[tuple[str, ...]] = (
-    "tăng cường", "tiếp tục", "đẩy mạnh", "nâng cao", "phát huy", "quan tâm", "chú trọng",
-    "thường xuyên", "duy trì", "bảo đảm", "đảm bảo", "chủ động", "tích cực", "nghiêm túc",
-    "thực hiện nghiêm", "thực hiện tốt", "thực hiện nhất quán", "thực hiện hiệu quả",
-    "thực hiện có hiệu quả", "thực hiện đồng bộ", "thực hiện quyết liệt", "tập trung", "củng cố",
-    "đổi mới", "quán triệt", "chịu trách nhiệm", "chịu sự", "phối hợp", "không để", "không được",
-    "xử lý nghiêm", "kiên quyết", "quản lý chặt", "quản lý", "giám sát", "theo dõi", "kiểm soát",
-    "tuyên truyền", "vận động", "truyền thông", "kịp thời", "gắn", "lấy", "coi", "xác định",
-    "bám sát", "nắm", "bảo vệ", "ngăn chặn", "làm tốt", "làm nòng cốt", "tuyệt đối", "nghiêm cấm",
-    "hạn chế", "khuyến khích", "chấp hành", "tuân thủ", "sẵn sàng", "ưu tiên", "động viên",
-    "đấu tranh", "lãnh đạo", "chỉ đạo", "đôn đốc", "triển khai thực hiện nghiêm",
-    "triển khai đồng bộ", "triển khai quyết liệt", "tổ chức thực hiện nghiêm", "chủ trì",
-    "nêu cao", "đề cao", "hỗ trợ", "kiểm tra", "quyết tâm", "hướng dẫn", "mở rộng", "huy động",
-    "đáp ứng",
-    "trực tiếp", "tiếp nhận", "phát hiện", "siết chặt", "triển khai có hiệu quả",
-    "triển khai hiệu quả", "thực hiện triệt để", "phòng ngừa", "giữ", "giữ vững", "chuyển hướng",
-)  # fmt: skip
-"""Openings of orders that go on without an end; without a deadline they are standing duties."""
-
-PRODUCTS: Final[tuple[str, ...]] = (
-    "tham mưu", "xây dựng", "ban hành", "thành lập", "hoàn thiện", "kiện toàn", "rà soát",
-    "báo cáo",
-    "trình", "tổng hợp", "lập", "bố trí", "thiết lập", "chuẩn bị", "cung cấp", "mua sắm", "liên hệ",
-    "chuyển đổi", "thống kê", "phân công", "tập huấn", "diễn tập", "đề xuất", "gửi", "tiêm",
-    "triển khai tiêm", "tổ chức tiêm", "triển khai hệ thống", "nghiên cứu", "cân đối", "đánh giá",
-)  # fmt: skip
-"""Verbs that end in a thing made; after an adverb such as chủ động they make a task of it."""
-
-_ADVERBS: Final[frozenset[tuple[str, ...]]] = frozenset(
-    words_of(word)
-    for word in ("chủ động", "kịp thời", "tích cực", "trực tiếp", "tập trung", "chỉ đạo", "phải",
-    "cần",
-                 "có trách nhiệm", "đồng thời", "chủ trì", "lưu ý", "phối hợp", "tiếp tục")
-)  # fmt: skip
-
 _VERB_WORDS: Final[dict[str, tuple[tuple[str, ...], ...]]] = {}
-_EXHORT_WORDS: Final[dict[str, tuple[tuple[str, ...], ...]]] = {}
-_PRODUCT_WORDS: Final[dict[str, tuple[tuple[str, ...], ...]]] = {}
 
 
 def _index(table: dict[str, tuple[tuple[str, ...], ...]], names: tuple[str, ...]) -> None:
@@ -101,8 +64,6 @@ def _index(table: dict[str, tuple[tuple[str, ...], ...]], names: tuple[str, ...]
 
 
 _index(_VERB_WORDS, VERBS)
-_index(_EXHORT_WORDS, EXHORTATIONS)
-_index(_PRODUCT_WORDS, PRODUCTS)
 
 
 def _match(table: dict[str, tuple[tuple[str, ...], ...]], words: list[str], at: int) -> int:
@@ -117,45 +78,6 @@ def _match(table: dict[str, tuple[tuple[str, ...], ...]], words: list[str], at: 
 def verb_at(words: list[str], at: int) -> int:
     """Return how many words of an order's verb stand at a place; 0 where none does."""
     return _match(_VERB_WORDS, words, at)
-
-
-_MODALS: Final[tuple[tuple[str, ...], ...]] = tuple(
-    words_of(word)
-    for word in ("có trách nhiệm", "phải", "cần", "theo chức năng, nhiệm vụ được giao",
-                 "theo chức năng, nhiệm vụ", "theo thẩm quyền", "đồng thời", "lưu ý", ",")
-)  # fmt: skip
-
-
-def _past_modals(words: list[str], at: int) -> int:
-    """Step over words that bind but do not say what is to be done."""
-    for _ in range(4):
-        for modal in _MODALS:
-            if tuple(words[at : at + len(modal)]) == modal:
-                at += len(modal)
-                break
-        else:
-            break
-    return at
-
-
-def is_exhortation(words: list[str], at: int) -> bool:
-    """Say whether an order goes on without an end, by the verb it opens with.
-
-    Notes:
-        "Chủ động", "kịp thời" and other adverbs do not decide where the verb after them makes a
-        thing ("chủ động xây dựng kế hoạch" is a task).
-    """
-    at = _past_modals(words, at)
-    size = _match(_EXHORT_WORDS, words, at)
-    if not size:
-        return False
-    if tuple(words[at : at + size]) in _ADVERBS:
-        following = at + size
-        while following < len(words) and words[following] in {",", "va"}:
-            following += 1
-        if _match(_PRODUCT_WORDS, words, following):
-            return words[at] == "tiep"
-    return True
 
 
 NARRATIVE = re.compile(

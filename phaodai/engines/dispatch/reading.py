@@ -17,8 +17,10 @@ from phaodai.engines.dispatch.header import read_header
 from phaodai.engines.dispatch.layout import read_paragraphs
 from phaodai.engines.dispatch.leads import LeadReader
 from phaodai.engines.dispatch.lexicon import BodyTerm, compile_lexicon
-from phaodai.engines.dispatch.obligations import ObligationReader, Party
+from phaodai.engines.dispatch.obligations import ObligationReader
+from phaodai.engines.dispatch.parties import Party
 from phaodai.engines.dispatch.result import Reading
+from phaodai.engines.dispatch.scopes import scope
 from phaodai.engines.dispatch.targets import TargetReader, find_disease
 from phaodai.engines.dispatch.text import Page, fold
 from phaodai.engines.dispatch.warnings import Remark
@@ -61,13 +63,13 @@ def read(text: str, *, bodies: Sequence[BodyTerm], indicators: Collection[str]) 
         for _, start, stop in header.addressees
     ]
     obligations = ObligationReader(
-        page, leads, DeadlineReader(page, header.date), TargetReader(page, indicators, disease),
-        header.type, header.issuer, addressees,
+        leads, DeadlineReader(page, header.date), TargetReader(page, indicators, disease),
+        header.type, addressees,
     )  # fmt: skip
     reading.obligations = list(obligations.read(body))
     if appendix:
         reading.obligations = list(obligations.read(annex))
-    reading.scopes = [obligations.scope(item) for item in reading.obligations]
+    reading.scopes = [scope(page, item.lead, header.issuer) for item in reading.obligations]
     check(reading, reader)
     return reading
 

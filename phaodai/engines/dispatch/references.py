@@ -69,6 +69,7 @@ _AFTER = re.compile(r"[\s*]*,?[\s*]*(?:(?:ky|ban hanh)\s+)?(?=ngay|\d|thang)")
 _OF = re.compile(r"[\s*]*,?[\s*]*(?:cua|do)\s+")
 _ISSUER_END = re.compile(
     r"[,;:.()\"]|\s-\s|\s(?:ve|tai|v/v|quy\s+dinh|huong\s+dan|phe\s+duyet|ban\s+hanh|trong|va\s+cac"
+    r"|dat|la|co|dang|gom|khi|nham|nhung|thuc\s+hien|trien\s+khai|chi\s+dao"
     r"|sua\s+doi|ke\s+tu|tu\s+ngay|doi\s+voi|den\s+het|co\s+hieu|duoc|da|va\s+y"
     r"|cong\s+bo|nham|de|yeu\s+cau|giao|thong\s+qua|tren|kem)\s"
     r"|\s(?:va)\s+(?=(?:[a-z]+\s){1,4}so\s)"

@@ -18,9 +18,9 @@ class Target:
 
     Notes:
         Strata join "age=", "dose=" with a semicolon: "age=18+;dose=2", "age=12-17;dose=2",
-        "age=18+;dose=booster", "age=50+;dose=2". Diseases are the codes of
-        `forms.DISEASES`: "covid-19", "dengue", "measles", "diphtheria", "rabies",
-        "hand-foot-mouth", … . "không để … tăng lên cấp độ n" holds the level at n - 1.
+        "age=18+;dose=booster", "age=50+;dose=2". The disease is the document's, by the codes of
+        `forms.DISEASES`, for what is counted by disease, else None. "không để … tăng lên cấp độ
+        n" holds the level at n - 1.
     """
 
     indicator: str
@@ -58,10 +58,12 @@ _TURNAROUND = re.compile(
     r"|bao)\s+(?:loi\s+)?ket\s+qua(?:\s+xet\s+nghiem|\s+[a-z-]+){0,5}?\s+"
     r"(?:trong\s+vong|trong\s+thoi\s+gian|trong|khong\s+qua|toi\s+da|cham\s+nhat(?:\s+(?:la|sau"
     r"|trong))?|truoc|duoi)"
-    r"(?:\s+(?:vong|khong\s+qua|toi\s+da))?\s+(?P<n>\d{1,3})\s?(?P<unit>gio|h|tieng|ngay)(?!\w)"
+    r"(?:\s+(?:vong|khong\s+qua|toi\s+da))?\s+(?P<n>\d\s\d|\d{1,3})\s?(?P<unit>gio|h|tieng"
+    r"|ngay)(?!\w)"
 )
 _TURNAROUND_LATE = re.compile(
-    r"(?:trong\s+vong|trong|khong\s+qua|cham\s+nhat(?:\s+sau)?)\s+(?P<n>\d{1,3})\s?(?P<unit>gio|h"
+    r"(?:trong\s+vong|trong|khong\s+qua|cham\s+nhat(?:\s+sau)?)\s+(?P<n>\d\s\d"
+    r"|\d{1,3})\s?(?P<unit>gio|h"
     r"|tieng|ngay)\s+"
     r"(?:[a-z]+\s+){0,12}?(?:tra|co|phai\s+co|thong\s+bao"
     r"|tra\s+loi)\s+ket\s+qua(?:\s+xet\s+nghiem)?"
@@ -102,6 +104,21 @@ _PERCENT = re.compile(
 _FINISH = re.compile(
     r"(?:hoan\s+thanh|hoan\s+tat|ket\s+thuc|tiem\s+xong|phu\s+kin|bao\s+phu\s+(?:day\s+)?du)"
 )
+_DONE = re.compile(
+    r"(?:hoan\s+(?:thanh|tat)|ket\s+thuc)\s+(?:viec\s+|cong\s+tac\s+|chien\s+dich\s+"
+    r"|dot\s+)?tiem(?!\w)"
+    r"[^.;]{0,60}?(?<!\w)cho\s+(?:tre|nguoi|toan\s+bo|tat\s+ca|hoc\s+sinh|doi\s+tuong|nhan\s+dan"
+    r"|can\s+bo|cac)"
+    r"|tiem\s+xong\s[^.;]{0,60}?(?<!\w)cho\s"
+)
+_ANIMALS = re.compile(
+    r"(?<!\w)(?:(?<!bị\s)(?<!do\s)(?<!nghi\s)(?:chó|mèo)(?!\s+(?:cắn|cào|nghi))|đàn\s+(?:vật"
+    r"|trâu|bò|lợn|gia|gà|vịt)|gia\s+súc|gia\s+cầm|vật\s+nuôi|trâu|lợn|động\s+vật"
+    r"|cho,\s+meo|dan\s+cho|gia\s+suc|gia\s+cam|vat\s+nuoi)(?!\w)",
+    re.IGNORECASE,
+)
+_OF_A_DISEASE = frozenset({"samples", "vaccination", "levels", "cases"})
+"""Families of indicators that are counted for one disease."""
 _PRIORITY = re.compile(r"uu\s+tien[^.;]*")
 _LEVEL_UP = re.compile(
     r"khong\s+de[^.;]{0,50}?(?:tang|chuyen|nang|vuot|len|roi|lay\s+lan)(?:\s+(?:len|sang|thanh|qua"
@@ -119,10 +136,9 @@ _UNREACHED = re.compile(
     r"|chua)\s+(?:the\s+|duoc\s+)?(?:lien\s+(?:he|lac)|tiep\s+can|quan\s+ly|theo\s+doi|lien\s+lac)"
 )
 _PLAN = re.compile(
-    r"(?:hoan\s+(?:thanh|thien|tat)|xong)[^.;]{0,60}?(?:kich\s+ban|phuong\s+an"
-    r"|ke\s+hoach(?!\s+(?:tiem|va\s+dau)))"
+    r"(?:hoan\s+(?:thanh|thien|tat)|xong)[^.;]{0,60}?(?:kich\s+ban|phuong\s+an|ke\s+hoach)"
 )
-_REPORT = re.compile(r"(?:bao\s+cao|so\s+lieu|gui\s|tong\s+hop|cap\s+nhat)")
+_REPORT = re.compile(r"(?<!\w)(?:bao\s+cao|so\s+lieu|bao\s+(?:so|ve))(?!\w)")
 _VACCINE = re.compile(r"(?:tiem|vac\s?-?\s?xin|vaccine|bao\s+phu|mui\s)")
 _COVERED = re.compile(r"(?:tiem|bao\s+phu|ty\s+le|do\s+bao|duoc\s+tiem)")
 
@@ -163,8 +179,10 @@ class TargetReader:
         found = [
             *self._turnaround(start, end), *self._vaccination(start, end, due),
             *self._level(start, end, due), *self._zero(start, end, due),
-            *self._plans(start, end, due), *self._reports(start, end, due),
+            *self._reports(start, end, due),
         ]  # fmt: skip
+        if not any(target.indicator == "vaccination.coverage" for target in found):
+            found += self._plans(start, end, due)
         unique: dict[tuple[object, ...], Target] = {}
         for target in found:
             if target.indicator in self.indicators:
@@ -175,14 +193,18 @@ class TargetReader:
         self, code: str, stratum: str | None, comparator: str, value: float, unit: str,
         by: str | None, span: tuple[int, int], near: tuple[int, int],
     ) -> Target:  # fmt: skip
-        disease = find_disease(self.page.folded[near[0] : near[1]]) or self.disease
+        disease = None
+        if code.split(".")[0] in _OF_A_DISEASE:
+            disease = find_disease(self.page.folded[near[0] : near[1]]) or self.disease
         return Target(code, disease, stratum, comparator, value, unit, by, *span)
 
     def _turnaround(self, start: int, end: int) -> list[Target]:
         for pattern in (_TURNAROUND, _TURNAROUND_LATE):
             match = pattern.search(self.page.folded, start, end)
             if match is not None:
-                hours = int(match.group("n")) * (24 if match.group("unit") == "ngay" else 1)
+                hours = int(match.group("n").replace(" ", "")) * (
+                    24 if match.group("unit") == "ngay" else 1
+                )
                 return [
                     self._make("samples.turnaround", None, "<=", hours, "hours", None,
                                match.span(), (start, end))
@@ -191,7 +213,7 @@ class TargetReader:
 
     def _vaccination(self, start: int, end: int, due: Due) -> list[Target]:
         folded = self.page.folded
-        if not _VACCINE.search(folded, start, end):
+        if not _VACCINE.search(folded, start, end) or _ANIMALS.search(self.page.text, start, end):
             return []
         priority = _PRIORITY.search(folded, start, end)
         targets: list[Target] = []
@@ -224,7 +246,7 @@ class TargetReader:
             return []
         stop = priority.start() if priority and priority.start() > finish.start() else end
         stratum = self._stratum(finish.start(), stop)
-        if stratum is None:
+        if stratum is None and not _DONE.search(folded, finish.start(), stop):
             return []
         span = self.page.trim(finish.start(), stop, " \n;,.")
         return [

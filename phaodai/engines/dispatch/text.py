@@ -62,6 +62,30 @@ class _FoldTable(dict[int, str]):
 _FOLD = _FoldTable()
 
 
+_AS_DIGIT = str.maketrans("ol|iq", "01110")
+_MISREAD = re.compile(
+    r"(?<!\w)[ol|i]{1,2}(?=\d{1,4}(?:[/.\-:,hg%]|\s|$))"
+    r"|(?<=\d)[ol|i]{1,2}(?=\d|[/.\-:hg]\d|\s?[/\-]\s?[a-z]|\s?gio(?!\w))"
+    r"|(?<=[/.]\d)[ol|i]{1,2}(?!\w)|(?<=\d\dh)oo?(?!\w)|(?<=\dh)oo(?!\w)"
+    r"|(?<=\d)[ol](?=\s{1,2}thang(?!\w))|(?<=gio\s)oo(?!\w)|(?<=[/.])[ol|i](?=\d)|(?<=\d/)[ol"
+    r"|i](?=/\d)"
+)
+
+
+def repair_digits(folded: str) -> str:
+    """Put digits where a scanner saw letters in a number; the length stays.
+
+    Args:
+        folded: text from `fold_aligned`.
+    """
+    for _ in range(2):
+        repaired = _MISREAD.sub(lambda match: match.group().translate(_AS_DIGIT), folded)
+        if repaired == folded:
+            break
+        folded = repaired
+    return folded
+
+
 def normalise(text: str) -> str:
     """Return the text in NFC with line ends LF; a second call changes nothing."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
@@ -159,7 +183,7 @@ class Page:
             text: any string; it is normalised here.
         """
         self.text = normalise(text)
-        self.folded = fold_aligned(self.text)
+        self.folded = repair_digits(fold_aligned(self.text))
 
     def slice(self, start: int, end: int) -> str:
         """Return the slice with white space collapsed."""

@@ -59,7 +59,32 @@ def split_units(page: Page, start: int, end: int) -> list[Unit]:
         _add(page, units, begin, at + 1)
         begin = at + 1
     _add(page, units, begin, end)
-    return units
+    return [piece for unit in units for piece in _split_aside(page, unit)]
+
+
+_ASIDE = re.compile(
+    r"\(\s{0,3}(?:cac|nhung|moi|neu|truong\s+hop|rieng|yeu\s+cau|de\s+nghi"
+    r"|giao)\s[^()]{10,160}?(?<!\w)"
+    r"(?:thi|phai|co\s+trach\s+nhiem)\s"
+)
+"""A closing parenthesis that orders something of its own, by a subject and a duty."""
+
+
+def _split_aside(page: Page, unit: Unit) -> list[Unit]:
+    """Cut off a last parenthesis that is an order of its own ("(xã nào … thì giải trình …)")."""
+    folded = page.folded
+    for match in _ASIDE.finditer(folded, unit.start + 1, unit.end):
+        depth = 0
+        for at in range(match.start(), unit.end):
+            depth += {"(": 1, ")": -1}.get(folded[at], 0)
+            if depth == 0:
+                break
+        if depth == 0 and not any(char.isalnum() for char in folded[at + 1 : unit.end]):
+            pieces: list[Unit] = []
+            _add(page, pieces, unit.start, match.start())
+            _add(page, pieces, match.start() + 1, at)
+            return pieces
+    return [unit]
 
 
 def _add(page: Page, units: list[Unit], start: int, end: int) -> None:

@@ -11,11 +11,12 @@ HOUR = r"(?P<h>[0-2]?\d)\s?(?:(?:h|g|gio|:)\s?(?P<min>[0-5]\d)?(?:\s?(?:phut|p))
 TRIGGER = (
     r"(?P<trigger>cham\s+nhat(?:\s+(?:la|vao|den|toi|trong|truoc|sau))*|muon\s+nhat(?:\s+(?:la|vao"
     r"|den|trong))?"
-    r"|truoc(?:\s+(?:va\s+trong|hoac\s+trong))?|xong\s+(?:truoc|trong|vao)|(?:hoan\s+thanh"
+    r"|truoc(?:\s+(?:va\s+trong|hoac\s+trong|khi\s+(?:ket\s+thuc|het)))?|xong\s+(?:truoc|trong|vao)"
+    r"|(?:hoan\s+thanh"
     r"|ket\s+thuc)(?:\s+(?:xong|truoc|trong|vao))+"
     r"|den\s+het|het|tu\s+nay\s+den(?:\s+het)?|den|toi|han\s+cuoi(?:\s+la)?|thoi\s+han(?:\s+la)?"
     r"|trong|vao|cuoi|khong\s+qua"
-    r"|thoi\s+gian\s+(?:hoan\s+thanh|thuc\s+hien|bao\s+cao|gui)?)"
+    r"|thoi\s+gian\s+(?:hoan\s+thanh|thuc\s+hien|bao\s+cao|gui)?)\s?:?"
 )
 DAY_MONTH = re.compile(
     rf"(?<![\d/.]){DAY_DIGITS}\s?[/.\-]\s?{MONTH_DIGITS}(?:\s?[/.\-]\s?{YEAR_DIGITS})?(?![\d/])"
@@ -79,7 +80,8 @@ DURATION = re.compile(
     r"|cham\s+nhat(?:\s+(?:la|trong|sau))*"
     r"|khong\s+qua|toi\s+da|khong\s+cham\s+hon|sau|truoc|trong"
     r"|duoi)(?:\s+vong)?(?:\s+toi\s+da)?(?:\s+khong\s+qua)?\s{1,3}"
-    r"(?P<n>\d{1,3}|[a-z]{2,4})\s?(?:\(\s?(?P<n2>\w{1,4})\s?\)\s?)?(?P<unit>phut|gio|tieng|h|ngay"
+    r"(?P<n>\d\s\d|\d{1,3}|[a-z]{2,4})\s?(?:\(\s?(?P<n2>\w{1,4})\s?\)\s?)?(?P<unit>phut|gio"
+    r"|tieng|h|ngay"
     r"|tuan|thang)(?P<work>\s+lam\s+viec)?(?!\w)"
 )
 SINCE = re.compile(
@@ -90,13 +92,22 @@ WORD_NUMBERS = {"mot": 1, "hai": 2, "ba": 3, "bon": 4, "nam": 5, "sau": 6, "bay"
                  "chin": 9, "muoi": 10}  # fmt: skip
 EVENT = re.compile(
     r"(?<!\w)(?:tai\s+(?:cac\s+)?(?:cuoc\s+hop|phien\s+hop|ky\s+hop|hoi\s+nghi|buoi\s+hop"
-    r"|cuoc\s+giao\s+ban)[^,.;:()\n]{0,40}?"
-    r"(?:sap\s+toi|toi|gan\s+nhat|tiep\s+theo|lan\s+sau|toi\s+day)"
-    r"|(?<!den\s)(?:ngay\s+)?(?:sau\s+)?khi\s+(?:co|nhan\s+duoc)\s+(?:y\s+kien\s+)?(?:huong\s+dan|chi\s+dao"
+    r"|(?:cuoc|buoi|hoi\s+nghi)\s+giao\s+ban)[^,.;:()\n]{0,40}?"
+    r"(?:sap\s+toi|toi\s+day|toi|gan\s+nhat|tiep\s+theo|ke\s+tiep|lan\s+sau|(?:giua|cuoi"
+    r"|dau)\s+nam(?:\s+\d{4})?|thuong\s+ky(?:\s+thang\s+\d{1,2}(?:/\d{4})?)?"
+    r"|thang\s+\d{1,2}(?:/\d{4})?)"
+    r"|(?<!den\s)(?:ngay\s+)?(?:sau\s+)?khi\s+(?:co"
+    r"|nhan\s+duoc)\s+(?:y\s+kien\s+)?(?:huong\s+dan|chi\s+dao"
     r"|thong\s+bao|quyet\s+dinh|ke\s+hoach|van\s+ban)[^,.;()\n]{0,60}"
+    r"|(?:ngay\s+)?(?:sau\s+)?khi\s+(?:co|nhan\s+duoc)\s+(?:yeu\s+cau|de\s+nghi)(?:\s+(?:cua|tu"
+    r"|ho\s+tro)"
+    r"[^,.;()\n]{0,60}|(?=\s*(?:[.;,]|$)))"
     r"|ngay\s+(?:sau\s+)?khi\s+(?:co|phat\s+hien|ghi\s+nhan|xay\s+ra|tiep\s+nhan|duoc|xuat\s+hien"
     r"|ket\s+thuc|nhan\s+(?:duoc\s+)?(?:thong\s+tin|ket\s+qua|tin|bao\s+cao|mau)"
-    r"|hoan\s+thanh)[^,.;()\n]{0,60})"
+    r"|hoan\s+thanh)[^,.;()\n]{0,60}"
+    r"|(?<=\w\s)khi\s+(?:phat\s+hien|ghi\s+nhan|xuat\s+hien)\s[^.;()\n]{0,60}"
+    r"|sau\s+khi\s+(?:ket\s+thuc|hoan\s+thanh|co\s+ket\s+qua|duoc\s+phe\s+duyet"
+    r"|phat\s+hien)[^,.;()\n]{0,60})"
 )
 RECEIVED = re.compile(
     r"(?<!\w)ngay\s+(?:sau\s+)?khi\s+(?:nhan|tiep\s+nhan)\s+duoc\s+(?:cong|van|chi|ke|quyet|thong"
@@ -111,10 +122,7 @@ AT_ONCE = re.compile(
     r"(?<=[a-z])\s{1,2}(?P<now>ngay)(?!\w)(?!\s+(?:tai|tu|khi|sau|ca|o|canh|trong|truoc|tren|day"
     r"|trong)(?!\w))"
 )
-ALWAYS = re.compile(
-    r"(?<!\w)(?:thuong\s+xuyen|lien\s+tuc|24\s?(?:h|gio)?\s?/\s?(?:24|7)(?:\s?(?:h|gio))?"
-    r"|thuong\s+truc\s+24)(?!\w)"
-)
+ALWAYS = re.compile(r"(?<!\w)(?:(?<!dien\s)(?<!ho\s)thuong\s+xuyen|lien\s+tuc|dinh\s+ky)(?!\w)")
 ONLY = re.compile(
     r"^[\s(]*(?:(?:va|phai|yeu\s+cau|toan\s+bo|tat\s+ca)\s+)*(?:thoi\s+(?:gian"
     r"|han)(?:\s+(?:hoan\s+thanh|thuc\s+hien|xong|ket\s+thuc))?|hoan\s+thanh|xong|cham\s+nhat"

@@ -147,9 +147,13 @@ def test_preparing_is_not_due_when_the_thing_prepared_is_used() -> None:
     assert DeadlineReader(page, None).read(0, len(page.text), is_preparation=True).kind == "none"
 
 
-@pytest.mark.parametrize("wording", ["thường xuyên rà soát", "trực 24/24", "trực 24/24 giờ"])
+@pytest.mark.parametrize("wording", ["thường xuyên rà soát", "trực liên tục", "định kỳ kiểm tra"])
 def test_always(wording: str) -> None:
     assert due(wording) == {"kind": "standing"}
+
+
+def test_a_watch_round_the_clock_does_not_make_a_founding_order_stand() -> None:
+    assert due("thành lập tổ và tổ chức ứng trực 24/24") == {"kind": "none"}
 
 
 @pytest.mark.parametrize(

@@ -34,7 +34,7 @@ def test_a_telegram_in_two_columns(reading: Read) -> None:
     ]
     assert document["recipients"][1] == "Thủ tướng Chính phủ"
     assert document["signer"] == {"authority": [], "post": "Bộ trưởng", "name": "Nguyễn Văn Thử"}
-    chair = ["Chủ tịch Ủy ban nhân dân các tỉnh, thành phố"]
+    chair = document["addressees"]
     assert orders(read) == [
         ("1", chair, "recurring"),
         ("1", chair, "standing"),

@@ -1,0 +1,161 @@
+"""Names of units in running text: "các xã, phường", "tỉnh Bắc Kạn", "cấp huyện"."""
+
+from __future__ import annotations
+
+from phaodai.engines.dispatch.groups import (
+    EXACT,
+    FULL,
+    KIND,
+    NAMED,
+    NOT_AFTER_KIND,
+    QUANTITY,
+    TITLE,
+    Table,
+)
+from phaodai.engines.dispatch.lexicon import Lexicon
+from phaodai.engines.dispatch.names import LEVEL_OF_KIND
+from phaodai.engines.dispatch.orders import verb_at
+from phaodai.engines.dispatch.text import Page
+
+
+class UnitNames:
+    """Read the names of units from the tokens of one page."""
+
+    def __init__(self, page: Page, lexicon: Lexicon) -> None:
+        """Bind a page and the bodies that the caller knows."""
+        self.page = page
+        self.tokens = page.tokens
+        self.words = [token.fold for token in page.tokens]
+        self.lexicon = lexicon
+
+    def _at(self, table: Table, at: int, end: int) -> int:
+        """Return the length of the longest entry at a token; accents must not speak against it."""
+        if at >= end:
+            return 0
+        for words, lows in table.get(self.words[at], ()):
+            size = len(words)
+            if at + size > end or tuple(self.words[at : at + size]) != words:
+                continue
+            if self._is_exact(at) if size == 1 else self._sounds_like(lows, at):
+                return size
+        return 0
+
+    def _sounds_like(self, lows: tuple[str, ...], at: int) -> bool:
+        """Tell "cơ sở" from "có số": some word of a longer name must carry its own accents."""
+        if self.page.is_accentless:
+            return True
+        return any(low == self.tokens[at + place].low for place, low in enumerate(lows))
+
+    def _is_exact(self, at: int) -> bool:
+        token = self.tokens[at]
+        wanted = EXACT.get(token.fold)
+        if wanted is None:
+            return True
+        if self.page.is_accentless:
+            return True
+        return token.low in wanted
+
+    def _starts_body(self, at: int, end: int) -> bool:
+        return bool(self._at(FULL, at, end) or self._at(NAMED, at, end) or self._at(TITLE, at, end))
+
+    def _is_party(self, at: int) -> bool:
+        return self.words[at + 1 : at + 2] == ["uy"] and self.words[at] in {
+            "tinh", "thanh", "huyen", "thi", "quan", "dang"
+        }  # fmt: skip
+
+    def _units(self, at: int, end: int) -> tuple[int, str] | None:  # noqa: C901 - one branch per form
+        """Read "các xã, phường, thị trấn", "tỉnh Bắc Kạn", "trên địa bàn tỉnh", "cấp huyện"."""
+        position = at
+        if self.words[position : position + 3] == ["tren", "dia", "ban"]:
+            position += 3
+            if position < end and self.words[position] == "toan":
+                position += 1
+        elif self.words[position : position + 2] in (["trong", "tinh"], ["trong", "toan"], ["cua",
+        "tinh"],
+                                                     ["cua", "huyen"], ["trong",
+                                                     "huyen"]):  # fmt: skip
+            position += 1
+            if position < end and self.words[position] == "toan":
+                position += 1
+        elif self.words[position : position + 1] == ["o"] and position + 1 < end:
+            position += 1 if self._kind(position + 1, end) else 0
+        start = position
+        quantity = self._at(QUANTITY, position, end)
+        is_level = False
+        if quantity and position + quantity < end and self._kind(position + quantity, end):
+            position += quantity
+        if self.words[position : position + 1] == ["cap"] and self._kind(position + 1, end):
+            position += 1
+            is_level = True
+        level = ""
+        while True:
+            size = self._kind(position, end)
+            if not size:
+                break
+            level = level or LEVEL_OF_KIND.get(" ".join(self.words[position : position + size]), "")
+            position += size
+            position = position if is_level else self._proper(position, end)
+            if quantity and position > start + quantity:
+                position = self._more_names(position, end)
+            nearest = position
+            if position < end and self.words[position] in {",", "va", "/", ";"}:
+                following = position + 1
+                if self.words[position] == ";" or (self.words[following : following + 1] == ["va"]):
+                    break
+                if self.words[following : following + 1] == ["cap"]:
+                    following += 1
+                if self._is_party(following) and not is_level and at == start:
+                    return None
+                if self._kind(following, end):
+                    position = following
+                    continue
+            position = nearest
+            break
+        if position == start and start != at:
+            return None
+        return None if position == at or not level else (position, level)
+
+    def _more_names(self, at: int, end: int) -> int:
+        """Step over further names in "các tỉnh Bình Dương, Đồng Nai và Long An"."""
+        position = at
+        while position + 1 < end and self.words[position] in {",", "va"}:
+            following = position + 1
+            if not (self.tokens[following].is_capital and self.tokens[position - 1].is_capital):
+                break
+            if self._starts_body(following, end) or verb_at(self.words, following) > 1:
+                break
+            if self._kind(following, end) or self._at(QUANTITY, following, end):
+                break
+            stop = self._proper(following, end)
+            if stop == following:
+                break
+            position = stop
+        return position
+
+    def _kind(self, at: int, end: int) -> int:
+        size = self._at(KIND, at, end)
+        if not size:
+            return 0
+        token = self.tokens[at]
+        if size == 1 and token.fold == "ban" and token.low != "bản" and not self.page.is_accentless:
+            return 0
+        following = self.words[at + size] if at + size < len(self.words) else ""
+        if following in NOT_AFTER_KIND.get(self.words[at + size - 1], ()):
+            return 0
+        return size
+
+    def _proper(self, at: int, end: int) -> int:
+        """Step over the proper name of a unit."""
+        position = at
+        while position < end and position - at < 4:
+            token = self.tokens[position]
+            if not token.is_capital or (not token.fold.isalpha() and not token.fold.isdigit()):
+                break
+            if self._starts_body(position, end) and position > at:
+                break
+            if verb_at(self.words, position) and not (
+                position + 1 < end and self.tokens[position + 1].is_capital
+            ):
+                break
+            position += 1
+        return position

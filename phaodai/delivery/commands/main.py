@@ -13,6 +13,7 @@ COMMANDS = (
     "audit",
     "directive",
     "doctor",
+    "event",
     "indicator",
     "init",
     "serve",

@@ -1,8 +1,9 @@
-"""The worker: tasks from the queue, and the one clock of periodic tasks."""
+"""The worker: tasks from the queue, the one clock of periodic tasks, and the courier of events."""
 
 import logging
 
 from phaodai.delivery import tasks
+from phaodai.delivery.tasks.courier import Courier
 from phaodai.foundation.jobs.queue import queue
 
 STOP_SECONDS = 7
@@ -14,10 +15,15 @@ def run() -> None:
     logging.getLogger("huey").setLevel(logging.WARNING)
     tasks.load()
     tasks.run_at_start()
-    queue.create_consumer(
-        workers=THREADS,
-        periodic=True,
-        max_delay=1.0,
-        graceful_signal="TERM",
-        shutdown_timeout=STOP_SECONDS,
-    ).run()
+    courier = Courier()
+    courier.start()
+    try:
+        queue.create_consumer(
+            workers=THREADS,
+            periodic=True,
+            max_delay=1.0,
+            graceful_signal="TERM",
+            shutdown_timeout=STOP_SECONDS,
+        ).run()
+    finally:
+        courier.stop()

@@ -1,11 +1,13 @@
 """The outbox."""
 
 import uuid
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Self
 
 from django.db import models
 from django.db.models import Q
+
+LONGEST_PAUSE = timedelta(minutes=30)  # between two tries; nothing is held so long either
 
 
 class Announcement(models.Model):
@@ -15,7 +17,7 @@ class Announcement(models.Model):
     name = models.CharField(max_length=80)
     payload = models.JSONField()
     occurred_at = models.DateTimeField()
-    not_before = models.DateTimeField()  # outward acts wait here while they can be undone
+    not_before = models.DateTimeField(null=True)  # an outward act waits while it can be undone
     withdrawn_at = models.DateTimeField(null=True)
 
     def __str__(self) -> str:
@@ -26,14 +28,23 @@ class Announcement(models.Model):
 class DeliveryQuerySet(models.QuerySet["Delivery"]):
     """Filters with a name in the field's own words."""
 
+    def waiting(self) -> Self:
+        """Keep what has still to be delivered, now or later."""
+        return self.filter(delivered_at=None, given_up_at=None, announcement__withdrawn_at=None)
+
     def due(self, now: datetime) -> Self:
-        """Keep what has to be tried now."""
+        """Keep what has to be tried now.
+
+        What is announced without a hold names no moment, so no clock can keep it back. A moment
+        further away than any pause was written before a clock went back: that is due as well.
+        """
+        at_last = Q(next_try_at__lte=now) | Q(next_try_at__gt=now + LONGEST_PAUSE)
+        return self.waiting().filter(Q(next_try_at=None) | at_last)
+
+    def given_up(self) -> Self:
+        """Keep what nobody tries any more."""
         return self.filter(
-            delivered_at=None,
-            given_up_at=None,
-            next_try_at__lte=now,
-            announcement__withdrawn_at=None,
-            announcement__not_before__lte=now,
+            delivered_at=None, given_up_at__isnull=False, announcement__withdrawn_at=None
         )
 
 
@@ -43,7 +54,7 @@ class Delivery(models.Model):
     announcement = models.ForeignKey(Announcement, models.CASCADE, related_name="deliveries")
     handler = models.CharField(max_length=160)  # dotted name
     tries = models.PositiveSmallIntegerField(default=0)
-    next_try_at = models.DateTimeField()
+    next_try_at = models.DateTimeField(null=True)  # None: at once
     delivered_at = models.DateTimeField(null=True)
     given_up_at = models.DateTimeField(null=True)
     last_error = models.TextField(blank=True, default="")
@@ -58,7 +69,7 @@ class Delivery(models.Model):
         ]
         indexes = [
             models.Index(
-                fields=["next_try_at"],
+                fields=["announcement"],  # oldest first
                 condition=Q(delivered_at=None, given_up_at=None),
                 name="events_waiting",
             ),

@@ -9,6 +9,7 @@ class Name(StrEnum):
 
     WORKER = "worker"
     SEALER = "sealer"
+    COURIER = "courier"
     AUDIT_CHECK = "audit-check"
     BACKUP = "backup"
 
@@ -16,6 +17,7 @@ class Name(StrEnum):
 PERIODS = {
     Name.WORKER: timedelta(minutes=1),
     Name.SEALER: timedelta(minutes=1),
+    Name.COURIER: timedelta(minutes=1),
     Name.AUDIT_CHECK: timedelta(hours=1),
     Name.BACKUP: timedelta(hours=24),
 }

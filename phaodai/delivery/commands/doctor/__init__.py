@@ -49,7 +49,7 @@ def doctor(*, as_json: bool) -> None:
 
 def examine(now: datetime) -> Iterator[Finding]:
     """Run all checks; those that need the database only if it answers."""
-    from phaodai.delivery.commands.doctor import database, machine, people, site, trail
+    from phaodai.delivery.commands.doctor import database, machine, outbox, people, site, trail
 
     yield from _run((machine.python, machine.disk, machine.folder, machine.timezone), now)
     yield from _run((site.secret_key, site.debug, site.demo, site.https), now)
@@ -64,6 +64,7 @@ def examine(now: datetime) -> Iterator[Finding]:
         yield from _run((machine.clock,), now)
         yield from _run((trail.worker, trail.append_only, trail.backlog), now)
         yield from _run((trail.anchored, trail.last_check, trail.backup), now)
+        yield from _run((outbox.courier, outbox.deliveries, outbox.business_clock), now)
         yield from _run((people.units, people.second_factor), now)
     yield from _run((machine.programs,), now)
 

@@ -3,10 +3,10 @@
 from datetime import UTC, datetime
 
 import pytest
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 
 from phaodai.delivery import tasks
-from phaodai.delivery.tasks import life, trail
+from phaodai.delivery.tasks import courier, life, trail
 from phaodai.foundation.audit import operations as audit
 from phaodai.foundation.audit import queries, triggers
 from phaodai.foundation.jobs import queries as jobs
@@ -36,7 +36,7 @@ def record():
 def test_every_task_is_known_to_the_queue():
     tasks.load()
     names = {task.name for task in queue._registry.periodic_tasks}
-    assert {"heartbeat", "seal_audit", "check_audit"} <= names
+    assert {"heartbeat", "seal_audit", "check_audit", "sweep_events"} <= names
 
 
 def test_the_worker_gives_a_sign_of_life():
@@ -67,3 +67,57 @@ def test_the_check_is_kept_for_whoever_looks(caplog):
     trail.check_audit()
     assert jobs.get_beat(name=Name.AUDIT_CHECK, now=datetime.now(UTC)).detail == "changed 1"
     assert "changed at row 1" in caplog.text
+
+
+# --- the courier ------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def rounds(monkeypatch):
+    """What each look finds: a result of the bus, or an error."""
+    found = []
+
+    def deliver_due(**_options):
+        result = found.pop(0) if found else courier.bus.Delivered(0, 0)
+        if isinstance(result, Exception):
+            raise result
+        return result
+
+    monkeypatch.setattr(courier.bus, "deliver_due", deliver_due)
+    monkeypatch.setattr(courier, "close_old_connections", lambda: None)  # the test's own
+    monkeypatch.setattr(courier.connection, "close", lambda: None)
+    return found
+
+
+def test_the_courier_goes_on_while_there_is_something(rounds):
+    one = courier.Courier()
+    rounds += [courier.bus.Delivered(100, 0), courier.bus.Delivered(0, 3)]
+    assert one.look()
+    assert not one.look()  # what failed has its pause, and so has the courier
+    beat = jobs.get_beat(name=Name.COURIER, now=datetime.now(UTC))
+    assert beat is not None
+    assert beat.detail == "100"
+
+
+@pytest.mark.parametrize("error", [OperationalError("busy"), ValueError("a bug")])
+def test_the_courier_outlives_every_failure(rounds, error, caplog):
+    one = courier.Courier()
+    rounds += [error, courier.bus.Delivered(1, 0)]
+    assert not one.look()
+    assert one.look()
+    assert caplog.records
+
+
+def test_the_courier_stops_when_told(rounds, monkeypatch):
+    monkeypatch.setattr(courier.Courier, "_beat", lambda self: None)
+    one = courier.Courier()
+    one.start()
+    one.stop()
+    assert not one._thread.is_alive()
+
+
+def test_events_of_long_ago_are_swept(monkeypatch):
+    swept = []
+    monkeypatch.setattr(courier.operations, "sweep", lambda before: swept.append(before))
+    courier.sweep_events.call_local()
+    assert datetime.now(UTC) - swept[0] >= courier.KEPT

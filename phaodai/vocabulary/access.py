@@ -20,6 +20,10 @@ class Permission(StrEnum):
     INDICATORS_MANAGE = "indicators.manage"
     DIRECTIVES_VIEW = "directives.view"
     DIRECTIVES_STORE = "directives.store"
+    DIRECTIVES_ISSUE = "directives.issue"  # and to judge what answers them
+    ASSIGNMENTS_ANSWER = "assignments.answer"
+    ASSIGNMENTS_DELEGATE = "assignments.delegate"
+    HEADS_JUDGE = "heads.judge"
 
 
 class Role(StrEnum):
@@ -48,10 +52,19 @@ EVERYONE = frozenset(
     },
 )
 
+ANSWERING = frozenset({Permission.ASSIGNMENTS_ANSWER, Permission.ASSIGNMENTS_DELEGATE})
+
 ROLE_PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
-    Role.COMMANDER: EVERYONE | {Permission.DIRECTIVES_STORE, Permission.AUDIT_VIEW},
-    Role.DUTY_OFFICER: EVERYONE | {Permission.DIRECTIVES_STORE},
-    Role.REPORTER: EVERYONE,
+    Role.COMMANDER: EVERYONE
+    | ANSWERING
+    | {
+        Permission.DIRECTIVES_STORE,
+        Permission.DIRECTIVES_ISSUE,
+        Permission.HEADS_JUDGE,
+        Permission.AUDIT_VIEW,
+    },
+    Role.DUTY_OFFICER: EVERYONE | ANSWERING | {Permission.DIRECTIVES_STORE},
+    Role.REPORTER: EVERYONE | ANSWERING,
     Role.TRACER: EVERYONE,
     Role.HEALTH_WORKER: EVERYONE,
     Role.LAB_CLERK: EVERYONE,

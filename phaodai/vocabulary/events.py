@@ -11,6 +11,8 @@ from decimal import Decimal
 from typing import Any, ClassVar, Self, get_args, get_type_hints
 from uuid import UUID
 
+from phaodai.vocabulary.refs import BodyRef, DocumentRef, UnitRef
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
@@ -43,8 +45,9 @@ class Event:
 
     def at(self, moment: datetime) -> Self:
         """Return the same event at another moment."""
-        return type(self)(**{**{f.name: getattr(self, f.name) for f in fields(self)},
-                             "occurred_at": moment})
+        return type(self)(
+            **{**{f.name: getattr(self, f.name) for f in fields(self)}, "occurred_at": moment}
+        )
 
 
 def _write(value: Any) -> Any:
@@ -73,3 +76,35 @@ def _read(value: Any, hint: Any) -> Any:
         if kind in (UUID, Decimal):
             return kind(value)
     return value
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DirectiveIssued(Event):
+    """Obligations of a document were sent down."""
+
+    issue: UUID
+    document: DocumentRef
+    body: BodyRef  # who issued it
+    obligations: tuple[UUID, ...]
+    n_assignments: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AssignmentChanged(Event):
+    """Assignments went from one state to another by one act."""
+
+    assignments: tuple[UUID, ...]
+    state: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ObligationAssessed(Event):
+    """What the figures of a unit say about an obligation."""
+
+    obligation: UUID
+    unit: UnitRef
+    state: str  # MET, NOT_MET or NO_FIGURE
+    value: Decimal | None
+    n_reported: int
+    n_expected: int
+    as_of: datetime

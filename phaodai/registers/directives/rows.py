@@ -1,11 +1,20 @@
 """Plain rows of the register: what its queries hand out."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import Any
+from uuid import UUID
 
-from phaodai.registers.directives.states import Direction, DueKind, Part, Precision, Relation
+from phaodai.registers.directives.states import (
+    Direction,
+    DueKind,
+    Origin,
+    Part,
+    Precision,
+    ProposalState,
+    Relation,
+)
 from phaodai.vocabulary.refs import BodyRef, DocumentRef
 
 
@@ -120,6 +129,17 @@ class ProposalRow:
     targets: Sequence[Mapping[str, Any]]
     confidence: float
     bars: int  # 3 sure, 2 fairly sure, 1 to be looked at
+    state: ProposalState = ProposalState.PROPOSED
+    version: int = 0
+    origin: Origin = Origin.READER
+    original: Mapping[str, Any] = field(default_factory=dict)  # what was read, once changed
+    reason: str = ""  # why it was rejected
+    obligation: UUID | None = None  # what it became
+
+    @property
+    def has_span(self) -> bool:
+        """Say whether it stands somewhere in the text."""
+        return self.span[1] > 0
 
     def of(self, part: str) -> list[NamedBody]:
         """Return the bodies that have the part."""

@@ -126,5 +126,10 @@ def reading(
 
 
 def _body(name: str, own: str, start: int, text: str) -> dict[str, Any]:
-    by, at = ("clause", start + own.find(name)) if name in own else ("addressees", text.find(name))
-    return {"text": name, "span": [at, at + len(name)], "by": by}
+    """Place a body in its order, among the addressees, or nowhere but in the whole order."""
+    if name in own:
+        at = start + own.find(name)
+        return {"text": name, "span": [at, at + len(name)], "by": "clause"}
+    at = text.find(name)
+    span = [at, at + len(name)] if at >= 0 else [start, start + len(own)]
+    return {"text": name, "span": span, "by": "addressees"}

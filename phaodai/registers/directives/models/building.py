@@ -168,7 +168,7 @@ def bodies_of(
                 within=found.within,
                 unit_kinds=found.unit_kinds,
                 n_units=found.n_units,
-                group_key=_fit(ProposalBody, "group_key", _group_key(found, named["text"])),
+                group_key=_fit(ProposalBody, "group_key", group_key(found, named["text"])),
             )
 
 
@@ -197,7 +197,8 @@ def _heading(path: str | None, headings: Mapping[str, str | None]) -> str:
     return ""
 
 
-def _group_key(found: Found, text: str) -> str:
+def group_key(found: Found, text: str) -> str:
+    """Return the key that every wording of the same bodies shares."""
     if found.body is not None:
         return f"{fold(found.body.name)} {found.body.ref}"
     if found.within is not None:

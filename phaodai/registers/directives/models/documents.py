@@ -99,11 +99,50 @@ class Document(models.Model):
     content_key = models.CharField(max_length=64)
     orders_key = models.CharField(max_length=64, blank=True)
     search_key = models.TextField()
+    # The registers of incoming and outgoing documents: Decree 30/2020/NĐ-CP, Annex VI.
+    arrival_number = models.PositiveIntegerField(null=True)  # số đến
+    arrival_year = models.PositiveSmallIntegerField(null=True)
+    arrival_day = models.DateField(null=True)
+    outgoing_number = models.PositiveIntegerField(null=True)  # given here, without a gap
+    outgoing_year = models.PositiveSmallIntegerField(null=True)
+    outgoing_type = models.CharField(max_length=60, blank=True, default="")
+    handling_due = models.DateTimeField(null=True)  # hạn giải quyết
+    handling_note = models.TextField(blank=True, default="")  # ý kiến phân phối, chỉ đạo
+    file_code = models.CharField(max_length=60, blank=True, default="")  # mã hồ sơ
+    file_ordinal = models.PositiveSmallIntegerField(null=True)  # số thứ tự trong hồ sơ
+    document_language = models.CharField(max_length=30, blank=True, default="")
+    n_pages = models.PositiveSmallIntegerField(null=True)
+    n_copies = models.PositiveSmallIntegerField(null=True)  # số lượng bản phát hành
+    note = models.CharField(max_length=500, blank=True, default="")
 
     objects = DocumentQuerySet.as_manager()
 
     class Meta:
         constraints = [
+            models.UniqueConstraint(
+                fields=["body", "arrival_year", "arrival_number"],
+                condition=Q(arrival_number__isnull=False),
+                name="directives_arrival_number_once",
+            ),
+            models.UniqueConstraint(
+                fields=["body", "outgoing_type", "outgoing_year", "outgoing_number"],
+                condition=Q(outgoing_number__isnull=False),
+                name="directives_outgoing_number_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(arrival_number=None, arrival_year=None, arrival_day=None)
+                | Q(
+                    arrival_number__gt=0,
+                    arrival_year__isnull=False,
+                    arrival_day__isnull=False,
+                ),
+                name="directives_arrival_whole",
+            ),
+            models.CheckConstraint(
+                condition=Q(outgoing_number=None, outgoing_year=None)
+                | Q(outgoing_number__gt=0, outgoing_year__isnull=False),
+                name="directives_outgoing_whole",
+            ),
             models.CheckConstraint(
                 condition=Q(direction__in=[d.value for d in Direction]),
                 name="directives_known_direction",
@@ -140,6 +179,26 @@ class Document(models.Model):
     def __str__(self) -> str:
         """Name the document as a clerk does."""
         return f"{self.doc_type} {rules.full_number(self.number, self.symbol)}".strip()
+
+
+class NumberSeries(models.Model):
+    """The last number that was given in one register of one body and year."""
+
+    body = models.ForeignKey("agencies.Body", on_delete=models.PROTECT, related_name="+")
+    series = models.CharField(max_length=62)  # "in", or "out" and the folded type of document
+    year = models.PositiveSmallIntegerField()
+    last = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["body", "series", "year"], name="directives_one_series_a_year"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        """Name the register and its last number."""
+        return f"{self.series} {self.year}: {self.last}"
 
 
 class DocumentLink(models.Model):

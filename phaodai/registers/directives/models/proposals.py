@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import F, Q, QuerySet
 
 from phaodai.registers.directives.models.documents import Document
-from phaodai.registers.directives.states import DueKind, FoundBy, Part, ProposalState
+from phaodai.registers.directives.states import DueKind, FoundBy, Origin, Part, ProposalState
 from phaodai.vocabulary.access import Actor, Permission
 
 
@@ -23,7 +23,10 @@ class ProposalQuerySet(QuerySet["Proposal"]):
 
 
 class Proposal(models.Model):
-    """One obligation as the reader proposes it; it binds nobody until it is confirmed."""
+    """One obligation as the reader proposes it; it binds nobody until it is confirmed.
+
+    A proposal that somebody added without a place in the text has the empty span 0 to 0.
+    """
 
     ref = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="proposals")
@@ -48,6 +51,17 @@ class Proposal(models.Model):
     scope = models.JSONField(default=list)
     targets = models.JSONField(default=list)
     confidence = models.FloatField()
+    title = models.CharField(max_length=200, blank=True, default="")  # "" is made of the text
+    version = models.PositiveIntegerField(default=0)
+    origin = models.CharField(max_length=8, default=Origin.READER)
+    came_from = models.ForeignKey(
+        "self", null=True, on_delete=models.CASCADE, related_name="parts"
+    )  # what was split
+    became = models.ForeignKey(
+        "self", null=True, on_delete=models.SET_NULL, related_name="sources"
+    )  # into what it was merged
+    original = models.JSONField(default=dict)  # what the reader found, kept at the first change
+    reason = models.TextField(blank=True, default="")  # why it was rejected
 
     objects = ProposalQuerySet.as_manager()
 
@@ -66,7 +80,12 @@ class Proposal(models.Model):
                 name="directives_proposal_date_is_given",
             ),
             models.CheckConstraint(
-                condition=Q(span_end__gt=F("span_start")), name="directives_proposal_span"
+                condition=Q(span_end__gt=F("span_start")) | Q(span_start=0, span_end=0),
+                name="directives_proposal_span",
+            ),
+            models.CheckConstraint(
+                condition=Q(origin__in=[o.value for o in Origin]),
+                name="directives_proposal_known_origin",
             ),
             models.CheckConstraint(
                 condition=Q(due_span_start=None, due_span_end=None)

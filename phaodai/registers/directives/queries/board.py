@@ -25,7 +25,7 @@ from phaodai.registers.directives.models import Document, Proposal, ProposalBody
 from phaodai.registers.directives.models.proposals import ProposalQuerySet
 from phaodai.registers.directives.queries.mapping import name_of, proposal_row
 from phaodai.registers.directives.rows import Board, BoardRow, DocumentName, Lead, Page
-from phaodai.registers.directives.states import DueKind, Part
+from phaodai.registers.directives.states import DueKind, Part, ProposalState
 from phaodai.vocabulary.access import Actor, Permission
 from phaodai.vocabulary.folding import fold
 from phaodai.vocabulary.refs import DocumentRef, UnitRef
@@ -66,7 +66,9 @@ def get_board(
     By deadline, dated ones come first, the soonest on top, and those without any deadline last.
     By body, a proposal with several leads stands under each of them.
     """
-    seen = Proposal.objects.visible_to(actor, Permission.DIRECTIVES_VIEW)
+    seen = Proposal.objects.visible_to(actor, Permission.DIRECTIVES_VIEW).filter(
+        state__in=(ProposalState.PROPOSED, ProposalState.CONFIRMED)
+    )
     found = _narrow(seen, wanted)
     counts = _counts(found)
     ordered = _ordered(found, order)

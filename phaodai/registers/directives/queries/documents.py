@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Count, F, Prefetch, Q
+from django.db.models import Count, F, Prefetch, Q, QuerySet
 
 from phaodai.registers.directives import rules
 from phaodai.registers.directives.models import Document, DocumentLink, Proposal, ProposalBody
@@ -19,7 +19,7 @@ from phaodai.registers.directives.rows import (
     Original,
     Page,
 )
-from phaodai.registers.directives.states import Direction, DueKind, Relation
+from phaodai.registers.directives.states import Direction, DueKind, ProposalState, Relation
 from phaodai.vocabulary.access import Actor, Permission
 from phaodai.vocabulary.refs import DocumentRef
 
@@ -102,7 +102,7 @@ def get_document(*, actor: Actor, ref: UUID) -> DocumentDetail:
         .select_related("body", "unit", "file")
         .defer("file__content", "search_key")
         .prefetch_related(
-            Prefetch("proposals", Proposal.objects.order_by("ordinal")),
+            Prefetch("proposals", _shown_proposals()),
             Prefetch("proposals__bodies", ProposalBody.objects.select_related("body", "within")),
         )
         .first()
@@ -136,7 +136,7 @@ def get_document(*, actor: Actor, ref: UUID) -> DocumentDetail:
         keeper=document.body.name,
         keeper_unit=document.unit.full_name,
         reader=f"{document.reader_name} {document.reader_version}",
-        proposals=[proposal_row(proposal) for proposal in document.proposals.all()],
+        proposals=[proposal_row(proposal) for proposal in _in_order(document.proposals.all())],
         links=_links(actor, document),
     )
 
@@ -158,6 +158,17 @@ def get_original(*, actor: Actor, ref: UUID) -> Original:
     )
 
 
+def _shown_proposals() -> QuerySet[Proposal]:
+    """Return what is not gone into others."""
+    gone = (ProposalState.SPLIT, ProposalState.MERGED)
+    return Proposal.objects.exclude(state__in=gone).select_related("obligation")
+
+
+def _in_order(proposals: Iterable[Proposal]) -> list[Proposal]:
+    """Return proposals by their place in the text; those without one at the end."""
+    return sorted(proposals, key=lambda p: (p.span_end == 0, p.span_start, p.ordinal))
+
+
 def _seen(actor: Actor) -> DocumentQuerySet:
     return Document.objects.visible_to(actor, Permission.DIRECTIVES_VIEW)
 
@@ -177,7 +188,8 @@ def _counted(documents: Iterable[Document]) -> dict[int, tuple[int, int]]:
     """Return document -> how many proposals, and how many say nothing about time."""
     counted = {document.pk: (0, 0) for document in documents}
     counts = (
-        Proposal.objects.filter(document__in=counted)
+        _shown_proposals()
+        .filter(document__in=counted)
         .order_by()
         .values_list("document")
         .annotate(n=Count("pk"), n_undated=Count("pk", filter=Q(due_kind=DueKind.NONE)))

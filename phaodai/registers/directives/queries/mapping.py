@@ -1,11 +1,12 @@
 """Rows of the tables as plain rows."""
 
 from collections.abc import Iterable
+from uuid import UUID
 
 from phaodai.registers.directives import rules
 from phaodai.registers.directives.models import Document, DocumentLink, Proposal, ProposalBody
 from phaodai.registers.directives.rows import DocumentName, Due, NamedBody, ProposalRow
-from phaodai.registers.directives.states import DueKind, Part, Precision
+from phaodai.registers.directives.states import DueKind, Origin, Part, Precision, ProposalState
 from phaodai.vocabulary.refs import BodyRef
 
 
@@ -30,7 +31,7 @@ def proposal_row(proposal: Proposal) -> ProposalRow:
         heading=proposal.heading,
         span=(proposal.span_start, proposal.span_end),
         text=proposal.text,
-        title=rules.title(proposal.text),
+        title=proposal.title or rules.title(proposal.text),
         bodies=_bodies(proposal.bodies.all()),
         scope=proposal.scope,
         due=Due(
@@ -47,7 +48,21 @@ def proposal_row(proposal: Proposal) -> ProposalRow:
         targets=proposal.targets,
         confidence=proposal.confidence,
         bars=rules.bars(proposal.confidence),
+        state=ProposalState(proposal.state),
+        version=proposal.version,
+        origin=Origin(proposal.origin),
+        original=proposal.original,
+        reason=proposal.reason,
+        obligation=_obligation(proposal),
     )
+
+
+def _obligation(proposal: Proposal) -> UUID | None:
+    """Return what it became, where the caller has loaded that."""
+    if "obligation" not in proposal._state.fields_cache:  # noqa: SLF001
+        return None
+    found = proposal._state.fields_cache["obligation"]  # noqa: SLF001
+    return found.ref if found is not None else None
 
 
 def _bodies(bodies: Iterable[ProposalBody]) -> list[NamedBody]:

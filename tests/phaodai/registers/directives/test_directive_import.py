@@ -15,6 +15,7 @@ from phaodai.registers.directives.models import (
     ProposalBody,
     StoredFile,
 )
+from phaodai.registers.directives.operations import importing
 from phaodai.registers.directives.states import Direction, DueKind, Part, Relation
 from phaodai.vocabulary.access import NotAllowed, Role
 from phaodai.vocabulary.refs import BodyRef
@@ -312,7 +313,7 @@ def test_nothing_is_left_after_a_failure(keep, monkeypatch, at):
     def fail(*args, **kwargs):
         raise RuntimeError("power cut")
 
-    monkeypatch.setattr(f"phaodai.registers.directives.operations.{at}", fail)
+    monkeypatch.setattr(f"phaodai.registers.directives.operations.importing.{at}", fail)
     with pytest.raises(RuntimeError):
         keep(reading(carries_out=[cited("1", "TB/TU", "2021-09-01")], addressees=("Sở Y tế",)))
     assert set(counts().values()) == {0}
@@ -323,12 +324,12 @@ def test_two_at_the_same_moment_keep_one(keep, monkeypatch):
     first = keep(reading())
     asked = []
 
-    def blind(document, real=operations._refuse_known):
+    def blind(document, real=importing._refuse_known):
         asked.append(document)
         if len(asked) > 1:
             real(document)
 
-    monkeypatch.setattr(operations, "_refuse_known", blind)
+    monkeypatch.setattr(importing, "_refuse_known", blind)
     with pytest.raises(operations.AlreadyKept) as caught:
         keep(reading())
     assert caught.value.ref == first.ref
@@ -337,7 +338,7 @@ def test_two_at_the_same_moment_keep_one(keep, monkeypatch):
 
 def test_a_constraint_holds_without_the_look_up(keep, monkeypatch):
     keep(reading())
-    monkeypatch.setattr(operations, "_refuse_known", lambda document: None)
+    monkeypatch.setattr(importing, "_refuse_known", lambda document: None)
     with pytest.raises(IntegrityError):
         keep(reading())
 

@@ -1,4 +1,4 @@
-"""Rules of the register as plain functions of plain values."""
+"""Rules of documents and of what is read out of them."""
 
 import hashlib
 import re

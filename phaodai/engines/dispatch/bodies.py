@@ -293,6 +293,8 @@ class BodyReader(BodyNames):
             "nhan", "du"}
                              and self._goes_to_verb(position, size, end)):  # fmt: skip
                 position += size
+                if self.words[position - 1] == "thuoc" and self._is_party(position):
+                    position += 2
             if position < end and self.words[position] in {"thuoc", "cua"} and depth < 3:
                 quantity = self._at(QUANTITY, position + 1, end)
                 inner = self._core(position + 1 + quantity, end, depth + 1)

@@ -20,7 +20,7 @@ class BodyNames(UnitNames):
     def _name_tail(self, at: int, end: int) -> int:
         """Return where the name after a head ends: a sector, or a run of capitalised words."""
         sector = self._at(SECTOR, at, end)
-        if sector:
+        if sector and (self.tokens[at].is_capital or not verb_at(self.words, at)):
             return at + sector
         position = at
         words = 0

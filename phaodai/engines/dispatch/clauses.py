@@ -56,7 +56,7 @@ class Body:
 _INLINE = re.compile(r"\((?P<n>\d{1,2}|i{1,3}|iv|vi{0,3}|ix|x)\)\s{0,3}(?=[^\s.,;:)])")
 _INLINE_ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x")
 _CLOSES = re.compile(
-    r"(?:giao|yeu\s+cau|de\s+nghi|trong\s+qua\s+trinh|qua\s+trinh|voi\s+noi\s+dung|tren\s+day"
+    r"(?:vay\s|giao|yeu\s+cau|de\s+nghi|trong\s+qua\s+trinh|qua\s+trinh|voi\s+noi\s+dung|tren\s+day"
     r"|can\s+cu\s+noi"
     r"|nhan\s+duoc|noi\s+nhan|cac\s+|uy\s+ban|ubnd|chu\s+tich|so\s|van\s+phong|thu\s+truong"
     r"|giam\s+doc"

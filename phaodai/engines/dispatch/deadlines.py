@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-
 from phaodai.engines.dispatch.dates import PartialDate, digits, last_day, make_date
+from phaodai.engines.dispatch.dues import NONE, Due
+from phaodai.engines.dispatch.recurrences import RecurrenceReader, clock_time
 from phaodai.engines.dispatch.text import Page
 from phaodai.engines.dispatch.wordings import (
     ALWAYS,
@@ -16,23 +16,18 @@ from phaodai.engines.dispatch.wordings import (
     DAY_WORDS,
     DURATION,
     EVENT,
-    EVERY,
-    FIRST_OF_QUARTER,
-    HOUR,
-    LAST_OF_MONTH,
     LOOK_BACK,
     MONTH,
-    MONTHDAY,
-    NOT_RECURRING,
+    MONTHS,
     ONLY,
     QUARTER,
+    QUARTERS,
     RECEIVED,
     SINCE,
-    SMALL_NUMBERS,
-    UNITS,
+    TODAY,
     URGENT,
-    WEEKDAY,
-    WEEKDAYS,
+    WEEK_ENDS,
+    WEEK_OF_MONTH,
     WORD_NUMBERS,
     YEAR,
 )
@@ -42,61 +37,6 @@ _TOLD = re.compile(
     r"|co\s+hieu\s+luc)(?!\w)[^.;]{0,40}$"
 )
 _PURPOSE = re.compile(r"(?<!\w)(?:de|nham|phuc\s+vu|hoac|san\s+sang|chuan\s+bi)(?!\w)[^;.]*$")
-
-STRONG = frozenset({"date", "recurring", "duration", "event", "immediate"})
-
-
-@dataclass(frozen=True, slots=True)
-class Due:
-    """When an order is to be carried out.
-
-    Notes:
-        "trước ngày 15/9" keeps the printed day as the last one. A day or month without a year
-        takes the document's year and is marked as inferred.
-    """
-
-    kind: str
-    date: str | None = None
-    time: str | None = None
-    rrule: str | None = None
-    duration: str | None = None
-    working_days: bool | None = None
-    since: str | None = None
-    start: int | None = None
-    end: int | None = None
-    is_inferred: bool = False
-
-    @property
-    def is_strong(self) -> bool:
-        """Say whether the order names a time of its own."""
-        return self.kind in STRONG
-
-    @property
-    def key(self) -> tuple[str | None, ...]:
-        """What two orders with the same deadline share; orders without one share all."""
-        if not self.is_strong:
-            return ("",)
-        return (self.kind, self.date, self.time, self.rrule, self.duration)
-
-    def as_dict(self, page: Page) -> dict[str, object]:
-        """Return the object of the contract."""
-        has_span = self.start is not None and self.end is not None
-        return {
-            "kind": self.kind,
-            "date": self.date,
-            "time": self.time,
-            "rrule": self.rrule,
-            "duration": self.duration,
-            "working_days": self.working_days,
-            "from": self.since,
-            "text": page.plain(self.start or 0, self.end or 0) if has_span else None,
-            "span": [self.start, self.end] if has_span else None,
-        }
-
-
-NONE = Due("none")
-STANDING = Due("standing")
-
 
 class DeadlineReader:
     """Read deadlines against one document's date."""
@@ -110,6 +50,7 @@ class DeadlineReader:
         """
         self.page = page
         self.issued = issued
+        self.recurrences = RecurrenceReader(page)
 
     def read(self, start: int, end: int, *, is_preparation: bool = False) -> Due:
         """Return the deadline of one order.
@@ -121,8 +62,10 @@ class DeadlineReader:
                 thing prepared is used, not when the preparing is due.
         """
         due = (
-            self._recurring(start, end)
+            self.recurrences.read(start, end)
             or self._date(start, end)
+            or self._week(start, end)
+            or self._today(start, end)
             or self._duration(start, end)
             or self._received(start, end)
             or self._event(start, end, is_preparation=is_preparation)
@@ -146,6 +89,69 @@ class DeadlineReader:
         said = set(range(start, start + opening.end())) | set(range(due.start, due.end))
         rest = [at for at in range(start, end) if at not in said and self.page.folded[at].isalpha()]
         return len(rest) <= 24
+
+    def read_cell(self, start: int, end: int) -> Due:
+        """Return the deadline that a cell of a table gives, which needs no "trước" or "trong"."""
+        due = self.read(start, end)
+        if due.kind != "none":
+            return due
+        folded = self.page.folded
+        for pattern in (QUARTERS, MONTHS, DAY_MONTH, DAY_WORDS, QUARTER, MONTH, YEAR):
+            found = list(pattern.finditer(folded, start, end))
+            if not found:
+                continue
+            match = found[-1]
+            parts = match.groupdict()
+            year = digits(parts.get("y") or parts.get("y2") or "")
+            is_inferred = year is None
+            year = year or (self.issued.year if self.issued else None)
+            if year is None:
+                continue
+            day = self._last_day_of(parts, year)
+            if day is not None:
+                return Due("date", day, start=start, end=end, is_inferred=is_inferred)
+        if re.search(r"(?<!\w)(?:ca\s+nam|quanh\s+nam|trong\s+nam)(?!\w)", folded[start:end]):
+            return Due("standing", start=start, end=end)
+        return NONE
+
+    def _last_day_of(self, parts: dict[str, str | None], year: int) -> str | None:
+        quarter = parts.get("q")
+        if quarter:
+            month = {"i": 3, "ii": 6, "iii": 9, "iv": 12}.get(quarter) or int(quarter) * 3
+            return last_day(year, month)
+        if "m" not in parts:
+            return f"{year}-12-31"
+        number, day = digits(parts.get("m") or ""), digits(parts.get("d") or "")
+        if number is None or not 1 <= number <= 12:
+            return None
+        if day is None:
+            return last_day(year, number)
+        value = make_date(year, number, day)
+        return value.iso if value is not None and value.precision == "day" else None
+
+    def _week(self, start: int, end: int) -> Due | None:
+        """Read "trong tuần 3 tháng 6/2023" as the last day of that week of the month."""
+        match = WEEK_OF_MONTH.search(self.page.folded, start, end)
+        if match is None:
+            return None
+        year = digits(match.group("y") or match.group("y2") or "")
+        is_inferred = year is None
+        year = year or (self.issued.year if self.issued else None)
+        month = int(match.group("m"))
+        if year is None or not 1 <= month <= 12:
+            return None
+        final = last_day(year, month)
+        day = WEEK_ENDS.get(match.group("w"))
+        value = f"{final[:8]}{day:02d}" if day else final
+        return Due("date", value, start=match.start(), end=match.end(), is_inferred=is_inferred)
+
+    def _today(self, start: int, end: int) -> Due | None:
+        match = TODAY.search(self.page.folded, start, end)
+        if match is None:
+            return None
+        if self.issued is None or self.issued.precision != "day":
+            return Due("immediate", start=match.start(), end=match.end())
+        return Due("date", self.issued.iso, start=match.start(), end=match.end())
 
     def _date(self, start: int, end: int) -> Due | None:
         best: Due | None = None
@@ -181,7 +187,7 @@ class DeadlineReader:
             year = self.issued.year if self.issued else None
         if month is None or day is None or not 1 <= month <= 12 or not 1 <= day <= 31:
             return None
-        hour = self._time(lead.group("h"), lead.group("min"))
+        hour = clock_time(lead.group("h"), lead.group("min"))
         span = (back + lead.start(), match.end())
         if year is None:
             return Due("date", None, hour, start=span[0], end=span[1])
@@ -241,101 +247,6 @@ class DeadlineReader:
         if year is None:
             return None
         return Due("date", f"{year}-12-31", start=back + lead.start(), end=match.end())
-
-    def _time(self, hour: str | None, minute: str | None) -> str | None:
-        if hour is None or int(hour) > 24:
-            return None
-        return f"{int(hour) % 24:02d}:{int(minute or 0):02d}"
-
-    def _recurring(self, start: int, end: int) -> Due | None:
-        folded = self.page.folded
-        for match in EVERY.finditer(folded, start, end):
-            if NOT_RECURRING.search(folded[max(start, match.start() - 20) : match.start()]):
-                continue
-            if match.group("each") == "hang" and not self._is_every(match.start()):
-                continue
-            left = max(start, match.start() - 60)
-            window_end = min(end, match.end() + 40)
-            rule = self._rule(match, left, window_end)
-            if rule is None:
-                continue
-            clock = self._clock(left, window_end, match)
-            begin = min(match.start(), clock[1]) if clock else match.start()
-            finish = max(match.end(), clock[2]) if clock else match.end()
-            if match.group("days") and clock is None:
-                continue
-            return Due(
-                "recurring", None, clock[0] if clock else None, rule, start=begin, end=finish
-            )
-        quarterly = FIRST_OF_QUARTER.search(folded, start, end)
-        if quarterly is not None:
-            return Due("recurring", None, None, self._first_of_quarter(quarterly),
-                       start=quarterly.start(), end=quarterly.end())  # fmt: skip
-        return None
-
-    def _is_every(self, at: int) -> bool:
-        """Tell hàng, hằng (every) from hạng, hãng, háng by its accents."""
-        return self.page.text[at : at + 4].lower() in {"hàng", "hằng", "hang"}
-
-    def _first_of_quarter(self, match: re.Match[str]) -> str:
-        months = "1,4,7,10" if match.group("which") == "dau" else "3,6,9,12"
-        return f"FREQ=YEARLY;BYMONTH={months};BYMONTHDAY={int(match.group('d'))}"
-
-    def _rule(self, match: re.Match[str], left: int, right: int) -> str | None:  # noqa: C901 - one branch per form
-        folded = self.page.folded
-        quarterly = FIRST_OF_QUARTER.search(folded, left, right)
-        if quarterly is not None:
-            return self._first_of_quarter(quarterly)
-        unit = match.group("unit") or match.group("per") or match.group("kunit")
-        weekday = self._weekdays(left, right)
-        if unit is None:
-            if weekday:
-                return f"FREQ=WEEKLY;BYDAY={weekday}"
-            monthday = MONTHDAY.search(folded, left, right)
-            if monthday is not None:
-                return f"FREQ=MONTHLY;BYMONTHDAY={int(monthday.group('d'))}"
-            return "FREQ=DAILY" if match.group("days") else None
-        frequency, interval = UNITS[unit]
-        raw = match.group("k")
-        if raw is not None:
-            interval *= SMALL_NUMBERS.get(raw) or int(raw)
-        rule = f"FREQ={frequency}" + (f";INTERVAL={interval}" if interval > 1 else "")
-        if frequency == "WEEKLY" and weekday:
-            return f"{rule};BYDAY={weekday}"
-        if frequency == "MONTHLY" and match.group("unit") is not None:
-            monthday = MONTHDAY.search(folded, left, right)
-            if monthday is not None:
-                days = [int(day) for day in (monthday.group("d"), monthday.group("d2")) if day]
-                if all(1 <= day <= 31 for day in days):
-                    return f"{rule};BYMONTHDAY={','.join(str(day) for day in days)}"
-            if unit == "thang" and LAST_OF_MONTH.search(folded, left, right):
-                return f"{rule};BYMONTHDAY=-1"
-        return rule
-
-    def _weekdays(self, left: int, right: int) -> str:
-        days: list[str] = []
-        for match in WEEKDAY.finditer(self.page.folded, left, right):
-            day = "SU" if match.group("sun") else WEEKDAYS[match.group("w")]
-            printed = self.page.text[match.start() : match.start() + 3].lower()
-            if printed not in {"thứ", "thu", "chủ", "chu"} or day in days:
-                continue
-            days.append(day)
-        return ",".join(days)
-
-    _CLOCK = re.compile(
-        r"(?<!\w)(?:truoc|vao\s+luc|vao|luc|cham\s+nhat(?:\s+(?:la|vao|luc|den|truoc))?)\s{1,3}(?:"
-        + HOUR + r")"
-    )  # fmt: skip
-
-    def _clock(self, left: int, right: int, near: re.Match[str]) -> tuple[str, int, int] | None:
-        for match in self._CLOCK.finditer(self.page.folded, left, right):
-            clock = self._time(match.group("h"), match.group("min"))
-            between = self.page.folded[
-                min(match.end(), near.end()) : max(match.start(), near.start())
-            ]
-            if clock is not None and ";" not in between and "." not in between:
-                return clock, match.start(), match.end()
-        return None
 
     def _duration(self, start: int, end: int) -> Due | None:
         folded = self.page.folded

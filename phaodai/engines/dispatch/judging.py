@@ -39,6 +39,8 @@ PERFORMS = re.compile(
     r"|hoan\s+nghenh|bieu\s+duong|ban\s+hanh\s+(?:quy|ke|kem)|ap\s+dung|quy\s+dinh)"
 )
 """What an authority does itself by saying it, in decisions and conclusions."""
+_FOUNDS = re.compile(r"(?:thanh\s+lap|kien\s+toan|ban\s+hanh|phe\s+duyet|cong\s+bo|sua\s+doi|ap\s+dung)")
+"""What a body named above may be told to do as well."""
 _PERSON = re.compile(r"(?:dong\s+chi|ong|ba|ong\s*\(ba\)|d/c)[\s:]+[a-z]+\s+[a-z]+[^.;]*?[,\-]")
 PASSIVE = re.compile(
     r"(?:viec|cong\s+tac)\s[^.;]{0,160}?(?:tien\s+hanh|thuc\s+hien|bao\s+dam|dam\s+bao)"
@@ -55,6 +57,9 @@ _LISTS = re.compile(
     r"(?:so|danh\s+sach|ty\s+le|tong|ong|ba|thoi\s+gian|dia\s+diem|thanh\s+phan|doi\s+tuong|mau"
     r"|bang|muc|phu\s+luc"
     r"|co\s+quan|hinh\s+thuc|nguon|kinh\s+phi|noi\s+dung|ten|dien\s+thoai|dong\s+chi|[\d%])(?!\w)"
+)
+_TELLS = re.compile(
+    r"(?:ngay\s+\d|ngay\s+[\d/]+|sang\s+ngay|chieu\s+ngay|tai\s+(?:cuoc|buoi|hoi|phien|phong)|vua\s+qua|tham\s+du)"
 )
 _APART = frozenset({"closing", "opening", "whole", "invite"})
 
@@ -113,19 +118,25 @@ class OrderJudge:
             return True
         concludes = self.kind in {"quyết định", "nghị quyết", "thông báo", "kết luận"}
         if concludes and not head.leads and PERFORMS.match(folded):
-            return False
+            return is_item and _FOUNDS.match(folded) is not None
         if _PERSON.match(folded) and not orders:
             return False
         if mode in _APART or mode == "silent":
             return self._stands_apart(head, mode, folded, goes_on=goes_on, opens=opens)
         return (
             opens
-            or bool(head.leads)
+            or (bool(head.leads) and not (self._lists(head, unit) and not orders))
             or orders
             or PASSIVE.match(folded) is not None
             or self.deadlines.read(unit.start, unit.end).is_strong
             or (is_item and _LISTS.match(folded) is None and len(folded) > 24)
         )
+
+    def _lists(self, head: Head, unit: Unit) -> bool:
+        """Say whether only a list or a remark follows the bodies ("Các thành viên: danh sách …")."""
+        if head.content >= unit.after or self.leads.words[head.content - 1] != ":":
+            return False
+        return _LISTS.match(self.page.folded, self.page.tokens[head.content].start) is not None
 
     def _stands_apart(
         self, head: Head, mode: str, folded: str, *, goes_on: bool, opens: bool
@@ -134,6 +145,8 @@ class OrderJudge:
         orders = ORDERS.search(folded) is not None
         if mode == "invite":
             return bool(head.leads) and _GIVES.match(folded) is not None
+        if mode != "closing" and _TELLS.match(folded) and not orders:
+            return False
         if mode == "closing":
             orders = orders or _REPORTS.search(folded) is not None
             return (bool(head.leads) or goes_on or orders) and (opens or orders)

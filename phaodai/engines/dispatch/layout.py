@@ -46,9 +46,11 @@ _SECTION = re.compile(r"(?:tieu\s+)?muc\s+(?P<n>[ivxl]{1,5}|\d{1,2})\s*(?:[.:]\s
 _ARTICLE = re.compile(r"dieu\s{0,3}(?P<n>[\dlo]{1,3}[a-z]?)\s*[.:]")
 _ROMAN_MARK = re.compile(r"(?P<n>[ivxl]{1,5})\s?[./)\-]\s{0,4}(?=\S)")
 _CAPITAL = re.compile(r"(?P<n>[a-h])\s?[./)]\s{1,4}(?=\S)")
-_DECIMAL = re.compile(r"(?P<n>[\dl]{1,2}(?:\s?\.\s?\d{1,2}){1,3})\s?[.)/:]?\s{1,4}(?=[^\d\s])")
+_DECIMAL = re.compile(
+    r"(?P<n>[\dl]{1,2}(?:\s?\.\s?\d{1,2}){1,3})\s?[.)/:]?\s{1,4}(?=[^\d\s]|\d{1,3}(?:[.,]\d{1,2})?\s?%)"
+)
 _NUMBER_MARK = re.compile(
-    r"(?P<n>[\dlIi]{1,2})(?P<dot>\s?[.)/]|\s?[-:](?=\s))\s{0,4}(?=[^\d\s.,)])"
+    r"(?P<n>[\dlIi]{1,2})(?P<dot>\s?[.)/]|\s?[-:](?=\s))\s{0,4}(?=[^\d\s.,)]|(?<=\s)\d{1,3}\s?%)"
 )
 _LETTER = re.compile(r"(?P<n>[a-y]{1,2}\d?)\s?(?P<dot>[.)])\s{0,4}(?=\S)")
 _DASH = re.compile(r"(?:-|[•●▪■◦·○]|>|v(?=\s{2,})|)\s{0,6}(?=[^\s\-])")
@@ -132,7 +134,10 @@ def _is_new_start(page: Page, mark: Mark) -> bool:
 def _is_furniture(page: Page, line: Line) -> bool:
     folded = page.folded[line.start : line.end]
     if _CONTACT.search(folded) and len(folded) < 160 and not _VERBAL.search(folded):
-        return True
+        before = page.folded[: line.start].rstrip(" ").endswith("\n\n")
+        after = page.folded[line.end :].lstrip(" ").startswith("\n\n")
+        if (before and after) or _CONTACT.match(folded):
+            return True
     if len(folded) > 14:
         return not any(char.isalnum() for char in folded)
     return _PAGE_NUMBER.fullmatch(folded) is not None or not any(char.isalnum() for char in folded)

@@ -32,6 +32,12 @@ _GIVING = (
     ("trach", "nhiem", "thuc", "hien", "cua"), ("ve", "phia"), ("tran", "trong", "de", "nghi"),
     ("giao", "trach", "nhiem", "cho"), ("giao", "nhiem", "vu", "cho"), ("chi", "dao"),
 )  # fmt: skip
+_ADDRESSED = (
+    ("cac", "ong", ",", "ba", ":"), ("cac", "ong", "/", "ba", ":"), ("ong", ",", "ba", ":"),
+    ("cac", "ong", "(", "ba", ")", ":"), ("cac", "dong", "chi", ":"), ("cac", "ong", "ba", ":"),
+    ("cac", "ong", "(", "ba", ")"), ("cac", "ong", ",", "ba"), ("cac", "ong", ":"),
+)  # fmt: skip
+"""Polite words before a list of posts."""
 _ORDERING = (
     ("yeu", "cau"),
     ("giao", "cho"),
@@ -191,6 +197,9 @@ class LeadReader:
                 at += len(opener)
                 while at < end and self.words[at] in {",", ":"}:
                     at += 1
+        for opener in _ADDRESSED:
+            if tuple(self.words[at : at + len(opener)]) == opener:
+                return at + len(opener)
         return at
 
     def _at(self, at: int, end: int, *, is_strict: bool = False) -> Head | None:  # noqa: C901 - one branch per form
@@ -230,7 +239,8 @@ class LeadReader:
             if then:
                 return Head(leads, then, is_explicit=True, is_condition=True)
             if not opener and self.words[rest] == "co" and not self._has_duty(rest, end):
-                return None
+                duty = self._late_duty(rest, end)
+                return Head(leads, duty, is_explicit=True) if duty else None
             if not opener and self.words[rest] in {"la", "duoc"}:
                 duty = self._late_duty(rest, end)
                 return Head(leads, duty, is_explicit=True) if duty else None
@@ -269,7 +279,7 @@ class LeadReader:
 
     def _late_duty(self, at: int, end: int) -> int:
         """Find "… và các ông, bà có tên tại Điều 1 chịu trách nhiệm" after a list of bodies."""
-        if self.words[at] not in {",", "va", "cung", "la"}:
+        if self.words[at] not in {",", "va", "cung", "la", "co"}:
             return 0
         for place in range(at, min(end, at + 30)):
             if self.words[place : place + 3] in (

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from phaodai.engines.dispatch.lexicon import Lexicon, words_of
-from phaodai.engines.dispatch.text import modern_tone
+from phaodai.engines.dispatch.text import modern_tone, tone_key
 
 SECTORS: Final[tuple[str, ...]] = (
     "Y tế", "Giáo dục và Đào tạo", "Giáo dục", "Thông tin và Truyền thông",
@@ -89,7 +90,7 @@ TITLES: Final[tuple[str, ...]] = (
     "Tư lệnh", "Bộ trưởng", "Thứ trưởng", "Trưởng Công an", "Trạm trưởng", "Trưởng trạm",
     "Trưởng khoa", "Tổng Biên tập", "Tổng cục trưởng", "Tổ trưởng", "Đội trưởng", "Trưởng thôn",
     "Trưởng bản", "Thành viên", "Ủy viên Ban Thường vụ", "Ủy viên", "Thường trực",
-    "Chủ nhiệm", "Đại biểu", "Cán bộ", "Trưởng khu phố", "Phó Trưởng phòng", "Phó Cục trưởng",
+    "Chủ nhiệm", "Đại biểu", "Trưởng khu phố", "Phó Trưởng phòng", "Phó Cục trưởng",
     "CT", "PCT", "Thủ tướng", "Phó Thủ tướng", "Chính ủy", "Người phát ngôn", "Trưởng tiểu ban",
     "Trưởng các tiểu ban", "Trưởng đoàn", "Viên chức", "Công chức", "LĐ",
 )  # fmt: skip
@@ -131,6 +132,10 @@ _SMALL: Final[frozenset[str]] = frozenset(
 )
 
 
+_MISREAD: Final = re.compile(r"(?<![\w/])(?=[^\W\d_]*[01][^\W\d_])[^\W\d_]+[01][^\W_]*(?![\w/])")
+_AS_LETTER: Final = str.maketrans("01", "OI")
+
+
 def sentence_case(printed: str, lexicon: Lexicon) -> str:
     """Return a name printed in capitals as it is written in a sentence.
 
@@ -143,6 +148,7 @@ def sentence_case(printed: str, lexicon: Lexicon) -> str:
         Party committee is a proper name; a group of abbreviations stays; the rest is lower case.
     """
     printed = modern_tone(" ".join(printed.split()))
+    printed = _MISREAD.sub(lambda match: match.group().translate(_AS_LETTER), printed)
     letters = [char for char in printed if char.isalpha()]
     if not letters or sum(char.isupper() for char in letters) < 0.8 * len(letters):
         return printed[:1].upper() + printed[1:]
@@ -152,7 +158,7 @@ def sentence_case(printed: str, lexicon: Lexicon) -> str:
     index = 0
     is_proper = False
     while index < len(raw):
-        size, spelt = _known(words, index, lexicon)
+        size, spelt = _known(raw, words, index, lexicon)
         kind_size, kind = _kind(words, raw, index)
         if kind is not None and (out or kind != "bản") and kind_size >= size:
             out.append(kind)
@@ -186,14 +192,28 @@ def _word(word: str, *, is_proper: bool) -> str:
     return lower[:1].upper() + lower[1:] if is_proper else lower
 
 
-def _known(words: list[tuple[str, ...]], index: int, lexicon: Lexicon) -> tuple[int, str | None]:
+def _is_word(printed: str, spelt: str, following: list[str]) -> bool:
+    """Say whether one printed word is this known one: SỐ is not Sở, PHÒNG, CHỐNG no division."""
+    bare = printed.strip(",;")
+    if not bare.isascii() and tone_key(bare) != tone_key(spelt):
+        return False
+    fights = tone_key("".join(following)).startswith("chống")
+    return not (tone_key(bare) == "phòng" and fights)
+
+
+def _known(
+    raw: list[str], words: list[tuple[str, ...]], index: int, lexicon: Lexicon
+) -> tuple[int, str | None]:
     for size in range(min(_LONGEST, len(words) - index), 0, -1):
         flat = tuple(part for word in words[index : index + size] for part in word)
         if flat and flat[-1] in {",", ";"}:
             flat = flat[:-1]
         spelt = lexicon.spelling.get(flat) or _SPELLINGS.get(flat)
-        if spelt is not None:
-            return size, spelt
+        if spelt is None:
+            continue
+        if size == 1 and not _is_word(raw[index], spelt, raw[index + 1 : index + 2]):
+            continue
+        return size, spelt
     return 0, None
 
 

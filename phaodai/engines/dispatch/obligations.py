@@ -19,7 +19,8 @@ import re
 from dataclasses import dataclass
 
 from phaodai.engines.dispatch.clauses import Body, Clause
-from phaodai.engines.dispatch.deadlines import NONE, STANDING, DeadlineReader, Due
+from phaodai.engines.dispatch.deadlines import DeadlineReader
+from phaodai.engines.dispatch.dues import NONE, STANDING, Due
 from phaodai.engines.dispatch.forms import SILENT_TYPES
 from phaodai.engines.dispatch.judging import PASSIVE, PERFORMS, OrderJudge
 from phaodai.engines.dispatch.leads import Head, LeadReader

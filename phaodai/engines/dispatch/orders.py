@@ -49,7 +49,8 @@ VERBS: Final[tuple[str, ...]] = (
     "phong tỏa", "cưỡng chế", "giãn cách", "tổng rà soát", "cắm chốt", "là đầu mối",
     "làm đầu mối", "là cơ quan", "khảo sát", "sàng lọc", "mua", "tiết kiệm",
     "chia sẻ", "chuyển hướng", "cụ thể hóa", "nhận",
-    "tìm", "loại bỏ", "lật úp", "đậy", "súc rửa", "nhốt", "xích", "bắt", "khẩn cấp", "siết chặt",
+    "tìm", "loại bỏ", "lật úp", "đậy", "súc rửa", "nhốt", "xích", "bắt", "khẩn cấp", "đi", "đến từng", "xuống", "báo", "giải trình", "viết",
+    "họp", "phân loại", "vào cuộc", "cụ thể hóa", "thí điểm", "cấp phát", "ra quân", "siết chặt",
     "thắt chặt", "thành lập", "hợp đồng", "thiết kế", "in", "cấp", "hoạt động", "kích hoạt",
 )  # fmt: skip
 """Verbs and adverbs with which an order goes on after the body that it is given to."""
@@ -87,12 +88,13 @@ NARRATIVE = re.compile(
     r"|ban\s+hanh|chi\s+dao|ghi|xay\s+ra|phat\s+hien|thuc\s+hien|co\s+ban|dat|hoan)|van\s+con"
     r"|con\s+han\s+che"
     r"|co\s+nguy\s+co|co\s+xu\s+huong|chua\s+(?:duoc|dat|nghiem|quan|kip)|van\s+chua"
-    r"|gom\s+cac\s+(?:ong|ba)"
+    r"|gom\s+cac\s+(?:ong|ba)|chu\s+tri\s+(?:cuoc\s+hop|hoi\s+nghi|buoi|phien)|tham\s+du\s+(?:cuoc|hoi|hop)"
     r"|co\s+hieu\s+luc|dang\s+dien\s+bien|duoc\s+danh\s+gia|danh\s+gia\s+cao|bieu\s+duong\s+su"
     r"|ghi\s+nhan\s+va)(?!\w)"
 )
 ORDERS = re.compile(
-    r"(?<!\w)(?:yeu\s+cau|phai|giao|de\s+nghi|can|khong\s+de|khong\s+duoc|nghiem\s+cam"
+    r"(?<!\w)(?:yeu\s+cau|phai|giao(?!\s+(?:thong|ban|luu|tiep|dich|thoa|vien|duc))|de\s+nghi"
+    r"|can(?!\s+(?:bo|cu|thiep|nang|nguyen|ban))|khong\s+de|khong\s+duoc|nghiem\s+cam"
     r"|co\s+trach\s+nhiem"
     r"|chiu\s+trach\s+nhiem|phan\s+cong|tuyet\s+doi|khan\s+truong)(?!\w)"
 )
@@ -109,7 +111,7 @@ CLOSING = re.compile(
     r"|van\s+ban\s+nay"
     r"|theo\s+quy\s+dinh|tren|nay|theo\s+dung\s+quy\s+dinh|cac\s+nhiem\s+vu\s+tren"
     r"|nhiem\s+vu\s+duoc\s+giao))*"
-    r"[\s,.]*(?:/\.?)?[\s\"]*$"
+    r"(?:[,;.]?\s+(?:neu|co\s+gi|moi|trong\s+qua\s+trinh)\s[^;]{0,200})?[\s,.]*(?:\./|/\.?)?[\s\"]*$"
 )
 CLOSING_CONTENT = re.compile(
     r"(?<!\w)(?:bao\s+cao|phan\s+anh|gui|truoc\s+ngay|theo\s+doi|giam\s+sat|don\s+doc|kiem\s+tra"
@@ -121,5 +123,8 @@ FORMULA = re.compile(
     r"|quy\s+che|thong\s+bao|cong\s+dien)"
     r"\s+nay[^.;]{0,60}(?:co\s+hieu\s+luc|thay\s+the|bai\s+bo|duoc\s+pho\s+bien)|tran\s+trong"
     r"|tren\s+day\s+la[^.;]*[.;]?\s*/?\.?$"
+    r"|(?:trong\s+)?qua\s+trinh\s[^.;]{0,60}?(?:neu\s+)?(?:co|gap|phat\s+sinh)\s+(?:kho\s+khan|vuong\s+mac|van\s+de"
+    r"|noi\s+dung|phat\s+sinh|kho|bat\s+cap)[^;]*$"
+    r"|(?:neu|moi)\s+(?:co\s+)?(?:kho\s+khan|vuong\s+mac|van\s+de|thac\s+mac)[^;]*$"
     r"|xin\s+tran\s+trong|kinh\s+de\s+nghi[^.;]{0,30}xem\s+xet)"
 )

@@ -21,7 +21,7 @@ from phaodai.engines.dispatch.obligations import ObligationReader
 from phaodai.engines.dispatch.parties import Party
 from phaodai.engines.dispatch.result import Reading
 from phaodai.engines.dispatch.scopes import scope
-from phaodai.engines.dispatch.targets import TargetReader, find_disease
+from phaodai.engines.dispatch.targets import TargetReader, find_disease, only_disease
 from phaodai.engines.dispatch.text import Page, fold
 from phaodai.engines.dispatch.warnings import Remark
 
@@ -57,7 +57,7 @@ def read(text: str, *, bodies: Sequence[BodyTerm], indicators: Collection[str]) 
     reading.clauses = [*body.all_clauses(), *annex.all_clauses()]
     cite(reading, body, end)
     reading.enclosures = find_enclosures(page, header.end, footer.start, reading.carries_out)
-    disease = find_disease(fold(header.subject or "")) or find_disease(page.folded[:end])
+    disease = find_disease(fold(header.subject or "")) or only_disease(page.folded[:end])
     addressees = [
         Party(start, stop, "addressees", _level(reader, start, stop), is_named=False, code="")
         for _, start, stop in header.addressees

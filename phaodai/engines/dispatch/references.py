@@ -65,6 +65,9 @@ _TYPE = re.compile(
     r"(?:\s+ket\s+luan)?(?:\s+lien\s+tich)?\s*(?:so)?\s*[:.]?\s*$"
 )
 _LAW = re.compile(r"(?<!\w)(?P<type>bo\s+luat|luat|phap\s+lenh|hien\s+phap)\s+")
+_LAW_SO = re.compile(
+    r"(?<!\w)(?P<type>luat|phap\s+lenh|nghi\s+quyet)\s[^;.]{0,140}?so\s*:?\s*$"
+)
 _AFTER = re.compile(r"[\s*]*,?[\s*]*(?:(?:ky|ban hanh)\s+)?(?=ngay|\d|thang)")
 _OF = re.compile(r"[\s*]*,?[\s*]*(?:cua|do)\s+")
 _ISSUER_END = re.compile(
@@ -89,6 +92,17 @@ def find_citations(page: Page, start: int, end: int) -> list[Citation]:
             continue
         symbol = "".join(sym.replace("–", "-").split())
         back = max(start, match.start() - _LOOK_BACK)
+        if re.match(r"\d{4}/(?:QH|UBTVQH)", symbol):
+            back = max(start, match.start() - _LOOK_AHEAD)
+            law = _LAW_SO.search(page.folded, back, match.start())
+            if law is not None:
+                kind = TYPE_BY_FOLD.get(" ".join(law.group("type").split()), "luật")
+                stop = match.start("sym") + len(sym)
+                when, issuer, stop = _tail(page, stop, end)
+                citations.append(
+                    Citation(law.start(), stop, kind, match.group("num"), symbol, when, issuer)
+                )
+                continue
         named = _TYPE.search(page.folded, back, match.start())
         spelt = TYPE_BY_FOLD.get(" ".join(named.group("type").split())) if named else None
         kind = type_of_symbol(symbol) or spelt or ("công văn" if named is None else None)
@@ -109,8 +123,11 @@ def find_citations(page: Page, start: int, end: int) -> list[Citation]:
 def find_laws(page: Page, start: int, end: int) -> list[Citation]:
     """Return laws and ordinances named without a number, which the form cites by title alone."""
     laws: list[Citation] = []
+    numbered = [(item.start, item.end) for item in find_citations(page, start, end)]
     for match in _LAW.finditer(page.folded, start, end):
         if not page.text[match.start()].isupper():
+            continue
+        if any(first <= match.start() < last for first, last in numbered):
             continue
         line_end = page.folded.find(";", match.end(), end)
         stop = line_end if line_end >= 0 else min(end, match.end() + _LOOK_AHEAD)

@@ -43,7 +43,7 @@ _EMPTY = re.compile(
 _KINDS = (
     ("province", r"tinh(?! (?:uy|doan|hinh))"),
     ("district", r"huyen(?! doan)|thi xa|thanh pho|tp"),
-    ("commune", r"xa(?!\s+hoi)|phuong|thi tran|dac khu"),
+    ("commune", r"(?<!thi )xa(?! hoi)|phuong|thi tran|dac khu"),
     ("hamlet", r"thon|tieu khu|khu pho|to dan pho|ap|khom|xom|buon|khu dan cu|lang|tdp|khoi pho"),
 )  # fmt: skip
 _HAMLET = re.compile(
@@ -149,10 +149,12 @@ def _committee(core: str, issuer: str) -> list[str]:
     return _below(issuer)[:1] if "phu trach dia ban" in core else []
 
 
-def _party(core: str, _issuer: str) -> list[str]:
+def _party(core: str, issuer: str) -> list[str]:
     if not _PARTY.match(core):
         return []
     found: list[str] = []
+    if issuer == "country" and "thanh uy" in core:
+        return ["province"]
     if re.search(r"(?<!\w)tinh uy", core):
         found.append("province")
     if re.search(r"(?<!\w)(?:huyen|thi|quan|thanh) uy|(?<!\w)huyen,", core):

@@ -136,7 +136,7 @@ def read_title_subject(  # noqa: C901 - one branch per form
             and (previous_blank or page.text[line.start].isupper())
         ):
             break
-        if page.is_caps(line.start, line.end) and folded.startswith(("cua ", "*")):
+        if folded.startswith(("cua ", "*")) and not spans:
             continue
         if page.is_caps(line.start, line.end) and _is_authority_line(folded):
             break

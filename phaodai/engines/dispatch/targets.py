@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Final
 
-from phaodai.engines.dispatch.deadlines import Due
+from phaodai.engines.dispatch.dues import Due
 from phaodai.engines.dispatch.forms import DISEASES
 from phaodai.engines.dispatch.text import Page
 
@@ -77,7 +78,7 @@ _DOSE = (
         "2",
         re.compile(
             r"mui\s+(?:thu\s+)?0?(?:2|hai)(?!\w)|(?:du\s+)?(?:0?2|hai)\s+(?:mui|lieu)"
-            r"|du\s+lieu\s+co\s+ban"
+            r"|du\s+lieu\s+co\s+ban|tiem\s+du\s+lieu(?!\w)"
         ),
     ),
     (
@@ -157,6 +158,15 @@ def find_disease(folded: str) -> str | None:
     """Return the code of the disease that a folded text names first, or None."""
     match = _DISEASE.search(folded)
     return DISEASE_OF_WORDING[match.group()] if match is not None else None
+
+
+def only_disease(folded: str) -> str | None:
+    """Return the disease of a document that names one alone, or one above all others."""
+    counts = Counter(DISEASE_OF_WORDING[match.group()] for match in _DISEASE.finditer(folded))
+    ranked = counts.most_common(2)
+    if not ranked or (len(ranked) == 2 and ranked[0][1] < 3 * ranked[1][1]):
+        return None
+    return ranked[0][0]
 
 
 class TargetReader:
@@ -278,7 +288,8 @@ class TargetReader:
             ages.append((plus.start(), f"{int(plus.group('a') or plus.group('b'))}+"))
         under = _AGE_UNDER.search(folded, start, end)
         if under is not None and not ages:
-            ages.append((under.start(), f"0-{int(under.group('a')) - 1}"))
+            last = int(under.group("a")) - 1
+            ages.append((under.start(), f"0-{last}" if last else "0"))
         doses: list[tuple[int, str]] = []
         for code, pattern in _DOSE:
             match = pattern.search(folded, start, end)

@@ -36,7 +36,7 @@ class UnitNames:
             size = len(words)
             if at + size > end or tuple(self.words[at : at + size]) != words:
                 continue
-            if self._is_exact(at) if size == 1 else self._sounds_like(lows, at):
+            if self._is_exact(at, lows[0]) if size == 1 else self._sounds_like(lows, at):
                 return size
         return 0
 
@@ -46,17 +46,20 @@ class UnitNames:
             return True
         return any(low == self.tokens[at + place].low for place, low in enumerate(lows))
 
-    def _is_exact(self, at: int) -> bool:
+    def _is_exact(self, at: int, low: str = "") -> bool:
+        """Say whether a single word carries the accents of the word looked for."""
         token = self.tokens[at]
-        wanted = EXACT.get(token.fold)
-        if wanted is None:
-            return True
         if self.page.is_accentless:
             return True
-        return token.low in wanted
+        wanted = EXACT.get(token.fold)
+        return token.low == low or (wanted is not None and token.low in wanted)
 
     def _starts_body(self, at: int, end: int) -> bool:
         return bool(self._at(FULL, at, end) or self._at(NAMED, at, end) or self._at(TITLE, at, end))
+
+    def _is_short_party(self, at: int) -> bool:
+        """Say whether "huyện, thành ủy" is written for "huyện ủy, thành ủy"."""
+        return self._is_party(at) and self.words[at] in {"thanh", "thi", "quan", "huyen"}
 
     def _is_party(self, at: int) -> bool:
         return self.words[at + 1 : at + 2] == ["uy"] and self.words[at] in {
@@ -104,7 +107,7 @@ class UnitNames:
                     break
                 if self.words[following : following + 1] == ["cap"]:
                     following += 1
-                if self._is_party(following) and not is_level and at == start:
+                if self._is_short_party(following) and not is_level and at == start:
                     return None
                 if self._kind(following, end):
                     position = following

@@ -14,7 +14,7 @@ TRIGGER = (
     r"|truoc(?:\s+(?:va\s+trong|hoac\s+trong|khi\s+(?:ket\s+thuc|het)))?|xong\s+(?:truoc|trong|vao)"
     r"|(?:hoan\s+thanh"
     r"|ket\s+thuc)(?:\s+(?:xong|truoc|trong|vao))+"
-    r"|den\s+het|het|tu\s+nay\s+den(?:\s+het)?|den|toi|han\s+cuoi(?:\s+la)?|thoi\s+han(?:\s+la)?"
+    r"|den\s+het|het|tu\s+nay\s+den(?:\s+het)?|den|toi|han\s+cuoi(?:\s+la)?|thoi\s+han(?:\s+(?:la|hoan\s+thanh|thuc\s+hien|bao\s+cao|gui))?"
     r"|trong|vao|cuoi|khong\s+qua"
     r"|thoi\s+gian\s+(?:hoan\s+thanh|thuc\s+hien|bao\s+cao|gui)?)\s?:?"
 )
@@ -54,13 +54,36 @@ EVERY = re.compile(
     r"|tuan|thang|quy)))(?!\w)"
 )
 WEEKDAY = re.compile(
-    r"(?<!\w)(?:thu\s{1,3}(?P<w>hai|ba|tu|nam|sau|bay|[2-7])|(?P<sun>chu\s{1,3}nhat))(?!\w)"
+    r"(?<!\w)(?:thu\s{1,3}(?P<w>hai|ba|tu|nam|sau|bay|[2-7])(?P<more>(?:\s?(?:,|va)\s?[2-7](?![\d/h]))*)"
+    r"|(?P<sun>chu\s{1,3}nhat))(?!\w)"
+)
+WEEK_SPAN = re.compile(
+    r"(?<!\w)thu\s{1,3}(?P<a>hai|ba|tu|nam|sau|bay|[2-7])\s+den\s+(?:het\s+)?"
+    r"(?:thu\s{1,3}(?P<b>hai|ba|tu|nam|sau|bay|[2-7])|(?P<sun>chu\s{1,3}nhat))(?!\w)"
+)
+TIMES_A_DAY = re.compile(
+    r"(?<!\w)(?:moi\s+)?ngay\s+(?:0?\d|hai|ba|mot)\s+(?:lan|luot)(?!\w)"
+)
+HALVES = re.compile(r"(?<!\w)(?:dinh\s+ky|hang|moi)\s+0?6\s+thang(?!\w)")
+DAYS_OF_YEAR = re.compile(
+    r"(?:(?<!\w)(?:dinh\s+ky|hang|moi)\s+(?:(?:0?6\s+thang|nam|quy|thang)(?:[\s,]|va|hoac)*){1,4}[^.;\d]{0,40}?"
+    r"(?:truoc|vao|cham\s+nhat)\s+(?:ngay\s+)?(?P<days>\d{1,2}\s?/\s?\d{1,2}(?![/\d])(?:\s*(?:va|,)\s*(?:truoc\s+)?(?:ngay\s+)?"
+    r"\d{1,2}\s?/\s?\d{1,2}(?![/\d]))*)\)?(?:\s+(?:hang|moi)\s+nam)?)"
+)
+DAYS_EACH_YEAR = re.compile(
+    r"(?:truoc|vao|cham\s+nhat)\s+(?:ngay\s+)?(?P<days>\d{1,2}\s?/\s?\d{1,2}(?![/\d])(?:\s*(?:va|,)\s*(?:truoc\s+)?(?:ngay\s+)?"
+    r"\d{1,2}\s?/\s?\d{1,2}(?![/\d]))*)\s+(?:hang|moi)\s+nam(?!\w)"
+)
+CLOCK = re.compile(
+    r"(?<!\w)(?:(?:truoc|vao\s+luc|vao|luc|cham\s+nhat(?:\s+(?:la|vao|luc|den|truoc))?)\s{1,3}(?:\(?\s?)?"
+    r"|(?P<part>sang|chieu|toi)\s{1,2})"
+    + r"(?:" + HOUR + r")(?:\s+(?P<part2>sang|chieu|toi))?"
 )
 WEEKDAYS = {"hai": "MO", "ba": "TU", "tu": "WE", "nam": "TH", "sau": "FR", "bay": "SA",
              "2": "MO", "3": "TU", "4": "WE", "5": "TH", "6": "FR", "7": "SA"}  # fmt: skip
 MONTHDAY = re.compile(
-    r"ngay\s{1,3}(?P<d>[0-3]?\d)\s{1,3}(?:va\s+ngay\s+(?P<d2>[0-3]?\d)\s+)?(?:cua\s+"
-    r"|trong\s+)?(?:hang|moi|cac)\s{1,3}(?:thang|quy)"
+    r"ngay\s{1,3}(?P<d>[0-3]?\d)\s{0,3}(?:(?:va|,)\s+(?:ngay\s+)?(?P<d2>[0-3]?\d)\s+)?(?:cua\s+"
+    r"|trong\s+)?(?:(?:hang|moi|cac)\s{1,3}(?:thang|quy)|thang\s+(?:sau|ke\s+tiep|lien\s+ke|tiep\s+theo))"
 )
 FIRST_OF_QUARTER = re.compile(
     r"ngay\s{1,3}(?P<d>[0-3]?\d)\s{1,3}(?:cua\s+)?thang\s+(?P<which>dau"
@@ -86,7 +109,7 @@ DURATION = re.compile(
 )
 SINCE = re.compile(
     r"[\s,]{0,3}(?:ke\s+|tinh\s+)?tu\s+(?P<since>khi|ngay|luc|thoi\s+diem"
-    r"|gio)(?!\w)[^,.;:()\n]{0,90}|[\s,]{0,3}sau\s+khi[^,.;:()\n]{0,80}"
+    r"|gio)(?!\w)[^,.;:()\n]{0,90}?(?=\s(?:cho|theo|gui|phai|tren|vao)\s|[,.;:()\n]|$)|[\s,]{0,3}sau\s+khi[^,.;:()\n]{0,80}"
 )
 WORD_NUMBERS = {"mot": 1, "hai": 2, "ba": 3, "bon": 4, "nam": 5, "sau": 6, "bay": 7, "tam": 8,
                  "chin": 9, "muoi": 10}  # fmt: skip
@@ -105,6 +128,7 @@ EVENT = re.compile(
     r"|ngay\s+(?:sau\s+)?khi\s+(?:co|phat\s+hien|ghi\s+nhan|xay\s+ra|tiep\s+nhan|duoc|xuat\s+hien"
     r"|ket\s+thuc|nhan\s+(?:duoc\s+)?(?:thong\s+tin|ket\s+qua|tin|bao\s+cao|mau)"
     r"|hoan\s+thanh)[^,.;()\n]{0,60}"
+    r"|(?<=dot\sxuat\s)khi\s+co\s[^.;()\n]{0,60}"
     r"|(?<=\w\s)khi\s+(?:phat\s+hien|ghi\s+nhan|xuat\s+hien)\s[^.;()\n]{0,60}"
     r"|sau\s+khi\s+(?:ket\s+thuc|hoan\s+thanh|co\s+ket\s+qua|duoc\s+phe\s+duyet"
     r"|phat\s+hien)[^,.;()\n]{0,60})"
@@ -130,3 +154,19 @@ ONLY = re.compile(
     r"|truoc\s+ngay|ket\s+thuc|viec\s+nay|noi\s+dung\s+nay|cac\s+noi\s+dung|nhiem\s+vu\s+nay"
     r"|cong\s+viec)"
 )
+
+WEEK_OF_MONTH = re.compile(
+    r"(?<!\w)tuan\s+(?:thu\s+)?(?P<w>[1-4]|dau|nhat|hai|ba|tu|cuoi)(?:\s+(?:cua\s+)?)thang\s{1,3}"
+    r"(?P<m>\d{1,2})(?:\s?[/.\-]\s?(?P<y>20\d\d)|\s+nam\s+(?P<y2>20\d\d))?(?![/\d])"
+)
+WEEK_ENDS = {"dau": 7, "nhat": 7, "1": 7, "hai": 14, "2": 14, "ba": 21, "3": 21, "tu": 28, "4": 28}
+TODAY = re.compile(r"(?<!\w)trong\s+(?:ngay\s+)?(?:hom\s+nay|ngay\s+ban\s+hanh)(?!\w)")
+QUARTERS = re.compile(
+    r"quy\s{1,3}(?:i{1,3}|[1-3])\s?(?:,|va|-|den)\s?(?:quy\s+)?(?P<q>iv|i{1,3}|[1-4])(?:\s?[/\-]\s?|\s{1,3}(?:nam\s{1,3})?)?"
+    r"(?P<y>20\d\d)?(?!\w)"
+)
+MONTHS = re.compile(
+    r"thang\s+(?P<m0>\d{1,2})\s?(?:-|den|,|va)\s?(?:thang\s+)?(?P<m>\d{1,2})"
+    r"(?:\s?[/.\-]\s?(?P<y>20\d\d)|\s+nam\s+(?P<y2>20\d\d))?(?![/\d])"
+)
+"""A stretch of months, as cells of tables give it."""

@@ -2,4 +2,7 @@
 
 from django.urls import include, path
 
-urlpatterns = [path("", include("phaodai.delivery.web.urls"))]
+urlpatterns = [
+    path("api/v1/", include("phaodai.delivery.api.urls")),
+    path("", include("phaodai.delivery.web.urls")),
+]

@@ -5,6 +5,9 @@ from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from phaodai.delivery.api.operations import Open
+from phaodai.vocabulary.access import Permission
+
 # Signing in and out is allauth's: it asks for a session wherever one is needed.
 FOREIGN = ("accounts/",)
 
@@ -31,7 +34,26 @@ def test_every_route_names_its_permission_or_says_that_it_is_public():
 
 def test_public_routes_are_few_and_known():
     public = {name for name, view in views(get_resolver()) if getattr(view, "is_public", False)}
-    assert public <= {"healthz", "language/"}
+    assert public <= {"healthz", "language/", "api/v1/openapi.json", "api/v1/"}
+
+
+def test_every_method_of_the_machine_interface_names_its_permission():
+    """One address answers several methods there: each of them is an operation of its own."""
+    for name, view in views(get_resolver()):
+        if name.startswith("api/") and not getattr(view, "is_public", False):
+            assert view.permission, name
+            for method, permission in view.permission.items():
+                assert method in {"GET", "POST"}
+                assert isinstance(permission, Permission | Open), name
+
+
+def test_only_public_addresses_of_the_machine_interface_lack_an_operation():
+    open_to_all = {
+        name
+        for name, view in views(get_resolver())
+        if name.startswith("api/") and not isinstance(getattr(view, "permission", None), dict)
+    }
+    assert open_to_all == {"api/v1/openapi.json", "api/v1/"}
 
 
 def test_routes_were_seen_at_all():

@@ -1,0 +1,239 @@
+"""What stands before every operation, in this order.
+
+Who asks; how often; whether his post may; whether the request has a form that the operation
+knows; whether it was sent before. After it: the fingerprint of what is read.
+"""
+
+import json
+import logging
+from collections.abc import Callable, Iterable, Mapping
+from functools import wraps
+from hashlib import sha256
+from typing import Any, cast
+
+from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
+from django.core.files.uploadedfile import UploadedFile
+from django.db import InterfaceError, OperationalError
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http.multipartparser import MultiPartParserError
+from django.http.response import HttpResponseBase
+from django.utils import timezone
+from django.utils.http import parse_etags
+from ninja.errors import HttpError, ValidationError
+from ninja.operation import Operation
+
+from phaodai.delivery import clock
+from phaodai.delivery.api import limits, problems
+from phaodai.delivery.api.operations import Open
+from phaodai.delivery.api.problems import Problem
+from phaodai.delivery.api.requests import ApiRequest
+from phaodai.foundation.accounts.tokens import operations as tokens
+from phaodai.foundation.accounts.tokens import queries
+from phaodai.registers.directives.queries import DocumentNotFound
+from phaodai.vocabulary.access import NotAllowed, Permission
+
+log = logging.getLogger(__name__)
+
+Run = Callable[..., HttpResponseBase]
+KEY, REPLAYED = "Idempotency-Key", "Idempotent-Replayed"
+KEY_LETTERS = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.:~")
+KEY_LENGTH = 100
+
+
+def gate(run: Run) -> Run:
+    """Put the gate before one operation; one without a permission does not start at all."""
+    operation: Operation = run.__self__  # type: ignore[attr-defined]
+    permission = operation.view_func.permission  # type: ignore[attr-defined]
+    known = frozenset(_query_names(operation))
+    media_type = _media_type(operation)
+
+    @wraps(run)
+    def guarded(request: HttpRequest, **values: Any) -> HttpResponseBase:
+        asked = cast(ApiRequest, request)
+        asked.claim = None
+        try:
+            asked.bearer = _bearer(request)
+            asked.actor = asked.bearer.actor
+            limits.count_call(str(asked.bearer.token.ref))
+            _check_post(asked, permission)
+            tokens.mark_used(token=asked.bearer.token.ref, now=clock.real_now())
+            _check_query(request, known)
+            if media_type:
+                body = _body(request, media_type)
+                replayed = _claim(asked, body)
+                if replayed is not None:
+                    return replayed
+            response = run(request, **values)
+        except Exception as error:
+            response = answer(request, error)
+        if asked.claim is not None and response.status_code >= 400:
+            tokens.give_up_call(asked.claim)
+        return _fingerprinted(request, cast(HttpResponse, response))
+
+    return guarded
+
+
+def frame(view: Run, permission: Mapping[str, Permission | Open]) -> Run:
+    """Answer a method that an address does not take like every other problem.
+
+    Args:
+        view: Of all operations at the address.
+        permission: What each of its methods asks for, as every route says it.
+    """
+
+    @wraps(view)
+    def framed(request: HttpRequest, *args: Any, **values: Any) -> HttpResponseBase:
+        response = view(request, *args, **values)
+        if isinstance(response, HttpResponseNotAllowed):
+            allow = {"Allow": response.headers["Allow"]}
+            return problems.answer(request, Problem("method_not_allowed", headers=allow))
+        return response
+
+    framed.permission = permission  # type: ignore[attr-defined]
+    return framed
+
+
+def answer(request: HttpRequest, error: Exception | type[Exception]) -> HttpResponse:
+    """Turn whatever was raised into a problem."""
+    error = error if isinstance(error, Exception) else error()
+    problem = _problem(error)
+    if problem.code == "internal":
+        log.error("%s %s", request.method, request.path, exc_info=error)
+    return problems.answer(request, problem)
+
+
+def _problem(error: Exception) -> Problem:
+    match error:
+        case Problem():
+            return error
+        case NotAllowed() | Http404() | DocumentNotFound():
+            return Problem("not_found")
+        case ValidationError():
+            return Problem("invalid", errors=_places(error.errors))
+        case RequestDataTooBig():
+            return Problem("too_large")
+        case SuspiciousOperation() | MultiPartParserError():
+            return Problem("bad_request")
+        case HttpError(status_code=400):
+            return Problem("bad_json")
+        case tokens.InFlight():
+            return Problem("in_flight", headers={"Retry-After": "2"})
+        case OperationalError() | InterfaceError():
+            log.warning("the database is busy: %s", error)
+            return Problem("busy", headers={"Retry-After": "5"})
+        case _:
+            return Problem("internal")
+
+
+def _places(errors: Iterable[dict[str, Any]]) -> list[dict[str, str]]:
+    """Return where each value stands and what is wrong; never the value itself."""
+    return [
+        {"at": ".".join(str(step) for step in error["loc"]), "message": str(error["msg"])}
+        for error in errors
+    ]
+
+
+def _bearer(request: HttpRequest) -> queries.Bearer:
+    scheme, _, text = request.headers.get("Authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not text:
+        raise Problem("no_token", headers={"WWW-Authenticate": "Bearer"})
+    found = queries.find_bearer(
+        text.strip(), now=clock.real_now(), today=timezone.localdate(clock.real_now())
+    )
+    if found is None:
+        error = 'Bearer error="invalid_token"'
+        raise Problem("invalid_token", headers={"WWW-Authenticate": error})
+    return found
+
+
+def _check_post(request: ApiRequest, permission: Permission | Open) -> None:
+    """Hide an operation from a post that may not use it."""
+    if not isinstance(permission, Open) and not request.actor.has(permission):
+        raise Problem("not_found")
+
+
+def _check_query(request: HttpRequest, known: frozenset[str]) -> None:
+    """Refuse what the operation does not know: a filter misspelt would show everything."""
+    errors = [
+        {"at": f"query.{name}", "message": "unknown" if name not in known else "given twice"}
+        for name, values in request.GET.lists()
+        if name not in known or len(values) > 1
+    ]
+    if errors:
+        raise Problem("invalid", errors=errors)
+
+
+def _body(request: HttpRequest, media_type: str) -> bytes:
+    if request.content_type != media_type:
+        raise Problem("unsupported_media_type", headers={"Accept-Post": media_type})
+    body = limits.read_body(request)
+    if media_type == "application/json":
+        limits.check_depth(body)
+    return body
+
+
+def _claim(request: ApiRequest, body: bytes) -> HttpResponse | None:
+    """Take the key of the call; where it was answered before, return that answer."""
+    key = request.headers.get(KEY)
+    if key is None:
+        return None
+    if not 0 < len(key) <= KEY_LENGTH or not KEY_LETTERS.issuperset(key):
+        message = f"1-{KEY_LENGTH} of A-Z a-z 0-9 - _ . : ~"
+        raise Problem("invalid", errors=[{"at": f"header.{KEY}", "message": message}])
+    asked = f"{request.method}\n{request.get_full_path()}\n{request.content_type}\n".encode()
+    if request.content_type == "multipart/form-data":
+        body = _parts(request)  # the border between parts is drawn anew each time it is sent
+    try:
+        claimed = tokens.claim_call(
+            token=request.bearer.token.ref,
+            key=key,
+            fingerprint=sha256(asked + sha256(body).digest()).hexdigest(),
+            now=clock.real_now(),
+        )
+    except tokens.KeyReused:
+        raise Problem("idempotency_key_reused") from None
+    if isinstance(claimed, tokens.Claim):
+        request.claim = claimed
+        return None
+    response = HttpResponse(claimed.body, status=claimed.status, content_type="application/json")
+    response.headers[REPLAYED] = "true"
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _parts(request: HttpRequest) -> bytes:
+    parts = [[name, request.POST.getlist(name)] for name in sorted(request.POST)]
+    for name in sorted(request.FILES):
+        file = request.FILES[name]
+        if isinstance(file, UploadedFile):
+            parts.append([name, [str(file.name), sha256(file.read()).hexdigest()]])
+            file.seek(0)
+    return json.dumps(parts).encode()
+
+
+def _fingerprinted(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    if request.method != "GET" or response.status_code != 200:
+        response.headers.setdefault("Cache-Control", "no-store")
+        return response
+    etag = f'"{sha256(response.content).hexdigest()[:32]}"'
+    wanted = parse_etags(request.headers.get("If-None-Match", ""))
+    if "*" in wanted or etag in {each.removeprefix("W/") for each in wanted}:
+        response = HttpResponse(status=304)
+        del response.headers["Content-Type"]
+    response.headers["ETag"] = etag
+    response.headers["Cache-Control"] = "private, no-cache"
+    response.headers["Vary"] = "Authorization"
+    return response
+
+
+def _query_names(operation: Operation) -> Iterable[str]:
+    for model in operation.models:
+        if str(model.__ninja_param_source__) == "query":
+            yield from getattr(model, "__ninja_flatten_map__", None) or model.model_fields
+
+
+def _media_type(operation: Operation) -> str:
+    sources = {str(model.__ninja_param_source__) for model in operation.models}
+    if "file" in sources:
+        return "multipart/form-data"
+    return "application/json" if "body" in sources or operation.methods == ["POST"] else ""

@@ -1,0 +1,76 @@
+"""How much a machine may ask: calls a minute, bytes, depth."""
+
+import re
+import time
+
+from django.core.cache import cache
+from django.http import HttpRequest
+
+from phaodai.delivery.api.problems import Problem
+from phaodai.delivery.intake.limits import MIB
+
+CALLS = 600  # a minute, of one token
+MINUTE = 60
+MOST_BYTES = 20 * MIB
+ENVELOPE = MIB // 4  # of a multipart body around its file
+DEPTH, PARTS = 20, 10_000  # of a JSON body: nested that deep, that many objects and arrays
+# A string as a whole, so that brackets in it do not count; an open one runs to the end.
+_MARKS = re.compile(rb'"(?:[^"\\]|\\.)*+"?|[\[{]|[\]}]', re.DOTALL)
+
+
+def count_call(token: str) -> None:
+    """Count a call against its token.
+
+    Raises:
+        Problem: The minute's share is used up.
+    """
+    now = time.time()
+    key = f"api:{token}:{int(now // MINUTE)}"
+    cache.add(key, 0, timeout=2 * MINUTE)
+    try:
+        calls = cache.incr(key)
+    except ValueError:  # forgotten between the two lines
+        return
+    if calls > CALLS:
+        wait = MINUTE - int(now % MINUTE)
+        raise Problem("too_many_requests", headers={"Retry-After": str(wait)})
+
+
+def read_body(request: HttpRequest) -> bytes:
+    """Return the whole body, and leave it for the parsers.
+
+    Raises:
+        Problem: It is larger than it may be, or ended too early.
+    """
+    try:
+        declared = int(request.headers.get("Content-Length") or 0)
+    except ValueError:
+        raise Problem("bad_request") from None
+    if declared > MOST_BYTES + ENVELOPE:
+        raise Problem("too_large")
+    try:
+        body = request.read(MOST_BYTES + ENVELOPE + 1)
+    except OSError:
+        raise Problem("bad_request") from None
+    if len(body) > MOST_BYTES + ENVELOPE:
+        raise Problem("too_large")
+    # Django would refuse 2.5 MB in memory for every page; here alone more is right.
+    request._body = body  # noqa: SLF001
+    return body
+
+
+def check_depth(body: bytes) -> None:
+    """Refuse JSON that would cost the parser more than its bytes.
+
+    Raises:
+        Problem: It is nested too deeply, or holds too many objects and arrays.
+    """
+    depth = parts = 0
+    for mark in _MARKS.finditer(body):
+        first = mark.group()[:1]
+        if first in b"[{":
+            depth, parts = depth + 1, parts + 1
+            if depth > DEPTH or parts > PARTS:
+                raise Problem("too_deep")
+        elif first in b"]}":
+            depth -= 1

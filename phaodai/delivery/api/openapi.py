@@ -1,0 +1,136 @@
+"""The description of the interface, OpenAPI 3.1, with every status that may come."""
+
+import json
+from functools import cache
+from hashlib import sha256
+from http.client import responses
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
+from django.utils.http import parse_etags
+from ninja import NinjaAPI
+
+from phaodai.delivery.api.gate import KEY, KEY_LENGTH, REPLAYED
+from phaodai.delivery.api.limits import CALLS
+from phaodai.delivery.api.problems import CONTENT_TYPE, PROBLEMS, Problem, answer
+
+ROOT = "/api/v1"
+ALWAYS = (400, 401, 404, 405, 422, 429, 503)
+OF_ACTS = (409, 413, 415)
+DESCRIPTION = f"""Every call carries `Authorization: Bearer phd_…`. A token has one post of one user
+and sees what that post sees; anything else answers 404, as if it were not there.
+
+Times are ISO 8601 with their offset, days `YYYY-MM-DD`. Lists have `items` and `next`; send `next`
+back as `cursor`. Reads carry an `ETag`. An act with the header `{KEY}` is done once, however often
+it is sent. {CALLS} calls a minute are open to each token.
+
+Errors are problems (RFC 9457): `code` is stable, `title` follows `Accept-Language` (vi, en)."""
+PROBLEM = {
+    "type": "object",
+    "title": "Problem",
+    "description": "RFC 9457, with a code of its own.",
+    "required": ["type", "title", "status", "code"],
+    "properties": {
+        "type": {"type": "string"},
+        "title": {"type": "string"},
+        "status": {"type": "integer"},
+        "code": {"type": "string", "enum": sorted(PROBLEMS)},
+        "detail": {"type": "string"},
+        "errors": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "required": ["at", "message"],
+                "properties": {"at": {"type": "string"}, "message": {"type": "string"}},
+            },
+        },
+    },
+}
+
+
+def build(api: NinjaAPI) -> dict[str, Any]:
+    """Return the description: what the operations say, and what the gate adds to each."""
+    schema: dict[str, Any] = json.loads(
+        json.dumps(api.get_openapi_schema(path_prefix=f"{ROOT}/"), default=str)
+    )
+    schema["components"]["schemas"]["Problem"] = PROBLEM
+    schema["components"]["securitySchemes"] = {"token": {"type": "http", "scheme": "bearer"}}
+    schema["security"] = [{"token": []}]
+    for path in schema["paths"].values():
+        for method, operation in path.items():
+            _complete(method, operation)
+    return schema
+
+
+def serve(api: NinjaAPI, request: HttpRequest) -> HttpResponse:
+    """Answer with the description; it holds no data, so the world may read it."""
+    if request.method not in {"GET", "HEAD"}:
+        return answer(request, Problem("method_not_allowed", headers={"Allow": "GET, HEAD"}))
+    content, etag = _written(api)
+    if etag in parse_etags(request.headers.get("If-None-Match", "")):
+        return HttpResponseNotModified(headers={"ETag": etag})
+    return HttpResponse(
+        content,
+        content_type="application/json",
+        headers={"ETag": etag, "Cache-Control": "public, no-cache"},
+    )
+
+
+@cache
+def _written(api: NinjaAPI) -> tuple[bytes, str]:
+    content = json.dumps(build(api), ensure_ascii=False, indent=1).encode()
+    return content, f'"{sha256(content).hexdigest()[:32]}"'
+
+
+def _complete(method: str, operation: dict[str, Any]) -> None:
+    answers = operation["responses"]
+    statuses = (*ALWAYS, *OF_ACTS) if method == "post" else ALWAYS
+    for status in statuses:
+        answers[str(status)] = {
+            "description": responses.get(status, ""),
+            "content": {CONTENT_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
+        }
+    for status in (429, 503):
+        answers[str(status)]["headers"] = {"Retry-After": {"schema": {"type": "integer"}}}
+    parameters = operation.setdefault("parameters", [])
+    for parameter in parameters:
+        _without_null(parameter)
+    if method == "get":
+        etag = {"ETag": {"schema": {"type": "string"}}}
+        answers["304"] = {"description": responses[304], "headers": etag}
+        answers["200"]["headers"] = etag
+        parameters.append(
+            _header("If-None-Match", "The ETag of an earlier answer; 304 if it still holds.")
+        )
+    else:
+        answers["201"]["headers"] = {REPLAYED: {"schema": {"type": "string", "enum": ["true"]}}}
+        parameters.append(
+            _header(
+                KEY,
+                "The call's own name, of your choice: sent again, it is answered as before.",
+                pattern=r"^[A-Za-z0-9_.:~-]+$",
+                minLength=1,
+                maxLength=KEY_LENGTH,
+            )
+        )
+    answers |= dict(sorted(answers.items()))
+
+
+def _header(name: str, description: str, **schema: Any) -> dict[str, Any]:
+    return {
+        "in": "header",
+        "name": name,
+        "required": False,
+        "description": description,
+        "schema": {"type": "string", **schema},
+    }
+
+
+def _without_null(parameter: dict[str, Any]) -> None:
+    """Say of a parameter that may be left out only that: an address cannot spell null."""
+    schema = parameter["schema"]
+    kinds = [each for each in schema.get("anyOf", ()) if each.get("type") != "null"]
+    if len(kinds) == 1:
+        del schema["anyOf"]
+        schema.update(kinds[0])
+    schema.pop("default", None) if schema.get("default") is None else None

@@ -1,0 +1,157 @@
+"""Everything the interface refuses, as RFC 9457 problems with a code of their own.
+
+What may not be seen and what does not exist is the same problem, byte for byte.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation.trans_real import parse_accept_lang_header
+
+CONTENT_TYPE = "application/problem+json"
+
+# Code -> status, then what is wrong in Vietnamese and in English.
+PROBLEMS: Mapping[str, tuple[int, str, str]] = {
+    "bad_request": (400, "Yêu cầu không đọc được.", "The request cannot be read."),
+    "bad_json": (400, "Nội dung không phải JSON hợp lệ.", "The body is no valid JSON."),
+    "too_deep": (
+        400,
+        "JSON lồng quá sâu hoặc quá nhiều phần tử.",
+        "The JSON is nested too deeply or holds too many parts.",
+    ),
+    "no_token": (
+        401,
+        "Thiếu mã truy cập: gửi tiêu đề Authorization: Bearer phd_…",
+        "There is no token: send the header Authorization: Bearer phd_…",
+    ),
+    "invalid_token": (
+        401,
+        "Mã truy cập không dùng được: sai, hết hạn hoặc đã thu hồi.",
+        "The token opens nothing: it is wrong, over or revoked.",
+    ),
+    "not_found": (404, "Không có gì ở địa chỉ này.", "There is nothing at this address."),
+    "unknown_keeper": (
+        404,
+        "Không có cơ quan lưu văn bản nào như vậy.",
+        "There is no such body to keep documents.",
+    ),
+    "method_not_allowed": (
+        405,
+        "Địa chỉ này không nhận phương thức ấy.",
+        "This address does not take that method.",
+    ),
+    "already_kept": (
+        409,
+        "Văn bản này đã có; xem ref.",
+        "The document is kept already; see ref.",
+    ),
+    "idempotency_key_reused": (
+        409,
+        "Idempotency-Key này đã dùng cho yêu cầu khác.",
+        "This Idempotency-Key was used for another request.",
+    ),
+    "in_flight": (
+        409,
+        "Yêu cầu cùng Idempotency-Key đang chạy; thử lại sau.",
+        "The request with this Idempotency-Key is running; try again later.",
+    ),
+    "too_large": (413, "Nội dung lớn hơn 20 MB.", "The body is larger than 20 MB."),
+    "unsupported_media_type": (
+        415,
+        "Kiểu nội dung không được nhận ở đây.",
+        "This kind of content is not taken here.",
+    ),
+    "invalid": (422, "Giá trị không hợp lệ; xem errors.", "Values are not valid; see errors."),
+    "bad_cursor": (
+        422,
+        "Con trỏ trang không đúng; lấy từ trường next.",
+        "The cursor is wrong: take it from the field next.",
+    ),
+    "unreadable_file": (
+        422,
+        "Không đọc được tệp; xem reason và detail.",
+        "The file cannot be read; see reason and detail.",
+    ),
+    "too_many_requests": (
+        429,
+        "Quá nhiều yêu cầu; đợi rồi gửi lại.",
+        "There were too many requests; wait, then send again.",
+    ),
+    "internal": (
+        500,
+        "Hệ thống gặp lỗi; đã ghi lại.",
+        "Something broke here; it was written down.",
+    ),
+    "busy": (
+        503,
+        "Hệ thống đang bận; thử lại sau ít giây.",
+        "The system is busy; try again in a few seconds.",
+    ),
+}
+
+
+class Problem(Exception):
+    """A refusal that becomes the answer."""
+
+    def __init__(
+        self,
+        code: str,
+        *,
+        detail: tuple[str, str] | None = None,
+        errors: Sequence[Mapping[str, str]] = (),
+        headers: Mapping[str, str] | None = None,
+        **members: str,
+    ) -> None:
+        """Take what the answer says beside its title.
+
+        Args:
+            code: One of `PROBLEMS`.
+            detail: More about this very case, in Vietnamese and in English.
+            errors: Where each wrong value stands, and what is wrong with it.
+            headers: Of the answer.
+            members: Further members of the answer.
+        """
+        super().__init__(code)
+        self.code = code
+        self.detail = detail
+        self.errors = errors
+        self.headers = headers or {}
+        self.members = members
+
+
+def answer(request: HttpRequest, problem: Problem) -> HttpResponse:
+    """Write a problem in the language that the machine asks for."""
+    status, *words = PROBLEMS[problem.code]
+    language = language_of(request)
+    index = 1 if language == "en" else 0
+    content: dict[str, Any] = {
+        "type": f"urn:phaodai:problem:{problem.code}",
+        "title": words[index],
+        "status": status,
+        "code": problem.code,
+    }
+    if problem.detail:
+        content["detail"] = problem.detail[index]
+    if problem.errors:
+        content["errors"] = list(problem.errors)
+    content |= problem.members
+    response = HttpResponse(
+        json.dumps(content, ensure_ascii=False), status=status, content_type=CONTENT_TYPE
+    )
+    response.headers["Content-Language"] = language
+    response.headers["Cache-Control"] = "no-store"
+    for name, value in problem.headers.items():
+        response.headers[name] = value
+    return response
+
+
+def language_of(request: HttpRequest) -> str:
+    """Return "en" where the machine prefers it, else "vi"."""
+    header = request.headers.get("Accept-Language", "")[:200]
+    for wanted, _ in parse_accept_lang_header(header):
+        short = wanted.split("-")[0]
+        if short in {"vi", "en"}:
+            return short
+    return "vi"

@@ -1,0 +1,34 @@
+"""What a request is once the gate has let it in."""
+
+from collections.abc import Callable
+
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from ninja import Schema
+
+from phaodai.foundation.accounts.tokens import operations as tokens
+from phaodai.foundation.accounts.tokens.queries import Bearer
+from phaodai.vocabulary.access import Actor
+
+
+class ApiRequest(HttpRequest):
+    """A request with the machine behind it; operations take it in place of HttpRequest."""
+
+    bearer: Bearer
+    actor: Actor  # that of the token, in place of the one of a session
+    claim: tokens.Claim | None
+
+
+def once(request: ApiRequest, act: Callable[[], Schema], *, status: int = 201) -> HttpResponse:
+    """Run an act and keep its answer in one transaction: neither ever stands without the other.
+
+    Args:
+        request: Where the machine gave the call a key, it is answered once.
+        act: Runs exactly one operation and returns what to answer.
+        status: Of the answer.
+    """
+    with transaction.atomic():
+        body = act().model_dump_json()
+        if request.claim is not None:
+            tokens.finish_call(request.claim, status=status, body=body)
+    return HttpResponse(body, status=status, content_type="application/json")

@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "phaodai.foundation.events",
     "phaodai.foundation.access",
     "phaodai.foundation.audit",
+    "phaodai.foundation.files",
     "phaodai.foundation.units",
     "phaodai.foundation.agencies",
     "phaodai.foundation.accounts",

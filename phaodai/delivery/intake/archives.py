@@ -113,7 +113,7 @@ class Package:
             raise UnreadableFile(UnreadableCode.ARCHIVE_BOMB)
         try:
             return self._zip.read(entry)
-        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError):
+        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError):
             raise UnreadableFile(UnreadableCode.DAMAGED) from None
 
     def _check_entries(self, n_bytes: int) -> None:

@@ -40,13 +40,13 @@ def ask_worker(
 
     Args:
         content: The file.
-        task: "read" or "recognise".
+        task: "read", "recognise" or "judge".
         filename: Its name as the sender gave it.
         limits: Ceilings, passed on to the process.
         seconds: Time by the clock, seconds.
 
     Returns:
-        The fields of `extraction.Extraction`.
+        The fields of `extraction.Extraction`; of a judgement the media type.
 
     Raises:
         UnreadableFile: The file cannot be read.
@@ -65,8 +65,8 @@ def ask_worker(
     if "error" in answer:
         error = answer["error"]
         raise UnreadableFile(UnreadableCode(error["code"]), **error["facts"])
-    text: dict[str, Any] = answer["text"]
-    return text
+    found: dict[str, Any] = answer["found"]
+    return found
 
 
 @functools.cache

@@ -14,7 +14,7 @@ from phaodai.delivery.intake.errors import UnreadableCode, UnreadableFile
 from phaodai.delivery.intake.limits import MIB, Limits
 
 _OPEN_FILES = 64
-_READ, _RECOGNISE, _CONVERT = "read", "recognise", "convert"
+_READ, _RECOGNISE, _CONVERT, _JUDGE = "read", "recognise", "convert", "judge"
 
 
 def main() -> None:
@@ -34,19 +34,24 @@ def main() -> None:
         open_files=_OPEN_FILES,
     )
     confinement.forbid_network()
-    answers.write(_answer(task["filename"], limits, recognise_scans=recognising))
+    answers.write(_answer(task["do"], task["filename"], limits))
     answers.close()
     os._exit(0)  # nothing to tidy up, and destructors of native libraries have nothing to add
 
 
-def _answer(filename: str, limits: Limits, *, recognise_scans: bool) -> bytes:
+def _answer(task: str, filename: str, limits: Limits) -> bytes:
     """Read standard input; whatever the file does to a parser, something is answered."""
-    from phaodai.delivery.intake.extraction import extract
-
     try:
         raw = sys.stdin.buffer.read(limits.max_bytes + 1)
-        out = extract(raw, filename=filename, limits=limits, recognise_scans=recognise_scans)
-        return _json({"text": dataclasses.asdict(out)})
+        if task == _JUDGE:
+            from phaodai.delivery.intake.attachments import judge
+
+            return _json({"found": {"media_type": judge(raw, filename=filename, limits=limits)}})
+        from phaodai.delivery.intake.extraction import extract
+
+        recognising = task == _RECOGNISE
+        out = extract(raw, filename=filename, limits=limits, recognise_scans=recognising)
+        return _json({"found": dataclasses.asdict(out)})
     except UnreadableFile as error:
         return _json({"error": {"code": error.code, "facts": error.facts}})
     except MemoryError:

@@ -8,3 +8,10 @@ class WebConfig(AppConfig):
 
     name = "phaodai.delivery.web"
     label = "web"
+
+    def ready(self) -> None:
+        """Lend the confined process to whoever keeps files."""
+        from phaodai.delivery.intake import attachments
+        from phaodai.foundation.files import checking
+
+        checking.use(attachments.examine)

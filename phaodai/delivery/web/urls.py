@@ -15,5 +15,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("agencies/", include("phaodai.delivery.web.agencies.urls")),
     path("directives/", include("phaodai.delivery.web.directives.urls")),
     path("audit/", include("phaodai.delivery.web.audit.urls")),
+    path("files/", include("phaodai.delivery.web.files.urls")),
     path("design/", include("phaodai.delivery.web.design.urls")),
 ]

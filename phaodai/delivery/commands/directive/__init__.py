@@ -1,4 +1,5 @@
 """`phaodai directive`: read a dispatch, keep it with its proposals, measure the reader."""
+# ruff: noqa: D301 - click keeps the lines of a paragraph that begins with a backspace
 
 import click
 
@@ -8,7 +9,7 @@ from phaodai.delivery.commands.directive.register import import_, list_, show
 
 @click.group()
 def directive() -> None:
-    r"""Dispatches and the obligations they order.
+    """Dispatches and the obligations they order.
 
     \b
     phaodai directive read cong-van.docx             what a dispatch orders, in words

@@ -1,4 +1,5 @@
 """Commands that only read files: no database, no Django."""
+# ruff: noqa: D301 - click keeps the lines of a paragraph that begins with a backspace
 
 import json
 import sys
@@ -22,7 +23,7 @@ TEXT_ENDINGS = (".txt", ".md")
 @click.option("--json", "as_json", is_flag=True, help="Print the reading as JSON.")
 @click.option("--text", "as_text", is_flag=True, help="Print the extracted text alone.")
 def read(file: str, *, as_json: bool, as_text: bool) -> None:
-    r"""Read what a dispatch orders: bodies, deadlines, targets.
+    """Read what a dispatch orders: bodies, deadlines, targets.
 
     FILE is a .docx, .pdf or .txt file, or - for standard input. Nothing is stored and no
     database is needed.

@@ -1,4 +1,5 @@
 """Commands on what is kept: they start Django and act as the operator of this machine."""
+# ruff: noqa: D301 - click keeps the lines of a paragraph that begins with a backspace
 
 import sys
 from collections.abc import Mapping, Sequence
@@ -22,6 +23,7 @@ from phaodai.delivery.commands.runtime import (
 from phaodai.vocabulary.refs import BodyRef
 
 KEPT, KNOWN, FAILED, READABLE = "kept", "already_kept", "failed", "readable"
+TWO_DOCUMENTS = "two_documents"
 
 
 @click.command("import")
@@ -30,7 +32,7 @@ KEPT, KNOWN, FAILED, READABLE = "kept", "already_kept", "failed", "readable"
 @click.option("--dry-run", is_flag=True, help="Read and check, store nothing.")
 @click.option("--json", "as_json", is_flag=True, help="Print the outcome as JSON.")
 def import_(files: Sequence[str], *, keeper: str | None, dry_run: bool, as_json: bool) -> None:
-    r"""Keep dispatches with everything the reader proposes.
+    """Keep dispatches with everything the reader proposes.
 
     Each file is an act of its own. A dispatch that is kept already is named and left alone.
     Without --keeper they go to the home body: PHAODAI_HOME, or the province whose districts have
@@ -186,7 +188,14 @@ def _import_file(file: str, keeper: BodyRef, *, dry_run: bool) -> dict[str, Any]
             now=clock(),
         )
     except operations.AlreadyKept as error:
-        return {**outcome, "status": KNOWN, "ref": str(error.ref), "name": error.name}
+        return {
+            **outcome,
+            "status": KNOWN,
+            "ref": str(error.ref),
+            "name": error.name,
+            # Only what is kept is known: a second document in this file is not.
+            "warnings": [w for w in reading["warnings"] if w["code"] == TWO_DOCUMENTS],
+        }
     return {
         **outcome,
         "status": KEPT,
@@ -212,18 +221,34 @@ def _load(file: str) -> bytes:
 
 
 def _say_outcome(outcome: Mapping[str, Any]) -> None:
-    file = outcome["file"]
+    file = " ".join(outcome["file"].split())  # one line, whatever the name of the file
     if outcome["status"] == FAILED:
         say(f"{file}: {outcome['error']['vi']}")
         say(f"{file}: {outcome['error']['en']}")
-    elif outcome["status"] == KNOWN:
-        say(f"{file}: đã lưu từ trước / kept already: {outcome['name']} {outcome['ref']}")
+        return
+    name = outcome.get("name") or "văn bản không số / no number"
+    if outcome["status"] == KNOWN:
+        say(f"{file}: đã lưu từ trước / kept already: {name} {outcome['ref']}")
     elif outcome["status"] == READABLE:
         click.echo(f"{file}: {outcome['proposals']} nghĩa vụ, chưa lưu / not stored (--dry-run)")
     else:
-        click.echo(f"{file}: {outcome['name']} {outcome['ref']}, {outcome['proposals']} nghĩa vụ")
-    for code in dict.fromkeys(warning["code"] for warning in outcome.get("warnings", ())):
-        say(f"  ! {code}")
+        click.echo(f"{file}: {name} {outcome['ref']}, {outcome['proposals']} nghĩa vụ")
+    _say_warnings(outcome.get("warnings", ()))
+
+
+def _say_warnings(warnings: Sequence[Mapping[str, Any]]) -> None:
+    """Say each kind of warning once, in both languages, below the file that it is about."""
+    from django.utils.translation import gettext, override
+
+    from phaodai.delivery.web.directives import words
+
+    for code, message in {w["code"]: w.get("message", "") for w in warnings}.items():
+        vi = words.warning_words(code, message, _=str)
+        with override("en"):
+            en = words.warning_words(code, message, _=gettext)
+        say(f"  ! {vi}")
+        if en != vi:
+            say(f"    {en}")
 
 
 def _find(text: str) -> UUID:

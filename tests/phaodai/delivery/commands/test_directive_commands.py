@@ -145,6 +145,13 @@ def test_reading_starts_neither_django_nor_a_database(file, tmp_path):
     assert not (tmp_path / "none").exists()
 
 
+@pytest.mark.parametrize("command", ["read", "import", None])
+def test_help_shows_examples_as_they_are_typed(command):
+    answer = run(*filter(None, [command]), "--help")
+    assert "\\b" not in answer.stdout
+    assert "\n  phaodai directive " in answer.stdout
+
+
 @pytest.mark.django_db
 class TestKeeping:
     @pytest.fixture(autouse=True)
@@ -176,6 +183,29 @@ class TestKeeping:
         [one] = json.loads(answer.stdout)["files"]
         assert one["status"] == "already_kept"
         assert Document.objects.count() == 1
+
+    def test_warnings_are_sentences_in_both_languages(self, tmp_path):
+        letter = tmp_path / "letter.txt"
+        letter.write_text("Dear Sir,\n\nPlease answer our letter of last week.\n\nJohn Smith\n")
+        answer = self.keep(letter)
+        assert answer.exit_code == 0
+        assert "văn bản không số / no number" in answer.stdout
+        assert "Máy không đọc được nghĩa vụ nào trong văn bản." in answer.stderr
+        assert "no_obligation" not in answer.stderr
+
+    def test_a_second_document_behind_a_known_one_is_not_passed_over(self, file, tmp_path):
+        first = file()
+        self.keep(first)
+        both = tmp_path / "both.txt"
+        text = DISPATCH.format(number="15")
+        both.write_text(f"{text}\n\n{DISPATCH.format(number='16')}")
+        answer = self.keep(both)
+        assert answer.exit_code == 0
+        assert "hai văn bản" in answer.stderr
+
+    def test_a_name_of_two_lines_is_said_on_one(self, file):
+        answer = self.keep(file("a\nb.txt"))
+        assert "a b.txt: công văn" in answer.stdout
 
     def test_some_failed(self, file, tmp_path):
         empty = tmp_path / "empty.docx"

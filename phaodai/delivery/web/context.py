@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from phaodai.delivery import clock
 from phaodai.delivery.web.access import ActorRequest
 from phaodai.delivery.web.accounts.labels import ROLE_LABELS
+from phaodai.delivery.web.demo import DEMO_ACCOUNTS, DEMO_PASSWORD, Account
 from phaodai.foundation.accounts import queries
 from phaodai.vocabulary.access import Actor, Permission
 
@@ -111,6 +112,16 @@ class Shell:
     def help_phone(self) -> str:
         """Whom to call, in the same place on every page."""
         return str(getattr(settings, "HELP_PHONE", ""))
+
+    @property
+    def demo_accounts(self) -> tuple[Account, ...]:
+        """Who may be tried out, on the sign-in page of a demo; nobody anywhere else."""
+        return DEMO_ACCOUNTS if settings.DEMO else ()
+
+    @property
+    def demo_password(self) -> str:
+        """The one password of a demo."""
+        return DEMO_PASSWORD if settings.DEMO else ""
 
     @cached_property
     def is_signed_in(self) -> bool:

@@ -7,7 +7,7 @@ from uuid import UUID
 from django import forms
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -25,6 +25,7 @@ from phaodai.vocabulary.refs import BodyRef, UserRef
 
 PER_PAGE = 40
 MANAGE = Permission.ACCOUNTS_MANAGE
+FIND = "find"  # the button that looks for bodies in a form that asks for one
 
 # What a rule of the room says -> the field it is about, and how to mend it.
 REFUSALS: dict[type[Exception], tuple[str | None, Promise | str]] = {
@@ -75,8 +76,8 @@ def show_user(request: ActorRequest, ref: UUID) -> HttpResponse:
 def add_user(request: ActorRequest) -> HttpResponse:
     """Make a user with his first post."""
     bodies = _bodies(request)
-    form = users_forms.AddUserForm(request.POST or None, bodies=bodies)
-    if request.method == "POST" and form.is_valid():
+    form = users_forms.AddUserForm(_sent(request), bodies=bodies, initial=_typed(request))
+    if form.is_bound and form.is_valid():
         data = form.cleaned_data
         made: list[UserRef] = []
 
@@ -134,11 +135,11 @@ def post_user(request: ActorRequest, ref: UUID) -> HttpResponse:
     """Give a user a further post."""
     user = _user(request, ref)
     form = users_forms.PostUserForm(
-        request.POST or None,
+        _sent(request),
         bodies=_bodies(request),
-        initial={"first_day": timezone.localdate()},
+        initial={"first_day": timezone.localdate(), **_typed(request)},
     )
-    if request.method == "POST" and form.is_valid():
+    if form.is_bound and form.is_valid():
         data = form.cleaned_data
         if _did(
             form,
@@ -274,9 +275,22 @@ def _user(request: ActorRequest, ref: UUID) -> queries.UserRow:
         raise Http404 from unknown
 
 
+def _sent(request: ActorRequest) -> QueryDict | None:
+    """Return what is to be checked and done: a search for a body is neither."""
+    return request.POST if request.POST and FIND not in request.POST else None
+
+
+def _typed(request: ActorRequest) -> dict[str, Any]:
+    """Return what had been typed when a body was searched for: it stays."""
+    return request.POST.dict() if FIND in request.POST else {}
+
+
+def _sought(request: ActorRequest) -> str:
+    return request.POST.get("q", request.GET.get("q", ""))
+
+
 def _bodies(request: ActorRequest) -> list[queries.BodyChoice]:
-    text = request.GET.get("q", "")
-    return queries.find_bodies(request.actor, text, on=timezone.localdate())
+    return queries.find_bodies(request.actor, _sought(request), on=timezone.localdate())
 
 
 def _did(form: forms.Form, act: Callable[[], object]) -> bool:
@@ -312,6 +326,6 @@ def _form(
         "person": user,
         "search": search,
         "is_risk": is_risk,
-        "text": request.GET.get("q", ""),
+        "text": _sought(request),
     }
     return render(request, "users/form.html", context, status=422 if form.errors else 200)

@@ -11,6 +11,8 @@ NOUNS: Mapping[str, Promise | str] = {
     "agency.": _("Cơ quan"),
     "account.": _("Người dùng, đăng nhập"),
     "indicator.": _("Chỉ tiêu"),
+    "file.": _("Tệp đính kèm"),
+    "event.": _("Sự kiện giữa các sổ"),
 }
 
 ACTS: Mapping[str, Promise | str] = {
@@ -35,15 +37,18 @@ ACTS: Mapping[str, Promise | str] = {
     "account.change": _("sửa thông tin người dùng"),
     "account.post": _("giao chức vụ"),
     "account.end_posting": _("thôi chức vụ"),
-    "account.disable": _("khoá người dùng"),
-    "account.enable": _("mở khoá người dùng"),
+    "account.disable": _("khóa người dùng"),
+    "account.enable": _("mở khóa người dùng"),
     "account.set_password": _("đặt mật khẩu tạm"),
     "account.choose_password": _("tự đổi mật khẩu"),
-    "account.reset_second_factor": _("xoá xác thực thứ hai"),
+    "account.reset_second_factor": _("xóa xác thực thứ hai"),
     "account.sign_in": _("đăng nhập"),
     "account.sign_out": _("đăng xuất"),
     "account.end_session": _("chấm dứt phiên"),
     "indicator.add": _("thêm chỉ tiêu"),
+    "file.keep": _("đính kèm tệp"),
+    "file.remove": _("gỡ tệp đính kèm"),
+    "event.retry": _("giao lại sự kiện"),
 }
 
 

@@ -36,13 +36,40 @@ class _Lenient(forms.Form):
         self.full_clean()
         return self.cleaned_data
 
+    @property
+    def active(self) -> list[tuple[Any, str]]:
+        """Return label and choice of each filter that narrows the list, the search apart."""
+        found = []
+        for bound in self:
+            typed = str(self.data.get(bound.name, "")).strip()
+            field = bound.field
+            if isinstance(field, forms.ChoiceField):
+                choices: Any = field.choices  # pairs, none of them a group
+                offered = {str(key): str(label) for key, label in choices if key}
+                typed = offered.get(typed, "")
+            if typed and bound.name != "q":
+                found.append((bound.label, typed))
+        return found
+
 
 def _day_field(label: Any) -> forms.DateField:
     # A native date input follows the browser's country, not the page's language.
     widget = forms.TextInput({"inputmode": "numeric", "placeholder": "dd/mm/yyyy"})
     return forms.DateField(
-        label=label, required=False, input_formats=["%d/%m/%Y", "%Y-%m-%d"], widget=widget
+        label=label,
+        required=False,
+        input_formats=["%d/%m/%Y", "%Y-%m-%d"],
+        widget=widget,
+        error_messages={"invalid": _("Ngày không có trong lịch. Gõ theo kiểu 23/12/2021.")},
     )
+
+
+class _PlainText(forms.CharField):
+    """A long text as it was pasted, less what no text holds."""
+
+    def to_python(self, value: Any) -> Any:
+        """Leave out the null characters that some programs put on the clipboard."""
+        return super().to_python(value.replace("\0", "") if isinstance(value, str) else value)
 
 
 class DocumentSearch(_Lenient):
@@ -143,7 +170,7 @@ class ImportForm(forms.Form):
         allow_empty_file=True,  # the reader of files has a better sentence for it
         help_text=_("Word (.docx), PDF hoặc văn bản thuần (.txt), tối đa 20 MB."),
     )
-    text = forms.CharField(
+    text = _PlainText(
         label=_("Hoặc dán nội dung"),
         required=False,
         strip=False,

@@ -140,7 +140,7 @@ def duration_words(duration: str, *, in_working_days: bool, _: Translator) -> st
 
 def target_words(target: Mapping[str, Any], *, label: str, _: Translator) -> str:
     """Return a target in words: "Tiêm chủng, từ 18 tuổi, mũi 2 ≥ 100 %"."""
-    value = number_words(target["value"])
+    value = number_words(target["value"], _=_)
     unit = {
         "percent": " %",
         "hours": " " + _("giờ"),
@@ -173,12 +173,13 @@ def stratum_words(stratum: str, *, _: Translator) -> str:
     return ", ".join(words)
 
 
-def number_words(value: float | str) -> str:
-    """Return a number as Vietnam writes it: 1.234,5."""
+def number_words(value: float | str, *, _: Translator) -> str:
+    """Return a number as the reader writes it: 1.234,5 in Vietnam."""
     if isinstance(value, str):
         return value
     text = f"{value:,.4f}".rstrip("0").rstrip(".")
-    return text.translate(str.maketrans(",.", ".,"))
+    sample = _("1.234,5")
+    return text.translate(str.maketrans(",.", sample[1] + sample[-2]))
 
 
 def urgency_words(urgency: str, *, _: Translator) -> str:

@@ -4,7 +4,7 @@ import sys
 
 import pytest
 
-from phaodai.delivery.commands.init import DEMO_ACCOUNTS, DEMO_PASSWORD
+from phaodai.delivery.web.demo import DEMO_ACCOUNTS, DEMO_PASSWORD
 
 
 def phaodai(*words, **environment):

@@ -12,6 +12,7 @@ from allauth.mfa.totp.internal.auth import (
 )
 from django.test import Client
 
+from phaodai.delivery.web.demo import DEMO_ACCOUNTS, DEMO_PASSWORD
 from phaodai.foundation.accounts import operations
 from phaodai.foundation.audit.models import AuditEvent
 from tests.phaodai.conftest import NOW, OPERATOR, TODAY
@@ -40,6 +41,14 @@ def test_password_then_code(duty_officer):
     assert answer.headers["Location"] == "/more/"
     assert client.get("/").status_code == 200
     assert AuditEvent.objects.get().action == "account.sign_in"
+
+
+@pytest.mark.parametrize("is_demo", [True, False])
+def test_only_a_demo_tells_who_may_sign_in(client, db, settings, is_demo):
+    settings.DEMO = is_demo
+    page = client.get(LOGIN).content.decode()
+    assert (DEMO_PASSWORD in page) == is_demo
+    assert all((account.username in page) == is_demo for account in DEMO_ACCOUNTS)
 
 
 def test_the_session_is_a_new_one(duty_officer):

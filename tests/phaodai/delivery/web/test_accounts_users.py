@@ -2,6 +2,8 @@
 
 import time
 
+import pytest
+
 from phaodai.foundation.accounts.models import User
 from phaodai.vocabulary.access import Role
 from tests.phaodai.factories.accounts import PASSWORD, make_posting, make_user
@@ -52,6 +54,20 @@ def test_a_user_is_added_with_his_first_post(places, administrator, client_of):
     user = User.objects.get(username="moi.nguyen")
     assert answer.headers["Location"] == f"/users/{user.ref}/"
     assert user.postings.get().role == Role.REPORTER
+
+
+@pytest.mark.parametrize("path", ["/users/add/", "/users/{ref}/post/"])
+def test_looking_for_a_body_keeps_what_was_typed(places, administrator, reporter, client_of, path):
+    typed = {"q": "phuoc hai", "find": "1", "name": "Nguyễn Văn Mới", "basis": "QĐ 512"}
+    answer = client_of(administrator).post(path.format(ref=reporter.ref), typed)
+    page = answer.content.decode()
+    assert answer.status_code == 200
+    assert "Ủy ban nhân dân xã Phước Hải" in page
+    assert 'value="QĐ 512"' in page
+    assert 'value="phuoc hai"' in page
+    assert ('value="Nguyễn Văn Mới"' in page) == ("add" in path)
+    assert "errorlist" not in page
+    assert not User.objects.filter(name="Nguyễn Văn Mới").exists()
 
 
 def test_a_body_out_of_reach_is_no_choice(places, administrator, client_of):

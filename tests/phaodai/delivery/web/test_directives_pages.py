@@ -110,6 +110,23 @@ def test_bad_filters_are_left_out(officer, keep):
     assert answer.status_code == 200
 
 
+@pytest.mark.parametrize(
+    ("query", "is_open"), [("", False), ("q=ngay", False), ("urgency=khẩn", True)]
+)
+def test_filters_are_folded_until_one_narrows(officer, keep, query, is_open):
+    keep(order("báo cáo"))
+    page = officer.get(f"{LIST}?{query}").content.decode()
+    assert ('<details class="filters" open>' in page) == is_open
+    assert ("Đang lọc: Độ khẩn <b>Khẩn</b>" in page) == is_open
+
+
+def test_a_day_that_no_calendar_has_is_named(officer, keep):
+    keep(order("báo cáo"))
+    page = officer.get(f"{LIST}?first=31/02/2021").content.decode()
+    assert "Ngày không có trong lịch." in page
+    assert '<details class="filters" open>' in page
+
+
 def test_an_empty_list_says_what_to_do(officer):
     assert "Chưa có văn bản" in words(officer.get(LIST))
     said = words(officer.get(BOARD))
@@ -341,6 +358,10 @@ class TestImport:
         assert answer.status_code == 422
         assert word in words(answer)
         assert Document.objects.count() == StoredFile.objects.count() == 0
+
+    def test_what_a_clipboard_adds_is_left_out(self, officer):
+        answer = self.send(officer, keeper=self.keeper, text=f"{PASTED}\0")
+        assert answer.status_code == 302
 
     def test_neither_and_both_are_refused(self, officer):
         assert self.send(officer, keeper=self.keeper).status_code == 422

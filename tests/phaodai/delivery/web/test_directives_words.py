@@ -1,6 +1,7 @@
 from datetime import date, time
 
 import pytest
+from django.utils import translation
 
 from phaodai.delivery.web.directives import words
 
@@ -64,7 +65,12 @@ def test_strata(stratum, said):
     ("value", "said"), [(95, "95"), (91.4, "91,4"), (1234.5, "1.234,5"), (0, "0"), (100.0, "100")]
 )
 def test_numbers_are_written_as_in_vietnam(value, said):
-    assert words.number_words(value) == said
+    assert words.number_words(value, _=str) == said
+
+
+def test_numbers_are_written_as_the_reader_writes_them():
+    with translation.override("en"):
+        assert words.number_words(1234.5, _=translation.gettext) == "1,234.5"
 
 
 def test_a_target():

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from phaodai.engines.dispatch.layout import RANKS, Mark, Paragraph
+from phaodai.engines.dispatch.layout import RANKS, Mark, Paragraph, is_table
+from phaodai.engines.dispatch.tables import Row
 from phaodai.engines.dispatch.text import Page
 
 
@@ -27,6 +28,7 @@ class Clause:
     parent: Clause | None = None
     heading: str | None = None
     is_intro: bool = False
+    rows: list[Row] = field(default_factory=list)
 
     def as_dict(self) -> dict[str, object]:
         """Return the object of the contract."""
@@ -47,6 +49,7 @@ class Body:
     opening: list[Paragraph] = field(default_factory=list)
     clauses: list[Clause] = field(default_factory=list)
     closing: list[Paragraph] = field(default_factory=list)
+    rows: list[Row] = field(default_factory=list)
 
     def all_clauses(self) -> list[Clause]:
         """Return every clause in reading order."""
@@ -82,11 +85,22 @@ def build_body(page: Page, paragraphs: list[Paragraph]) -> Body:
     """
     body = Body()
     stack: list[Clause] = []
+    tables = [item for item in paragraphs if is_table(page, item)]
+    if not any(item.mark for item in paragraphs):
+        body.rows = [row for item in tables for row in item.rows]
+        paragraphs = [item for item in paragraphs if item not in tables]
     marked = [index for index, item in enumerate(paragraphs) if item.mark is not None]
     first = marked[0] if marked else len(paragraphs)
     last = marked[-1] if marked else -1
-    body.opening = paragraphs[:first]
+    body.opening = [item for item in paragraphs[:first] if item not in tables]
+    body.rows += [row for item in paragraphs[:first] for row in item.rows]
     for index, item in enumerate(paragraphs[first:], start=first):
+        if item in tables:
+            if stack:
+                stack[-1].rows.extend(item.rows)
+                for clause in stack:
+                    clause.end = max(clause.end, item.end)
+            continue
         if item.mark is None:
             if index > last and (body.closing or _is_closing(page, item)):
                 body.closing.append(item)

@@ -38,6 +38,7 @@ _TOLD = re.compile(
 )
 _PURPOSE = re.compile(r"(?<!\w)(?:de|nham|phuc\s+vu|hoac|san\s+sang|chuan\s+bi)(?!\w)[^;.]*$")
 
+
 class DeadlineReader:
     """Read deadlines against one document's date."""
 

@@ -39,7 +39,9 @@ PERFORMS = re.compile(
     r"|hoan\s+nghenh|bieu\s+duong|ban\s+hanh\s+(?:quy|ke|kem)|ap\s+dung|quy\s+dinh)"
 )
 """What an authority does itself by saying it, in decisions and conclusions."""
-_FOUNDS = re.compile(r"(?:thanh\s+lap|kien\s+toan|ban\s+hanh|phe\s+duyet|cong\s+bo|sua\s+doi|ap\s+dung)")
+_FOUNDS = re.compile(
+    r"(?:thanh\s+lap|kien\s+toan|ban\s+hanh|phe\s+duyet|cong\s+bo|sua\s+doi|ap\s+dung)"
+)
 """What a body named above may be told to do as well."""
 _PERSON = re.compile(r"(?:dong\s+chi|ong|ba|ong\s*\(ba\)|d/c)[\s:]+[a-z]+\s+[a-z]+[^.;]*?[,\-]")
 PASSIVE = re.compile(

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from phaodai.engines.dispatch.tables import Row, is_row, read_rows
 from phaodai.engines.dispatch.text import Line, Page
 
 _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50}
@@ -31,11 +32,16 @@ class Mark:
 
 @dataclass(slots=True)
 class Paragraph:
-    """One paragraph, its broken lines joined; its text begins after the mark."""
+    """One paragraph, its broken lines joined; its text begins after the mark.
+
+    Attributes:
+        rows: the rows of a table of tasks; such a paragraph has no text of its own.
+    """
 
     start: int
     end: int
     mark: Mark | None
+    rows: list[Row] = field(default_factory=list)
 
 
 _PART = re.compile(
@@ -102,7 +108,17 @@ def read_paragraphs(page: Page, start: int, end: int) -> list[Paragraph]:
     last: Line | None = None
     known: dict[str, int] = {}
     depth = 0
-    for line in lines:
+    table: list[Line] = []
+    for line in [*lines, None]:
+        if line is not None and is_row(page, line):
+            table.append(line)
+            continue
+        if table:
+            rows = read_rows(page, table)
+            paragraphs.append(Paragraph(table[0].start, table[-1].end, None, rows))
+            last, depth, table = None, 0, []
+        if line is None:
+            break
         mark = _read_mark(page, line, known)
         if mark is not None and depth > 0 and mark.kind in {"dash", "plus", "number", "letter"}:
             mark = mark if depth > 2 or _is_new_start(page, mark) else None
@@ -123,6 +139,13 @@ def read_paragraphs(page: Page, start: int, end: int) -> list[Paragraph]:
             depth = 0
         last = line
     return [item for piece in paragraphs for item in _split_run_on(page, piece)]
+
+
+def is_table(page: Page, item: Paragraph) -> bool:
+    """Say whether a paragraph is a table, of tasks or of anything else."""
+    line_end = page.text.find("\n", item.start)
+    line_end = item.end if line_end < 0 else min(line_end, item.end)
+    return item.mark is None and is_row(page, Line(item.start, line_end, 0))
 
 
 def _is_new_start(page: Page, mark: Mark) -> bool:

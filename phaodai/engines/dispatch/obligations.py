@@ -34,6 +34,7 @@ from phaodai.engines.dispatch.parties import (
     without,
 )
 from phaodai.engines.dispatch.standing import is_standing
+from phaodai.engines.dispatch.tables import Row
 from phaodai.engines.dispatch.targets import Target, TargetReader
 from phaodai.engines.dispatch.text import Page
 from phaodai.engines.dispatch.units import Unit, split_units
@@ -139,6 +140,7 @@ class ObligationReader:
         for item in body.closing:
             mode = "invite" if invites else "closing"
             self._stretch(None, [(item.start, item.end)], opening, mode)
+        self._rows(None, body.rows)
         for found in self.found:
             self._settle(found)
         self.found.sort(key=lambda item: (item.start, item.end))
@@ -182,8 +184,42 @@ class ObligationReader:
         if stated and (not clause.is_intro or context.leads is above.leads):
             inherited = [] if context is above else context.coordinates
             below = Context([item.found("parent") for item in stated], inherited)
+        if mode != "silent":
+            self._rows(clause.path, clause.rows)
         for child in clause.children:
             self._clause(child, below, mode)
+
+    def _rows(self, path: str | None, rows: list[Row]) -> None:
+        """Read the rows of a table of tasks: the columns say who leads, who helps, until when."""
+        for row in rows:
+            start, end = row.cells["task"]
+            named = {role: self._cell(row.cells.get(role)) for role in ("lead", "coordinate")}
+            due = self.deadlines.read(start, end)
+            if "due" in row.cells:
+                cell = self.deadlines.read_cell(*row.cells["due"])
+                due = cell if cell is not NONE else due
+            made = Obligation(
+                path, row.start, row.end, named["lead"] or list(self.addressees),
+                named["coordinate"], [], due, self.targets.read(start, end, due),
+            )  # fmt: skip
+            first, after = self.page.token_at(start), self.page.token_at(end)
+            made.is_standing = is_standing(self.leads.words, first, after, self._past_bodies)
+            self.found.append(made)
+
+    def _cell(self, cell: tuple[int, int] | None) -> list[Party]:
+        """Read every body of a cell; a name of unknown form is taken whole."""
+        if cell is None:
+            return []
+        found: list[Party] = []
+        for match in re.finditer(r"[^;\n]+", self.page.folded[cell[0] : cell[1]]):
+            start, end = self.page.trim(cell[0] + match.start(), cell[0] + match.end(), " ,.-+")
+            at, stop = self.page.token_at(start), self.page.token_at(end)
+            listed = self.leads.reader.list_at(at, stop)
+            if listed and listed[-1].after >= stop:
+                found += as_parties(listed, "clause")
+            elif start < end:
+                found.append(Party(start, end, "clause", "agency", is_named=True, code=""))
+        return found
 
     def _introduction(self, clause: Clause, units: list[Unit]) -> Unit | None:
         """Return the part of a clause's first paragraph that only introduces its items.

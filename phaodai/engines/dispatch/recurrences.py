@@ -169,7 +169,9 @@ class RecurrenceReader:
 
     def _clock(self, left: int, right: int, near: re.Match[str]) -> tuple[str, int, int] | None:
         for match in CLOCK.finditer(self.page.folded, left, right):
-            clock = clock_time(match.group("h"), match.group("min"), match.group("part") or match.group("part2"))
+            clock = clock_time(
+                match.group("h"), match.group("min"), match.group("part") or match.group("part2")
+            )
             between = self.page.folded[
                 min(match.end(), near.end()) : max(match.start(), near.start())
             ]

@@ -65,9 +65,7 @@ _TYPE = re.compile(
     r"(?:\s+ket\s+luan)?(?:\s+lien\s+tich)?\s*(?:so)?\s*[:.]?\s*$"
 )
 _LAW = re.compile(r"(?<!\w)(?P<type>bo\s+luat|luat|phap\s+lenh|hien\s+phap)\s+")
-_LAW_SO = re.compile(
-    r"(?<!\w)(?P<type>luat|phap\s+lenh|nghi\s+quyet)\s[^;.]{0,140}?so\s*:?\s*$"
-)
+_LAW_SO = re.compile(r"(?<!\w)(?P<type>luat|phap\s+lenh|nghi\s+quyet)\s[^;.]{0,140}?so\s*:?\s*$")
 _AFTER = re.compile(r"[\s*]*,?[\s*]*(?:(?:ky|ban hanh)\s+)?(?=ngay|\d|thang)")
 _OF = re.compile(r"[\s*]*,?[\s*]*(?:cua|do)\s+")
 _ISSUER_END = re.compile(

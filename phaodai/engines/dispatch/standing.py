@@ -58,7 +58,7 @@ _ADVERBS: Final[tuple[str, ...]] = (
 """Words before the verb that decides."""
 
 _HANDED: Final[tuple[str, ...]] = (
-    "phối hợp", "chỉ đạo", "hướng dẫn", "đôn đốc", "yêu cầu", "giao", "vận động",
+    "phối hợp", "chỉ đạo", "hướng dẫn", "đôn đốc", "yêu cầu", "giao",
 )  # fmt: skip
 """Verbs that hand the order on: what the bodies after them are to do decides."""
 

@@ -61,9 +61,7 @@ WEEK_SPAN = re.compile(
     r"(?<!\w)thu\s{1,3}(?P<a>hai|ba|tu|nam|sau|bay|[2-7])\s+den\s+(?:het\s+)?"
     r"(?:thu\s{1,3}(?P<b>hai|ba|tu|nam|sau|bay|[2-7])|(?P<sun>chu\s{1,3}nhat))(?!\w)"
 )
-TIMES_A_DAY = re.compile(
-    r"(?<!\w)(?:moi\s+)?ngay\s+(?:0?\d|hai|ba|mot)\s+(?:lan|luot)(?!\w)"
-)
+TIMES_A_DAY = re.compile(r"(?<!\w)(?:moi\s+)?ngay\s+(?:0?\d|hai|ba|mot)\s+(?:lan|luot)(?!\w)")
 HALVES = re.compile(r"(?<!\w)(?:dinh\s+ky|hang|moi)\s+0?6\s+thang(?!\w)")
 DAYS_OF_YEAR = re.compile(
     r"(?:(?<!\w)(?:dinh\s+ky|hang|moi)\s+(?:(?:0?6\s+thang|nam|quy|thang)(?:[\s,]|va|hoac)*){1,4}[^.;\d]{0,40}?"
@@ -76,8 +74,7 @@ DAYS_EACH_YEAR = re.compile(
 )
 CLOCK = re.compile(
     r"(?<!\w)(?:(?:truoc|vao\s+luc|vao|luc|cham\s+nhat(?:\s+(?:la|vao|luc|den|truoc))?)\s{1,3}(?:\(?\s?)?"
-    r"|(?P<part>sang|chieu|toi)\s{1,2})"
-    + r"(?:" + HOUR + r")(?:\s+(?P<part2>sang|chieu|toi))?"
+    r"|(?P<part>sang|chieu|toi)\s{1,2})" + r"(?:" + HOUR + r")(?:\s+(?P<part2>sang|chieu|toi))?"
 )
 WEEKDAYS = {"hai": "MO", "ba": "TU", "tu": "WE", "nam": "TH", "sau": "FR", "bay": "SA",
              "2": "MO", "3": "TU", "4": "WE", "5": "TH", "6": "FR", "7": "SA"}  # fmt: skip

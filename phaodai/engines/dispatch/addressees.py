@@ -25,7 +25,7 @@ def read_addressees(page: Page, header: Header, start: int, end: int) -> int:  #
         line_end = end if line_end < 0 else min(line_end, end)
         begin, stop = page.trim(position, line_end)
         if begin >= stop:
-            if item and _is_closed(page, item) and not dashed:
+            if item and not dashed and (_is_closed(page, item) or _begins_anew(page, line_end)):
                 break
             position = line_end + 1
             continue
@@ -82,6 +82,13 @@ def read_invitees(page: Page, header: Header, start: int, end: int) -> int:
     stop = border.start() if border else line_end
     _close(page, header, [start, stop])
     return stop
+
+
+def _begins_anew(page: Page, at: int) -> bool:
+    """Say whether a paragraph with a capital follows a blank line, not one more addressee."""
+    rest = page.text[at : at + 200].lstrip()
+    line = rest.split("\n", 1)[0]
+    return bool(rest) and rest[0].isupper() and len(line) > 60
 
 
 def _starts_body(page: Page, begin: int) -> bool:

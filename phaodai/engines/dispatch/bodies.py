@@ -295,6 +295,9 @@ class BodyReader(BodyNames):
                 position += size
                 if self.words[position - 1] == "thuoc" and self._is_party(position):
                     position += 2
+            if self.words[position : position + 2] == ["phu", "trach"]:
+                charge = self._units(position + 2, end)
+                position = charge[0] if charge is not None else position
             if position < end and self.words[position] in {"thuoc", "cua"} and depth < 3:
                 quantity = self._at(QUANTITY, position + 1, end)
                 inner = self._core(position + 1 + quantity, end, depth + 1)

@@ -102,7 +102,8 @@ def build_body(page: Page, paragraphs: list[Paragraph]) -> Body:
                     clause.end = max(clause.end, item.end)
             continue
         if item.mark is None:
-            if index > last and (body.closing or _is_closing(page, item)):
+            waits = bool(stack) and not body.closing and _awaits(page, stack[-1])
+            if index > last and not waits and (body.closing or _is_closing(page, item)):
                 body.closing.append(item)
             elif stack:
                 _extend(stack, item)
@@ -119,6 +120,14 @@ def build_body(page: Page, paragraphs: list[Paragraph]) -> Body:
 
 def _is_closing(page: Page, item: Paragraph) -> bool:
     return _CLOSES.match(page.folded, item.start) is not None
+
+
+def _awaits(page: Page, clause: Clause) -> bool:
+    """Say whether a clause is so far a bare title, so that the next paragraph is its text."""
+    if clause.children or len(clause.own) != 1 or clause.rows:
+        return False
+    start, end = page.trim(*clause.own[0])
+    return end - start < 90 and page.folded[end - 1 : end] not in {".", ";", "!", "?", ","}
 
 
 def _extend(stack: list[Clause], item: Paragraph) -> None:

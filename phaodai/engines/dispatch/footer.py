@@ -136,7 +136,7 @@ def _read_signature(
     ]
     delegated = [match for match in marks if match.group("mark")[0] in "KT"]
     if posts:
-        last = posts[-1]
+        last = _signing_post(page, posts, marks)
         post_start, post_end = last.start(), last.end()
         has_own = not marks or last.start() > marks[-1].end() or not delegated
         is_deputised = bool(footer.authority) and footer.authority[-1] in {"KT.", "TL.", "TUQ."}
@@ -156,6 +156,17 @@ def _read_signature(
         + [match.end() for match in marks]
     )
     _read_name(page, footer, after, end)
+
+
+def _signing_post(
+    page: Page, posts: list[re.Match[str]], marks: list[re.Match[str]]
+) -> re.Match[str]:
+    """Return the post that signs: the first below the last mark; later ones are held besides."""
+    if not marks:
+        return posts[0] if "\n" in page.text[posts[0].end() : posts[-1].start()] else posts[-1]
+    line_end = page.folded.find("\n", marks[-1].end())
+    below = [post for post in posts if 0 <= line_end < post.start()]
+    return below[0] if below else posts[-1]
 
 
 def _post_case(printed: str, lexicon: Lexicon) -> str:

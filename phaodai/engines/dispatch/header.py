@@ -205,6 +205,13 @@ def _read_urgency(page: Page, header: Header, start: int, end: int) -> None:
                 return
 
 
+_TITLE_TAILS = frozenset(
+    {"", "ket luan", "y kien ket luan", "y kien chi dao", "lien nganh", "lien tich", "phoi hop",
+     "hanh dong", "khan", "hoa toc", "hoa toc hen gio"}
+)  # fmt: skip
+"""Words that may stand on the line of the type after its name."""
+
+
 def _find_title(page: Page, start: int, limit: int) -> tuple[int, int, str] | None:
     """Find the line of capitals that names the type: CHỈ THỊ, KẾ HOẠCH, QUYẾT ĐỊNH."""
     for line in page.lines:
@@ -218,9 +225,9 @@ def _find_title(page: Page, start: int, limit: int) -> tuple[int, int, str] | No
             spaced = words.replace(" ", "")
             for name, spelt in TYPE_BY_FOLD.items():
                 is_spread = spaced == name.replace(" ", "")
-                if (words == name or words == f"{name} ket luan" or is_spread) and page.is_caps(
-                    begin, stop
-                ):
+                tail = words.removeprefix(name).strip()
+                is_named = words.startswith(name) and tail in _TITLE_TAILS
+                if (is_named or is_spread) and page.is_caps(begin, stop):
                     return begin, stop, spelt
                 if (
                     words.startswith(name + " ")
@@ -293,7 +300,10 @@ def _rejoin(page: Page, groups: list[list[Span]]) -> list[list[Span]]:
 
 def _name_of(page: Page, spans: list[Span], lexicon: Lexicon) -> tuple[str, Span]:
     printed = " ".join(page.plain(begin, stop) for begin, stop in spans)
-    return sentence_case(printed.strip(" -,.;:"), lexicon), (spans[0][0], spans[-1][1])
+    return sentence_case(printed.strip(" -,.;:"), lexicon, is_name=True), (
+        spans[0][0],
+        spans[-1][1],
+    )
 
 
 def _decide_type(header: Header, words: str | None) -> None:

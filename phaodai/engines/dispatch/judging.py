@@ -60,6 +60,10 @@ _LISTS = re.compile(
     r"|bang|muc|phu\s+luc"
     r"|co\s+quan|hinh\s+thuc|nguon|kinh\s+phi|noi\s+dung|ten|dien\s+thoai|dong\s+chi|[\d%])(?!\w)"
 )
+_WATCHES = re.compile(
+    r"(?:chu\s+tri|phoi\s+hop|theo\s+doi|don\s+doc|kiem\s+tra|tong\s+hop|chiu\s+trach\s+nhiem)(?!\w)"
+)
+"""What an issuer may take upon itself in its closing words."""
 _TELLS = re.compile(
     r"(?:ngay\s+\d|ngay\s+[\d/]+|sang\s+ngay|chieu\s+ngay|tai\s+(?:cuoc|buoi|hoi|phien|phong)|vua\s+qua|tham\s+du)"
 )
@@ -163,7 +167,10 @@ class OrderJudge:
         ends = folded.rstrip(' "').endswith(("/.", "./"))
         if (ends or mode in _APART) and self._is_formula(folded):
             return mode != "order" or _ASKS.match(folded) is not None
-        return mode in _APART and self.leads.is_issuer(head.leads)
+        if mode not in _APART or not self.leads.is_issuer(head.leads):
+            return False
+        at = self.page.tokens[head.content].start if head.content < unit.after else unit.end
+        return mode != "closing" or _WATCHES.match(self.page.folded, at) is None
 
     def _is_formula(self, folded: str) -> bool:
         """Say whether a closing sentence orders nothing but to carry the document out."""

@@ -94,6 +94,7 @@ _REMARKS = tuple(
     for remark in (
         "trong phạm vi lãnh đạo, quản lý", "trong phạm vi quản lý", "thuộc phạm vi quản lý",
         "trong phạm vi chức năng, nhiệm vụ được giao", "trong phạm vi nhiệm vụ được giao",
+        "theo địa bàn phân công", "theo địa bàn được phân công", "theo địa bàn phụ trách",
         "trên địa bàn", "theo phân cấp quản lý", "theo phân cấp",
     )
 )  # fmt: skip
@@ -490,7 +491,7 @@ class LeadReader:
             )
             at = self.page.token_at(left)
             stop = self.page.token_at(match.start())
-            if leads and left == unit.start:
+            if leads and (left == unit.start or left <= leads[-1].end <= match.start()):
                 return leads, False
             place = at
             listed: list[BodyPhrase] = []

@@ -69,6 +69,8 @@ FULL_HEADS: Final[tuple[str, ...]] = (
     "Đài Truyền hình", "Đài Phát thanh", "Kho bạc Nhà nước", "Bảo hiểm xã hội", "BHXH",
     "Bưu điện", "Viễn thông", "Điện lực", "Tòa án nhân dân", "Viện kiểm sát nhân dân",
     "Viện Pasteur", "Viện Vệ sinh dịch tễ Trung ương", "Viện Vệ sinh dịch tễ",
+    "Ban điều hành", "Ban Nhân dân", "Ban Giám hiệu", "Ban Giám đốc", "Ban Phát triển",
+    "Ban Bảo vệ dân phố", "Ban Bảo vệ", "Ban Công tác Mặt trận", "Ban Đại diện cha mẹ học sinh",
     "Ban Quản lý các khu công nghiệp", "Ban Quản lý khu công nghiệp",
     "Ban Quản lý khu kinh tế", "Ban Quản lý các khu kinh tế", "BQL các KCN",
     "Tổ giúp việc", "Tổ nhân dân tự quản", "Tổ COVID cộng đồng", "Tổ Covid-19 cộng đồng",
@@ -90,7 +92,8 @@ TITLES: Final[tuple[str, ...]] = (
     "Tư lệnh", "Bộ trưởng", "Thứ trưởng", "Trưởng Công an", "Trạm trưởng", "Trưởng trạm",
     "Trưởng khoa", "Tổng Biên tập", "Tổng cục trưởng", "Tổ trưởng", "Đội trưởng", "Trưởng thôn",
     "Trưởng bản", "Thành viên", "Ủy viên Ban Thường vụ", "Ủy viên", "Thường trực",
-    "Chủ nhiệm", "Đại biểu", "Trưởng khu phố", "Phó Trưởng phòng", "Phó Cục trưởng",
+    "Chủ nhiệm", "Đại biểu", "Huyện ủy viên", "Tỉnh ủy viên", "Thành ủy viên", "Thị ủy viên",
+    "Quận ủy viên", "Đảng ủy viên", "Ủy viên Ban Chấp hành", "Trưởng khu phố", "Phó Trưởng phòng", "Phó Cục trưởng",
     "CT", "PCT", "Thủ tướng", "Phó Thủ tướng", "Chính ủy", "Người phát ngôn", "Trưởng tiểu ban",
     "Trưởng các tiểu ban", "Trưởng đoàn", "Viên chức", "Công chức", "LĐ",
 )  # fmt: skip
@@ -136,12 +139,14 @@ _MISREAD: Final = re.compile(r"(?<![\w/])(?=[^\W\d_]*[01][^\W\d_])[^\W\d_]+[01][
 _AS_LETTER: Final = str.maketrans("01", "OI")
 
 
-def sentence_case(printed: str, lexicon: Lexicon) -> str:
+def sentence_case(printed: str, lexicon: Lexicon, *, is_name: bool = False) -> str:
     """Return a name printed in capitals as it is written in a sentence.
 
     Args:
         printed: one name in capitals; other lettering is returned as it is.
         lexicon: known names, whose spelling wins.
+        is_name: it is nothing but the name of a body, so that what follows a known name in it is
+            the name of a unit ("SỞ Y TẾ HƯNG SƠN").
 
     Notes:
         Known names keep their official capitals; what follows a unit kind (tỉnh, huyện, …) or a
@@ -170,12 +175,24 @@ def sentence_case(printed: str, lexicon: Lexicon) -> str:
             lower_first = bool(out) and spelt.split(" ")[0].lower() in _SMALL
             out.append((spelt[:1].lower() + spelt[1:] if lower_first else spelt) + trail)
             index += size
-            is_proper = spelt in _PARTY
+            is_proper = spelt in _PARTY or (is_name and _ends_in_place(words[index:]))
             continue
         out.append(_word(raw[index], is_proper=is_proper))
         index += 1
     joined = " ".join(out)
     return joined[:1].upper() + joined[1:]
+
+
+_COMMON: Final = frozenset(
+    {"phong", "chong", "dich", "benh", "quan", "ly", "khu", "cac", "cap", "tac", "nganh", "va",
+     "tinh", "huyen", "xa", "phuong", "quoc", "gia", "nhan", "dan", "-"}
+)  # fmt: skip
+
+
+def _ends_in_place(rest: list[tuple[str, ...]]) -> bool:
+    """Say whether the last words of a body's name are a proper name: two to four, none common."""
+    flat = [part for word in rest for part in word]
+    return 2 <= len(flat) <= 4 and not any(part in _COMMON for part in flat)
 
 
 def _is_short(spelt: str) -> bool:
@@ -219,7 +236,7 @@ def _known(
 
 def _kind(words: list[tuple[str, ...]], raw: list[str], index: int) -> tuple[int, str | None]:
     for size in (3, 2, 1):
-        flat = tuple(part for word in words[index : index + size] for part in word)
+        flat = tuple(part for word in words[index : index + size] for part in word if part != ".")
         kind = _KINDS.get(flat)
         printed = raw[index].lower().strip(",;")
         if size == 1 and kind is not None and printed != kind and not printed.isascii():
@@ -230,5 +247,5 @@ def _kind(words: list[tuple[str, ...]], raw: list[str], index: int) -> tuple[int
             following = words[index + size] if index + size < len(words) else ()
             if following[:1] in {("uy",), ("hoi",), ("doan",)}:
                 return 0, None
-            return size, kind
+            return size, "TP." if printed == "tp." else kind
     return 0, None

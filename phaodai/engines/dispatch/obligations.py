@@ -57,6 +57,7 @@ class Obligation:
 
 
 _PREPARES = re.compile(r"(?:chuan\s+bi|san\s+sang|xay\s+dung|chu\s+dong\s+chuan)")
+_CARRIES_OUT = re.compile(r"(?<!\w)chiu\s+trach\s+nhiem\s+(?:thi\s+hanh|thuc\s+hien)(?!\w)")
 _ANSWERS = re.compile(r"(?<!\w)chiu\s+(?:hoan\s+toan\s+)?trach\s+nhiem(?!\w)")
 
 
@@ -362,6 +363,8 @@ class ObligationReader:
         if head.is_condition:
             return False
         if PASSIVE.match(folded) or self.leads.words[at : at + 1] == ["khi"]:
+            return True
+        if _CARRIES_OUT.search(folded):
             return True
         return is_standing(self.leads.words, at, unit.after, self._past_bodies)
 

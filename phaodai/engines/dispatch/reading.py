@@ -20,7 +20,7 @@ from phaodai.engines.dispatch.lexicon import BodyTerm, compile_lexicon
 from phaodai.engines.dispatch.obligations import ObligationReader
 from phaodai.engines.dispatch.parties import Party
 from phaodai.engines.dispatch.result import Reading
-from phaodai.engines.dispatch.scopes import scope
+from phaodai.engines.dispatch.scopes import origin, scope
 from phaodai.engines.dispatch.targets import TargetReader, find_disease, only_disease
 from phaodai.engines.dispatch.text import Page, fold
 from phaodai.engines.dispatch.warnings import Remark
@@ -69,7 +69,9 @@ def read(text: str, *, bodies: Sequence[BodyTerm], indicators: Collection[str]) 
     reading.obligations = list(obligations.read(body))
     if appendix:
         reading.obligations = list(obligations.read(annex))
-    reading.scopes = [scope(page, item.lead, header.issuer) for item in reading.obligations]
+    reading.scopes = [
+        scope(page, item.lead, origin(header.issuer, header.parent)) for item in reading.obligations
+    ]
     check(reading, reader)
     return reading
 

@@ -56,6 +56,9 @@ class RecurrenceReader:
         yearly = self._days_of_year(start, end)
         if yearly is not None:
             return yearly
+        halves = HALVES.search(folded, start, end)
+        if halves is not None:
+            return self._due("FREQ=MONTHLY;INTERVAL=6", halves.span(), None, start)
         for match in EVERY.finditer(folded, start, end):
             if NOT_RECURRING.search(folded[max(start, match.start() - 20) : match.start()]):
                 continue
@@ -68,11 +71,10 @@ class RecurrenceReader:
             if rule is None or (match.group("days") and clock is None):
                 continue
             return self._due(rule, match.span(), clock, left)
-        for pattern, rule in ((TIMES_A_DAY, "FREQ=DAILY"), (HALVES, "FREQ=MONTHLY;INTERVAL=6")):
-            found = pattern.search(folded, start, end)
-            if found is not None:
-                near = self._clock(found.start(), min(end, found.end() + 40), found)
-                return self._due(rule, found.span(), near, found.start())
+        found = TIMES_A_DAY.search(folded, start, end)
+        if found is not None:
+            near = self._clock(found.start(), min(end, found.end() + 40), found)
+            return self._due("FREQ=DAILY", found.span(), near, found.start())
         quarterly = FIRST_OF_QUARTER.search(folded, start, end)
         if quarterly is not None:
             return self._due(self._first_of_quarter(quarterly), quarterly.span(), None, start)

@@ -127,6 +127,8 @@ def find_laws(page: Page, start: int, end: int) -> list[Citation]:
             continue
         if any(first <= match.start() < last for first, last in numbered):
             continue
+        if page.folded[max(0, match.start() - 4) : match.start()].split()[-1:] == ["cua"]:
+            continue
         line_end = page.folded.find(";", match.end(), end)
         stop = line_end if line_end >= 0 else min(end, match.end() + _LOOK_AHEAD)
         found = find_date(page.folded, match.end(), stop)

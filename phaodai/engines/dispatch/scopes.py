@@ -80,6 +80,13 @@ def level_of(issuer: str | None) -> str:
     return "province"
 
 
+def origin(issuer: str | None, parent: str | None) -> str | None:
+    """Return the name that says which unit a document comes from: the issuer's or its parent's."""
+    if issuer is None or area_of(issuer) or _NATIONAL.match(fold(issuer)):
+        return issuer
+    return f"{issuer} {parent}" if parent else issuer
+
+
 def scope(page: Page, leads: list[Party], issuer: str | None) -> list[dict[str, object]]:
     """Return one entry for each lead and each level that it reaches.
 

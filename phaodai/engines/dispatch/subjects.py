@@ -140,7 +140,8 @@ def read_title_subject(  # noqa: C901 - one branch per form
             continue
         if page.is_caps(line.start, line.end) and _is_authority_line(folded):
             break
-        if not spans and BODY_OPENS.match(page.folded, line.start):
+        is_sentence = folded[-1] in ",;.:" or len(folded) > 200
+        if not spans and is_sentence and BODY_OPENS.match(page.folded, line.start):
             break
         if spans and previous_blank and page.text[line.start].isupper():
             break

@@ -126,7 +126,7 @@ EVENT = re.compile(
     r"|ket\s+thuc|nhan\s+(?:duoc\s+)?(?:thong\s+tin|ket\s+qua|tin|bao\s+cao|mau)"
     r"|hoan\s+thanh)[^,.;()\n]{0,60}"
     r"|(?<=dot\sxuat\s)khi\s+co\s[^.;()\n]{0,60}"
-    r"|(?<=\w\s)khi\s+(?:phat\s+hien|ghi\s+nhan|xuat\s+hien)\s[^.;()\n]{0,60}"
+    r"|(?<!\w)(?<!ngay\s)khi\s+(?:phat\s+hien|ghi\s+nhan|xuat\s+hien)\s[^.;()\n]{0,60}"
     r"|sau\s+khi\s+(?:ket\s+thuc|hoan\s+thanh|co\s+ket\s+qua|duoc\s+phe\s+duyet"
     r"|phat\s+hien)[^,.;()\n]{0,60})"
 )

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import timedelta
 
 from allauth.mfa.utils import is_mfa_enabled
@@ -9,6 +10,7 @@ from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.urls import reverse
@@ -61,10 +63,11 @@ class SessionLimitMiddleware:
                 return redirect_to_login(request.get_full_path())
             if now - request.session.get(SEEN, 0.0) > SEEN_EVERY:
                 request.session[SEEN] = now
-                UserSession.objects.filter(
-                    session_key=request.session.session_key,
-                    last_seen_at__lt=timezone.now() - timedelta(seconds=SEEN_EVERY),
-                ).update(last_seen_at=timezone.now())
+                with suppress(OperationalError):  # a page is read even where nothing can be noted
+                    UserSession.objects.filter(
+                        session_key=request.session.session_key,
+                        last_seen_at__lt=timezone.now() - timedelta(seconds=SEEN_EVERY),
+                    ).update(last_seen_at=timezone.now())
         answer = self._get_response(request)
         if request.user.is_authenticated:
             answer.headers.setdefault("Cache-Control", "private, no-store")

@@ -1,6 +1,7 @@
 """How a unit is called, and which changes of the tree are sound; plain values only."""
 
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -53,7 +54,9 @@ KIND_LEVELS: Mapping[str, tuple[UnitLevel, ...]] = {
     "tổ liên gia": (UnitLevel.GROUP,),
     "cụm dân cư": (UnitLevel.GROUP,),
 }
-# What people write for them.
+# Provinces and districts whose names begin with such a word: alone they are no hamlets.
+WHOLE_NAMES = frozenset({"buôn đôn", "buôn hồ", "buôn ma thuột", "sóc sơn", "sóc trăng"})
+# What people write for the kinds.
 _SHORT_KINDS: Mapping[str, str] = {
     "tp": "thành phố",
     "t.p": "thành phố",
@@ -112,11 +115,12 @@ def name_key(text: str) -> str:
 def split_name(full_name: str) -> tuple[str, str]:
     """Split "Huyện Mai Sơn" into the official word in lower case and the name.
 
-    A text that begins with no such word comes back with an empty kind.
+    A text that begins with no such word comes back with an empty kind; so does the name of a
+    province or a district that happens to begin with one ("Sóc Trăng").
     """
     text = " ".join(full_name.split())
     match = _KIND_PREFIX.match(text)
-    if match is None:
+    if match is None or unicodedata.normalize("NFC", text).lower() in WHOLE_NAMES:
         return "", text
     kind = match.group(1).lower()
     return ("huyện" if kind == "huyện đảo" else kind), text[match.end() :]

@@ -25,6 +25,10 @@ from phaodai.vocabulary.units import UnitLevel
         ("Xã", "", "Xã"),  # a word alone is no kind
         ("Mai Sơn", "", "Mai Sơn"),
         ("Thônglor", "", "Thônglor"),
+        ("Sóc Trăng", "", "Sóc Trăng"),  # a province, no hamlet
+        ("BUÔN MA THUỘT", "", "BUÔN MA THUỘT"),
+        ("Tỉnh Sóc Trăng", "tỉnh", "Sóc Trăng"),
+        ("Sóc Trăng Trên", "sóc", "Trăng Trên"),
     ],
 )
 def test_split_name(full_name, kind, name):

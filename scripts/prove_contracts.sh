@@ -37,10 +37,18 @@ prove layers phaodai/registers/directives/operations.py "import phaodai.delivery
 prove foundation-layers phaodai/foundation/units/queries.py "import phaodai.foundation.agencies"
 mkdir -p phaodai/registers/second && echo '"""A second register."""' > phaodai/registers/second/__init__.py
 prove registers-independent phaodai/registers/second/rules.py "import phaodai.registers.directives"
+mkdir -p phaodai/decisions/second && echo '"""A second decision."""' > phaodai/decisions/second/__init__.py
+prove decisions-independent phaodai/decisions/second/rules.py "import phaodai.decisions.obligations"
+prove decisions-read-only phaodai/decisions/obligations/queries.py "import phaodai.indicators.publishing"
+prove decisions-read-only phaodai/decisions/obligations/operations.py "import phaodai.indicators.targets"
+prove no-personal-data-above-registers phaodai/decisions/obligations/queries.py "import phaodai.registers.directives"
+prove no-personal-data-above-registers phaodai/indicators/amounts.py "import phaodai.registers.directives"
 prove models-private phaodai/delivery/web/urls.py "import phaodai.registers.directives.models"
+prove models-private phaodai/delivery/web/urls.py "import phaodai.decisions.obligations.models"
 prove indicator-table-private phaodai/registers/directives/queries.py "import phaodai.indicators.models"
 prove registers-publish-only phaodai/registers/directives/queries.py "import phaodai.indicators.reading"
 prove inside-a-register phaodai/registers/directives/policies.py "import phaodai.registers.directives.operations"
+prove inside-a-register phaodai/decisions/obligations/models.py "import phaodai.decisions.obligations.queries"
 prove inside-a-foundation-room phaodai/foundation/units/models.py "import phaodai.foundation.units.operations"
 prove delivery-layers phaodai/delivery/web/urls.py "import phaodai.delivery.commands"
 prove delivery-layers phaodai/delivery/clock.py "import phaodai.delivery.web"

@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "phaodai.foundation.jobs",
     "phaodai.indicators",
     "phaodai.registers.directives",
+    "phaodai.decisions.obligations",
     "phaodai.delivery.web",
 ]
 MIDDLEWARE = [

@@ -36,12 +36,14 @@ def running_targets(
     day: date,
     units: Collection[UnitRef] | None = None,
     obligations: Collection[UUID] | None = None,
+    ended_since: date | None = None,
     as_of: datetime | None = None,
 ) -> list[TargetRow]:
     """Return the targets whose term covers a day, in one query.
 
     Args:
         day: The day on which they run.
+        ended_since: Also those that ended before the day, on or after this one.
         units: Of these units alone; None = of all.
         obligations: Of these obligations alone; None = of all.
         as_of: Targets as they stood at that moment; None is now.
@@ -49,7 +51,10 @@ def running_targets(
     Returns:
         By unit, obligation and indicator.
     """
-    found = Target.objects.running_on(day).known_at(as_of)
+    running = Target.objects.running_on(day)
+    if ended_since is not None:
+        running |= Target.objects.filter(last_day__gte=ended_since, last_day__lt=day)
+    found = running.known_at(as_of)
     if units is not None:
         found = found.filter(unit__ref__in=units)
     if obligations is not None:

@@ -1,0 +1,1 @@
+"""Decisions: each reads figures and nothing else, and answers with a table of its own."""

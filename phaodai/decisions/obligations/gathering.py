@@ -1,0 +1,278 @@
+"""The figures of all targets, read in batches: the queries grow with the measures alone."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from phaodai.decisions.obligations import rules, sources
+from phaodai.decisions.obligations.composing import Said, of_ratio_figure, quotient, summed
+from phaodai.decisions.obligations.rules import NOTHING, Judgement, Known
+from phaodai.decisions.obligations.sources import Belief
+from phaodai.foundation.units.models import Unit
+from phaodai.indicators import reading
+from phaodai.indicators.reading import Basis, Figure, Measure, Ratio, TargetRow
+from phaodai.indicators.reading.members import members_of
+from phaodai.vocabulary.indicators import CATALOGUE
+from phaodai.vocabulary.measures import Kind
+from phaodai.vocabulary.refs import UnitRef
+from phaodai.vocabulary.units import UnitLevel
+
+SHOWN_DAYS = 60  # what is older is not even shown as stale
+TAIL_DAYS = 31  # for so long after the last day a correction still changes the answer
+ABOVE = (UnitLevel.COUNTRY, UnitLevel.PROVINCE, UnitLevel.DISTRICT)
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """One target with the figure that was believed, and what it came to.
+
+    `other` is what the next source says where it differs from the one that is believed.
+    """
+
+    target: TargetRow
+    figure: Known
+    judgement: Judgement
+    other: Known | None
+
+
+@dataclass(slots=True)
+class _Batch:
+    """Targets that are judged on the same day, with what was read for them."""
+
+    day: date
+    as_of: datetime | None
+    targets: list[TargetRow]
+    leaves: dict[UnitRef, list[UnitRef]] = field(default_factory=dict)  # grass roots of a unit
+    districts: dict[UnitRef, list[UnitRef]] = field(default_factory=dict)
+    words: dict[Measure, Mapping[UnitRef, Figure]] = field(default_factory=dict)
+    sums: dict[tuple[UnitRef, Measure, date], Figure] = field(default_factory=dict)
+    quotients: dict[tuple[UnitRef, Ratio, date], Known] = field(default_factory=dict)
+
+
+def judge_all(
+    *,
+    day: date,
+    as_of: datetime | None = None,
+    obligations: Collection[UUID] | None = None,
+    units: Collection[UnitRef] | None = None,
+) -> list[Judged]:
+    """Judge the targets that run on a day, and those that ended shortly before it.
+
+    A target is judged on the day, or on its last day once that is past.
+
+    Args:
+        day: The present day of business.
+        as_of: Facts and targets as they were known at that moment; None is now.
+        obligations: Of these alone; None = all.
+        units: Of these alone; None = all.
+    """
+    targets = reading.running_targets(
+        day=day, ended_since=day - timedelta(days=TAIL_DAYS), as_of=as_of,
+        obligations=obligations, units=units,
+    )  # fmt: skip
+    by_day: dict[date, list[TargetRow]] = defaultdict(list)
+    for target in targets:
+        by_day[min(day, target.last_day or day)].append(target)
+    judged: list[Judged] = []
+    for each in sorted(by_day):
+        batch = _Batch(day=each, as_of=as_of, targets=by_day[each])
+        _read_tree(batch)
+        _read(batch)
+        judged.extend(_judged(batch, target, day) for target in batch.targets)
+    return judged
+
+
+def _judged(batch: _Batch, target: TargetRow, day: date) -> Judged:
+    figure, other = _chosen(list(_candidates(batch, target)))
+    judgement = rules.judge(
+        indicator=target.indicator,
+        comparator=str(target.comparator),
+        demanded=target.value,
+        figure=figure,
+        day=day,
+        last_day=target.last_day,
+    )
+    return Judged(target, figure, judgement, other)
+
+
+def _chosen(found: list[Known]) -> tuple[Known, Known | None]:
+    """Return the figure that is believed, and another source's where it differs.
+
+    The first in the order of belief that is complete; where none is, the first that is usable;
+    where none is, the first that was said at all.
+    """
+    said = [each for each in found if each.value is not None]
+    usable = [each for each in said if each.is_usable]
+    best = next((each for each in usable if each.is_complete), None)
+    figure = best or next(iter(usable), None) or next(iter(said), NOTHING)
+    rest = [
+        each
+        for each in usable
+        if (each.source, each.basis) != (figure.source, figure.basis) and each.value != figure.value
+    ]
+    rest.sort(key=lambda each: not each.is_complete)
+    return figure, next(iter(rest), None)
+
+
+def _is_over_term(target: TargetRow) -> bool:
+    """Say whether flows are added up from its first day: "10 000 samples by the 31st"."""
+    entry = CATALOGUE[target.indicator]
+    code = entry.numerator if entry.kind is Kind.RATIO else entry.code
+    return target.last_day is not None and CATALOGUE[code].kind is Kind.FLOW
+
+
+def _measure(code: str, belief: Belief, target: TargetRow) -> Measure:
+    return Measure(code, belief.source, Basis(belief.basis), target.disease, target.stratum)
+
+
+def _ratios(target: TargetRow) -> Iterable[Ratio]:
+    entry = CATALOGUE[target.indicator]
+    for above in sources.believed(entry.numerator):
+        for below in sources.believed_below(entry.denominator, above):
+            yield reading.ratio_of(
+                target.indicator,
+                source=above.source,
+                basis=Basis(above.basis),
+                disease=target.disease,
+                stratum=target.stratum,
+                denominator_source=below.source,
+                denominator_basis=Basis(below.basis),
+            )
+
+
+def _measures(target: TargetRow) -> Iterable[Measure]:
+    for belief in sources.believed(target.indicator):
+        yield _measure(target.indicator, belief, target)
+
+
+def _candidates(batch: _Batch, target: TargetRow) -> Iterable[Known]:
+    """Yield what each source says, in the order of belief: from below, then of itself."""
+    kind, unit = CATALOGUE[target.indicator].kind, target.unit
+    if kind is Kind.RATIO:
+        yield from _ratio_candidates(batch, target)
+        return
+    leaves = batch.leaves.get(unit, [])
+    for measure in _measures(target):
+        if _is_over_term(target):
+            yield summed(measure, batch.sums[unit, measure, target.first_day])
+            continue
+        if leaves and kind is not Kind.OWN:
+            yield _said(batch, measure, leaves).known(batch.day)
+        if kind is Kind.OWN or leaves != [unit]:
+            yield _said(batch, measure, [unit]).known(batch.day)
+
+
+def _ratio_candidates(batch: _Batch, target: TargetRow) -> Iterable[Known]:
+    unit, day = target.unit, batch.day
+    leaves, districts = batch.leaves.get(unit, []), batch.districts.get(unit, [])
+    for ratio in _ratios(target):
+        if _is_over_term(target):
+            yield batch.quotients[unit, ratio, target.first_day]
+            continue
+        above = _said(batch, ratio.numerator, leaves)
+        if leaves:
+            yield quotient(ratio, above, _said(batch, ratio.denominator, leaves), day=day)
+        if leaves and districts:
+            below = _said(batch, ratio.denominator, districts)
+            yield quotient(ratio, above, below, day=day, is_apart=True)
+        if leaves != [unit]:
+            above = _said(batch, ratio.numerator, [unit])
+            yield quotient(ratio, above, _said(batch, ratio.denominator, [unit]), day=day)
+
+
+def _said(batch: _Batch, measure: Measure, units: list[UnitRef]) -> Said:
+    return Said(measure, units, batch.words.get(measure, {}))
+
+
+def _read_tree(batch: _Batch) -> None:
+    """Find the grass roots below each unit: its communes, or itself from the commune down."""
+    roots = {target.unit: target.level for target in batch.targets}
+    above = [unit for unit, level in roots.items() if level in ABOVE]
+    batch.leaves = {unit: [unit] for unit, level in roots.items() if level not in ABOVE}
+    if above:
+        batch.leaves |= _below(above, UnitLevel.COMMUNE, batch.day)
+        if any(CATALOGUE[target.indicator].kind is Kind.RATIO for target in batch.targets):
+            batch.districts = _below(above, UnitLevel.DISTRICT, batch.day)
+
+
+def _below(units: list[UnitRef], level: UnitLevel, day: date) -> dict[UnitRef, list[UnitRef]]:
+    members = members_of(units, level=level, first=day, last=day)
+    refs = dict(Unit.objects.filter(pk__in=list(members.terms)).values_list("pk", "ref"))
+    found: dict[UnitRef, list[UnitRef]] = {}
+    for leaf, terms in members.terms.items():
+        for term in terms:
+            found.setdefault(members.roots[term.root], []).append(UnitRef(refs[leaf]))
+    return found
+
+
+def _read(batch: _Batch) -> None:
+    """Read, measure by measure, the last words of all units that any target needs."""
+    asked: dict[Measure, set[UnitRef]] = defaultdict(set)
+    spans: dict[tuple[Measure, date, bool], set[UnitRef]] = defaultdict(set)
+    over: dict[tuple[Ratio, date, bool], set[UnitRef]] = defaultdict(set)
+    for target in batch.targets:
+        unit, is_above = target.unit, target.level in ABOVE
+        whose = {unit, *batch.leaves.get(unit, ())}
+        if CATALOGUE[target.indicator].kind is not Kind.RATIO:
+            for measure in _measures(target):
+                if _is_over_term(target):
+                    spans[measure, target.first_day, is_above].add(unit)
+                else:
+                    asked[measure] |= whose
+            continue
+        for ratio in _ratios(target):
+            if _is_over_term(target):
+                over[ratio, target.first_day, is_above].add(unit)
+            else:
+                asked[ratio.numerator] |= whose
+                asked[ratio.denominator] |= whose | set(batch.districts.get(unit, ()))
+    for measure, units in asked.items():
+        shown = max(SHOWN_DAYS, rules.fresh_days(measure.indicator))
+        oldest = max(batch.day.toordinal() - shown, 1)
+        found = reading.latest(
+            measures=[measure], units=units, first=date.fromordinal(oldest), last=batch.day,
+            as_of=batch.as_of,
+        )  # fmt: skip
+        batch.words[measure] = {unit: figure for (unit, _), figure in found.items()}
+    _read_terms(batch, spans, over)
+
+
+def _read_terms(
+    batch: _Batch,
+    spans: Mapping[tuple[Measure, date, bool], set[UnitRef]],
+    over: Mapping[tuple[Ratio, date, bool], set[UnitRef]],
+) -> None:
+    """Read what is added up from the first day of a target on."""
+    levels = _levels(batch)
+    for (measure, first, is_above), units in spans.items():
+        for level, some in _by_level(units, levels, is_above=is_above).items():
+            totals = reading.totals(
+                measures=[measure], units=some, level=level, first=min(first, batch.day),
+                last=batch.day, as_of=batch.as_of,
+            )  # fmt: skip
+            batch.sums |= {(unit, measure, first): each for (unit, _), each in totals.items()}
+    for (ratio, first, is_above), units in over.items():
+        for level, some in _by_level(units, levels, is_above=is_above).items():
+            figures = reading.ratios(
+                of=[ratio], units=some, level=level, first=min(first, batch.day), last=batch.day,
+                as_of=batch.as_of,
+            )  # fmt: skip
+            for (unit, _), each in figures.items():
+                batch.quotients[unit, ratio, first] = of_ratio_figure(ratio, each)
+
+
+def _levels(batch: _Batch) -> dict[UnitRef, UnitLevel]:
+    return {target.unit: target.level for target in batch.targets}
+
+
+def _by_level(
+    units: set[UnitRef], levels: Mapping[UnitRef, UnitLevel], *, is_above: bool
+) -> dict[UnitLevel, list[UnitRef]]:
+    if is_above:
+        return {UnitLevel.COMMUNE: list(units)}
+    found: dict[UnitLevel, list[UnitRef]] = defaultdict(list)
+    for unit in units:
+        found[levels[unit]].append(unit)
+    return found

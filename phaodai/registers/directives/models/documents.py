@@ -185,7 +185,7 @@ class NumberSeries(models.Model):
     """The last number that was given in one register of one body and year."""
 
     body = models.ForeignKey("agencies.Body", on_delete=models.PROTECT, related_name="+")
-    series = models.CharField(max_length=62)  # "in", or "out" and the folded type of document
+    series = models.CharField(max_length=62)  # "in", or "o:" and the folded type of document
     year = models.PositiveSmallIntegerField()
     last = models.PositiveIntegerField(default=0)
 

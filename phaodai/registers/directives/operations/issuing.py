@@ -13,7 +13,7 @@ from phaodai.foundation.access.models import Grant
 from phaodai.foundation.agencies.models import Body
 from phaodai.foundation.audit import operations as audit
 from phaodai.foundation.events import bus
-from phaodai.registers.directives import policies
+from phaodai.registers.directives import policies, publishing
 from phaodai.registers.directives.cascade import Cascade, Skipped
 from phaodai.registers.directives.models import (
     Assignment,
@@ -122,8 +122,10 @@ def issue(
     act.save()
     for row in going:
         _set_out(row, act, now)
+        leads = {body.unit_id for body, part in falls_to[row.pk].items() if part is Part.LEAD}
+        row.is_measured = publishing.publish_targets(row, unit_ids=leads, now=now)
     Obligation.objects.bulk_update(
-        going, ["state", "version", "issue", "due_at", "recurs_from"], batch_size=100
+        going, ["state", "version", "issue", "due_at", "recurs_from", "is_measured"], batch_size=100
     )
     Assignment.objects.bulk_create(
         (
@@ -189,6 +191,7 @@ def withdraw_issue(*, actor: Actor, issue: UUID, now: datetime) -> None:
             current=ObligationState(row.state),
             target=ObligationState.CONFIRMED,
         )
+        publishing.withdraw_targets(row, now=now)
         row.state, row.issue, row.due_at = ObligationState.CONFIRMED, None, None
         row.recurs_from, row.is_measured = None, False
         row.version += 1
@@ -231,7 +234,7 @@ def assignment_of(
         created_at=now,
         due_at=obligation.due_at,
         escalate_at=escalation(obligation, obligation.due_at),
-        proof=Proof.WAITING if obligation.is_measured else Proof.EVIDENCE,
+        proof=Proof.WAITING if obligation.is_measured and part is Part.LEAD else Proof.EVIDENCE,
     )
 
 

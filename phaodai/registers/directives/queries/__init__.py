@@ -10,16 +10,48 @@ from phaodai.registers.directives.queries.documents import (
     get_original,
     list_documents,
 )
+from phaodai.registers.directives.queries.heads import (
+    count_by_head,
+    list_judgements,
+    list_mandates,
+    list_reminders,
+)
+from phaodai.registers.directives.queries.obligations import (
+    AssignmentNotFound,
+    ObligationNotFound,
+    get_assignment,
+    get_obligation,
+    list_obligations,
+)
+from phaodai.registers.directives.queries.tasks import (
+    TaskFilter,
+    TaskOrder,
+    get_my_tasks,
+    get_tasks,
+)
 
 __all__ = [
+    "AssignmentNotFound",
     "BoardFilter",
     "BoardOrder",
     "DocumentFilter",
     "DocumentNotFound",
+    "ObligationNotFound",
+    "TaskFilter",
+    "TaskOrder",
+    "count_by_head",
     "find_by_number",
+    "get_assignment",
     "get_board",
     "get_chain",
     "get_document",
+    "get_my_tasks",
+    "get_obligation",
     "get_original",
+    "get_tasks",
     "list_documents",
+    "list_judgements",
+    "list_mandates",
+    "list_obligations",
+    "list_reminders",
 ]

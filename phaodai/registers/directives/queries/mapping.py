@@ -4,7 +4,13 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from phaodai.registers.directives import rules
-from phaodai.registers.directives.models import Document, DocumentLink, Proposal, ProposalBody
+from phaodai.registers.directives.models import (
+    Document,
+    DocumentLink,
+    Obligation,
+    Proposal,
+    ProposalBody,
+)
 from phaodai.registers.directives.rows import DocumentName, Due, NamedBody, ProposalRow
 from phaodai.registers.directives.states import DueKind, Origin, Part, Precision, ProposalState
 from phaodai.vocabulary.refs import BodyRef
@@ -32,19 +38,9 @@ def proposal_row(proposal: Proposal) -> ProposalRow:
         span=(proposal.span_start, proposal.span_end),
         text=proposal.text,
         title=proposal.title or rules.title(proposal.text),
-        bodies=_bodies(proposal.bodies.all()),
+        bodies=bodies_of(proposal.bodies.all()),
         scope=proposal.scope,
-        due=Due(
-            kind=DueKind(proposal.due_kind),
-            day=proposal.due_date,
-            time=proposal.due_time,
-            rrule=proposal.due_rrule,
-            duration=proposal.due_duration,
-            working_days=proposal.due_working_days,
-            since=proposal.due_from,
-            text=proposal.due_text,
-            span=_span(proposal.due_span_start, proposal.due_span_end),
-        ),
+        due=_proposed_due(proposal),
         targets=proposal.targets,
         confidence=proposal.confidence,
         bars=rules.bars(proposal.confidence),
@@ -65,7 +61,27 @@ def _obligation(proposal: Proposal) -> UUID | None:
     return found.ref if found is not None else None
 
 
-def _bodies(bodies: Iterable[ProposalBody]) -> list[NamedBody]:
+def due_of(row: Proposal | Obligation, *, span: tuple[int, int] | None = None) -> Due:
+    """Return how a row is bound in time."""
+    return Due(
+        kind=DueKind(row.due_kind),
+        day=row.due_date,
+        time=row.due_time,
+        rrule=row.due_rrule,
+        duration=row.due_duration,
+        working_days=row.due_working_days,
+        since=row.due_from,
+        text=row.due_text,
+        span=span,
+    )
+
+
+def _proposed_due(proposal: Proposal) -> Due:
+    return due_of(proposal, span=_span(proposal.due_span_start, proposal.due_span_end))
+
+
+def bodies_of(bodies: Iterable[ProposalBody]) -> list[NamedBody]:
+    """Return bodies as they are named, those that lead first."""
     return [
         NamedBody(
             part=Part(row.part),

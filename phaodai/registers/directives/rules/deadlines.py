@@ -29,6 +29,11 @@ def moment_of(day: date, at: time | None) -> datetime:
     return datetime.combine(day, at or END_OF_DAY, tzinfo=ZONE).astimezone(UTC)
 
 
+def day_begins(day: date) -> datetime:
+    """Return the moment at which a day begins in Việt Nam."""
+    return datetime.combine(day, time(0), tzinfo=ZONE).astimezone(UTC)
+
+
 def due_at(
     *,
     kind: DueKind,

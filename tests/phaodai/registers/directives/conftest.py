@@ -3,17 +3,20 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 import pytest
 
 from phaodai.foundation.agencies.models import Body
 from phaodai.foundation.units.models import Unit
 from phaodai.registers.directives import operations
+from phaodai.registers.directives.models import Assignment, Obligation
 from phaodai.vocabulary.access import Actor, Post, Role
 from phaodai.vocabulary.bodies import CATALOGUE
 from phaodai.vocabulary.folding import fold
 from phaodai.vocabulary.refs import BodyRef
 from tests.phaodai.conftest import NOW, OPERATOR
+from tests.phaodai.factories.directives import due, order, reading
 from tests.phaodai.factories.units import SINCE, UnitFactory
 
 COMMITTEE, DEPARTMENT, CENTRE, POLICE = (
@@ -51,6 +54,36 @@ def post_at(body: Body, role: Role = Role.DUTY_OFFICER, name: str = "someone") -
         is_general=body.is_general,
     )
     return Actor(name=name, posts=(post,))
+
+
+def make_communes(sonla: "Sonla", n: int) -> list[Body]:
+    """Add communes with their committees to Mai Sơn, set by set."""
+    units = Unit.objects.bulk_create(
+        Unit(
+            level="COMMUNE",
+            kind="xã",
+            name=f"Số {i}",
+            name_key=f"so {i}",
+            code=f"M{i}",
+            valid_from=SINCE,
+            parent=sonla.district,
+            path=f"{sonla.district.path}{10_000 + i}/",
+        )
+        for i in range(n)
+    )
+    return Body.objects.bulk_create(
+        Body(
+            unit=unit,
+            kind="people_committee",
+            branch="STATE",
+            name=f"UBND xã {unit.name}",
+            name_key=f"ubnd xa {unit.name_key}",
+            is_general=True,
+            path=f"/{10_000 + i}/",
+            valid_from=SINCE,
+        )
+        for i, unit in enumerate(units)
+    )
 
 
 @dataclass(frozen=True)
@@ -117,3 +150,58 @@ def keep(sonla: Sonla) -> Callable[..., operations.Kept]:
         )
 
     return act
+
+
+@pytest.fixture
+def confirmed(keep: Callable[..., operations.Kept]) -> Callable[..., operations.Kept]:
+    """Keep orders and confirm all of them."""
+
+    def act(*orders: dict[str, Any], **head: Any) -> operations.Kept:
+        kept = keep(reading(*orders, **head))
+        operations.confirm_all(actor=OPERATOR, document=kept.ref, now=NOW)
+        return kept
+
+    return act
+
+
+@pytest.fixture
+def chairman(sonla: Sonla) -> Actor:
+    return post_at(sonla.committee, Role.COMMANDER, "quoc")
+
+
+@pytest.fixture
+def commune(sonla: Sonla) -> Actor:
+    return post_at(sonla.commune_committee, Role.REPORTER, "bao")
+
+
+@dataclass(frozen=True)
+class Sent:
+    """One obligation, due in a week, that went to the commune, the town and (to help) police."""
+
+    document: UUID
+    issue: UUID
+    obligation: Obligation
+    commune: Assignment
+    town: Assignment
+    police: Assignment
+
+
+@pytest.fixture
+def sent(confirmed: Callable[..., operations.Kept], chairman: Actor, sonla: Sonla) -> Sent:
+    kept = confirmed(
+        order(
+            "UBND các xã, thị trấn hoàn thành chậm nhất ngày 30/12/2021.",
+            lead=("UBND các xã, thị trấn",),
+            coordinate=("Công an huyện",),
+            deadline=due("date", date="2021-12-30"),
+        )
+    )
+    issued = operations.issue(actor=chairman, document=kept.ref, now=NOW)
+    return Sent(
+        document=kept.ref,
+        issue=issued.ref,
+        obligation=Obligation.objects.get(),
+        commune=Assignment.objects.get(body=sonla.commune_committee),
+        town=Assignment.objects.get(body=sonla.town_committee),
+        police=Assignment.objects.get(body=sonla.police),
+    )

@@ -5,10 +5,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from phaodai.foundation.access.models import Grant
-from phaodai.foundation.agencies.models import Body
 from phaodai.foundation.audit.models import AuditEvent
 from phaodai.foundation.events.models import Announcement
-from phaodai.foundation.units.models import Unit
 from phaodai.registers.directives import operations, queries
 from phaodai.registers.directives.cascade import Why
 from phaodai.registers.directives.models import Assignment, Entry, Issue, Obligation, Proposal
@@ -17,28 +15,11 @@ from phaodai.vocabulary.access import NotAllowed, Role
 from phaodai.vocabulary.events import DirectiveIssued, Event
 from tests.phaodai.conftest import NOW, OPERATOR
 from tests.phaodai.factories.directives import due, order, reading
-from tests.phaodai.factories.units import SINCE, UnitFactory
-from tests.phaodai.registers.directives.conftest import post_at
+from tests.phaodai.factories.units import UnitFactory
+from tests.phaodai.registers.directives.conftest import make_communes, post_at
 
 LATER = NOW + timedelta(minutes=1)
 ALL = "UBND các xã, thị trấn"
-
-
-@pytest.fixture
-def chairman(sonla):
-    return post_at(sonla.committee, Role.COMMANDER, "quoc")
-
-
-@pytest.fixture
-def confirmed(keep):
-    """Keep orders and confirm all of them."""
-
-    def act(*orders, **head):
-        kept = keep(reading(*orders, **head))
-        operations.confirm_all(actor=OPERATOR, document=kept.ref, now=NOW)
-        return kept
-
-    return act
 
 
 def send(actor, kept, now=LATER, **arguments):
@@ -243,35 +224,6 @@ def test_nothing_is_left_after_a_failure(confirmed, chairman, monkeypatch, at):
     assert not Issue.objects.exists()
     assert not Grant.objects.exists()
     assert not Announcement.objects.exists()
-
-
-def make_communes(sonla, n):
-    units = Unit.objects.bulk_create(
-        Unit(
-            level="COMMUNE",
-            kind="xã",
-            name=f"Số {i}",
-            name_key=f"so {i}",
-            code=f"M{i}",
-            valid_from=SINCE,
-            parent=sonla.district,
-            path=f"{sonla.district.path}{10_000 + i}/",
-        )
-        for i in range(n)
-    )
-    return Body.objects.bulk_create(
-        Body(
-            unit=unit,
-            kind="people_committee",
-            branch="STATE",
-            name=f"UBND xã {unit.name}",
-            name_key=f"ubnd xa {unit.name_key}",
-            is_general=True,
-            path=f"/{10_000 + i}/",
-            valid_from=SINCE,
-        )
-        for i, unit in enumerate(units)
-    )
 
 
 @pytest.mark.slow

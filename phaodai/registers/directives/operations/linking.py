@@ -1,0 +1,153 @@
+"""Documents hang together: one carries out, replaces, amends or reports on another."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Max
+
+from phaodai.foundation.audit import operations as audit
+from phaodai.registers.directives import policies, publishing, rules
+from phaodai.registers.directives.models import Assignment, Document, DocumentLink, Obligation
+from phaodai.registers.directives.operations.acting import Deed, write
+from phaodai.registers.directives.operations.confirming import checked_reason
+from phaodai.registers.directives.operations.drafting import managed
+from phaodai.registers.directives.operations.errors import NotFound, Refused
+from phaodai.registers.directives.operations.judging import close_below
+from phaodai.registers.directives.rules import deadlines
+from phaodai.registers.directives.states import (
+    OPEN,
+    Act,
+    AssignmentState,
+    ObligationState,
+    Relation,
+)
+from phaodai.vocabulary.access import Actor, Permission
+from phaodai.vocabulary.refs import DocumentRef
+
+DIRECTED = {Relation.CARRIES_OUT, Relation.REPLACES, Relation.AMENDS}
+MOST_STEPS = 64
+
+
+@transaction.atomic
+def link_documents(
+    *,
+    actor: Actor,
+    document: DocumentRef,
+    relation: Relation,
+    target: DocumentRef,
+    now: datetime,
+) -> None:
+    """Say how a document stands to another one that is here.
+
+    Raises:
+        NotFound: One of them is not in sight.
+        NotAllowed: No post of the actor that may store dispatches covers the keeper of the first.
+        Refused: It is the same one, said already, or the two would go in a circle.
+    """
+    row = managed(actor, document)
+    seen = Document.objects.visible_to(actor, Permission.DIRECTIVES_VIEW)
+    other = seen.filter(ref=target).first()
+    if other is None:
+        raise NotFound(str(target))
+    if other.pk == row.pk:
+        raise Refused("văn bản không thể dẫn chính nó", "a document does not cite itself")
+    links = DocumentLink.objects.filter(document=row, relation=relation)
+    if links.filter(target=other).exists():
+        raise Refused("đã ghi liên hệ này", "this is on record")
+    if relation in DIRECTED and _leads_to(other.pk, row.pk, relation):
+        raise Refused("các văn bản dẫn nhau thành vòng tròn", "the two would go in a circle")
+    DocumentLink.objects.create(
+        document=row,
+        relation=relation,
+        ordinal=(links.aggregate(last=Max("ordinal"))["last"] or 0) + 1,
+        doc_type=other.doc_type,
+        number=other.number,
+        symbol=other.symbol,
+        issuer=other.issuer,
+        day=other.day,
+        date_precision=other.date_precision,
+        number_key=rules.number_key(other.number),
+        symbol_key=rules.symbol_key(other.symbol),
+        target=other,
+    )
+    audit.record(
+        actor=actor,
+        action="directive.link",
+        subject_kind="document",
+        subject_ref=row.ref,
+        unit_ref=row.unit.ref,
+        body_ref=row.body.ref,
+        details={"relation": str(relation), "target": str(other.ref)},
+        at=now,
+    )
+
+
+@transaction.atomic
+def end_obligations(*, actor: Actor, document: DocumentRef, reason: str, now: datetime) -> int:
+    """End everything that a document still asks for, because another one replaced it.
+
+    Returns:
+        How many assignments were open, those below included.
+
+    Raises:
+        NotFound: There is no such document in sight.
+        NotAllowed: The actor neither heads its body nor holds its written delegation.
+        Refused: No reason is given.
+    """
+    seen = Document.objects.visible_to(actor, Permission.DIRECTIVES_VIEW)
+    row = (
+        Document.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("body__unit", "unit")
+        .filter(ref=document, pk__in=seen.values("pk"))
+        .first()
+    )
+    if row is None:
+        raise NotFound(str(document))
+    policies.check_can_issue(actor, row.body, on=deadlines.local_day(now))
+    words = checked_reason(reason)
+    deed = Deed(
+        act=Act.WITHDRAW,
+        allowed=lambda _row: None,
+        target=AssignmentState.WITHDRAWN,
+        fields={"closed_at": now, "reason": words},
+        text=words,
+    )
+    top = list(
+        Assignment.objects.select_related("body", "unit", "obligation").filter(
+            obligation__document=row, parent=None, state__in=OPEN
+        )
+    )
+    write(actor, top, deed, now)
+    n_below = close_below(actor, [each.pk for each in top], deed, now)
+    for obligation in Obligation.objects.filter(document=row, state=ObligationState.ISSUED):
+        publishing.withdraw_targets(obligation, now=now)
+        obligation.state, obligation.ended_at = ObligationState.ENDED, now
+        obligation.version += 1
+        obligation.save(update_fields=["state", "ended_at", "version"])
+    audit.record(
+        actor=actor,
+        action="directive.end",
+        subject_kind="document",
+        subject_ref=row.ref,
+        unit_ref=row.unit.ref,
+        body_ref=row.body.ref,
+        details={"assignments": len(top) + n_below},
+        at=now,
+    )
+    return len(top) + n_below
+
+
+def _leads_to(start: int, goal: int, relation: Relation) -> bool:
+    """Say whether a way of links leads from one document to another."""
+    reached, ends = {start}, {start}
+    for _step in range(MOST_STEPS):
+        steps = DocumentLink.objects.filter(
+            document__in=ends, relation=relation, target__isnull=False
+        ).values_list("target", flat=True)
+        ends = {pk for pk in steps if pk is not None} - reached
+        if goal in ends:
+            return True
+        if not ends:
+            return False
+        reached |= ends
+    return False

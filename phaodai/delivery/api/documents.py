@@ -1,6 +1,5 @@
 """Documents: the list, one of them, its text, proposals and chain, and taking one in."""
 
-from datetime import date
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -11,7 +10,7 @@ from pydantic import ConfigDict, Field
 from phaodai.delivery import clock
 from phaodai.delivery.api import cursors, directive_rows
 from phaodai.delivery.api.directive_rows import BoardLine, Chain, Document, DocumentLine, Proposal
-from phaodai.delivery.api.fields import Code, Cursor, Limit, Page, Plain, Words
+from phaodai.delivery.api.fields import Code, Cursor, Day, Limit, Page, Plain, Words
 from phaodai.delivery.api.operations import Room
 from phaodai.delivery.api.problems import Problem
 from phaodai.delivery.api.requests import ApiRequest, once
@@ -75,8 +74,8 @@ def list_documents(
     cursor: Cursor,
     limit: Limit,
     urgency: Urgency | None = None,
-    first_day: date | None = None,
-    last_day: date | None = None,
+    first_day: Day | None = None,
+    last_day: Day | None = None,
 ) -> Page[DocumentLine]:
     """List documents in sight, the latest first."""
     read = (cursors.day_or_none, cursors.moment, cursors.ref)
@@ -156,8 +155,8 @@ def list_proposals(
     due_kind: DueKind | None = None,
     document: UUID | None = None,
     lead: UUID | None = None,
-    first_due: date | None = None,
-    last_due: date | None = None,
+    first_due: Day | None = None,
+    last_due: Day | None = None,
 ) -> Page[BoardLine]:
     """List proposals in sight by deadline, those without a date at the end."""
     position = cursors.read(cursor, cursors.day_or_none, cursors.ref)

@@ -1,40 +1,49 @@
 """Kinds of values in questions and answers."""
 
+import re
 from datetime import date, datetime
 from typing import Annotated, Any, Generic, TypeVar
 
 from ninja import Query, Schema
-from pydantic import AfterValidator, Field, PlainSerializer, WithJsonSchema
+from pydantic import BeforeValidator, Field, PlainSerializer, WithJsonSchema
 
 from phaodai.delivery import clock
 
 Row = TypeVar("Row")
-
-
-def _without_nul(text: str) -> str:
-    if "\x00" in text:
-        raise ValueError("NUL")
-    return text
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 def _local(moment: datetime) -> str:
     return moment.astimezone(clock.HERE).isoformat(timespec="seconds")
 
 
+def _written_out(value: Any) -> Any:
+    """Take a day as it is written; a bare number would be read as seconds since 1970."""
+    if isinstance(value, str) and not _DAY.fullmatch(value):
+        raise ValueError("YYYY-MM-DD")
+    return value
+
+
+Day = Annotated[date, BeforeValidator(_written_out)]
 Moment = Annotated[
     datetime,
     PlainSerializer(_local, return_type=str),
     WithJsonSchema({"type": "string", "format": "date-time"}, mode="serialization"),
 ]
-PATTERN = r"^[^\x00]*$"
-Plain = Annotated[str, AfterValidator(_without_nul)]
+PLAIN = r"^[^\x00]*$"  # SQLite and PostgreSQL do not agree about NUL
+Plain = Annotated[str, Field(pattern=PLAIN)]
 Words = Annotated[
-    Plain,
-    Query("", max_length=200, description="Words that must occur; case and accents do not matter."),
+    str,
+    Query(
+        "",
+        max_length=200,
+        pattern=PLAIN,
+        description="Words that must occur; case and accents do not matter.",
+    ),
 ]
-Code = Annotated[Plain, Query("", max_length=100)]
+Code = Annotated[str, Query("", max_length=100, pattern=PLAIN)]
 Cursor = Annotated[
-    Plain,
+    str,
     Query(
         "",
         max_length=2000,
@@ -44,7 +53,7 @@ Cursor = Annotated[
 ]
 Limit = Annotated[int, Query(50, ge=1, le=200, description="How many rows at most.")]
 On = Annotated[
-    date | None,
+    Day | None,
     Query(None, description="As of this day; today if left out."),
 ]
 
@@ -59,8 +68,3 @@ class Page(Schema, Generic[Row]):
 def day_of(on: date | None) -> date:
     """Return the day asked for, else today."""
     return on or clock.today()
-
-
-def names(*values: Any) -> dict[str, Any]:
-    """Return the schema of a closed set of words, for fields that come from an enumeration."""
-    return {"type": "string", "enum": [str(value) for value in values]}

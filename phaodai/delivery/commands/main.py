@@ -16,7 +16,9 @@ COMMANDS = (
     "event",
     "indicator",
     "init",
+    "obligation",
     "serve",
+    "token",
     "unit",
     "user",
 )

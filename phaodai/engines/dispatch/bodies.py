@@ -21,6 +21,10 @@ from phaodai.engines.dispatch.names import LEVEL_OF_KIND
 from phaodai.engines.dispatch.orders import verb_at
 
 
+_NAMED_GROUPS = frozenset({"phong", "so", "truong", "trung tam", "khoa", "cuc", "chi cuc", "hoi"})
+"""General words that a name may follow: "các phòng GDĐT", "các trường THPT"."""
+
+
 @dataclass(frozen=True, slots=True)
 class BodyPhrase:
     """One body, or one group named together ("các sở, ban, ngành"), in the text.
@@ -370,6 +374,8 @@ class BodyReader(BodyNames):
         level = "people" if first in PEOPLE else LEVEL_OF_KIND.get(first, "agency")
         if first == "dia phuong":
             level = "locality"
+        if first in _NAMED_GROUPS and position < end and self.tokens[position].is_capital:
+            position = self._name_tail(position, end)
         if first in LEVEL_OF_KIND:
             position = self._proper(position, end)
             if position > at + size and at and self.words[at - 1] == "cac":
@@ -397,6 +403,8 @@ class BodyReader(BodyNames):
             if self.words[position] == "va" and self._at(QUANTITY, following, end):
                 break
             position = following + more
+            if " ".join(self.words[following:position]) in _NAMED_GROUPS:
+                position = self._name_tail(position, end) if position < end else position
             position, again = self._qualify(at, position, end, 1)
             qualified = qualified or again
         return (

@@ -156,9 +156,10 @@ class DeadlineReader:
 
     def _date(self, start: int, end: int) -> Due | None:
         best: Due | None = None
+        rank = (True, 0)
         for pattern, reader in (
             (DAY_MONTH, self._day), (DAY_WORDS, self._day), (QUARTER, self._quarter),
-            (MONTH, self._month), (YEAR, self._year),
+            (MONTHS, self._month), (MONTH, self._month), (YEAR, self._year),
         ):  # fmt: skip
             for match in pattern.finditer(self.page.folded, start, end):
                 back = max(start, match.start() - LOOK_BACK)
@@ -167,15 +168,17 @@ class DeadlineReader:
                 if lead is None or CITED.search(before):
                     continue
                 found = reader(match, lead, before, back)
-                if found is not None and (best is None or (found.start or 0) < (best.start or 0)):
-                    best = found
-                if found is not None:
-                    break
+                if found is None:
+                    continue
+                is_weak = lead.group("trigger").split()[0] in {"den", "toi", "vao"}
+                if best is None or (is_weak, found.start or 0) < rank:
+                    best, rank = found, (is_weak, found.start or 0)
         return best
 
     def _day(self, match: re.Match[str], lead: re.Match[str], before: str, back: int) -> Due | None:
         trigger = " ".join(lead.group("trigger").split())
-        if trigger in {"trong", "vao", "khong qua", "cuoi"} and "ngay" not in lead.group():
+        is_named = re.search(r"(?<!\w)(?:ngay|dem|sang|chieu|toi)(?!\w)", lead.group())
+        if trigger in {"trong", "vao", "khong qua", "cuoi"} and is_named is None:
             return None
         if trigger in {"den", "toi"} and not self._is_until(before, lead):
             return None

@@ -204,12 +204,15 @@ def _read_name(page: Page, footer: Footer, after: int, end: int) -> None:
 def _looks_like_body(printed: str) -> bool:
     folded = fold(printed)
     first = folded.split()[0]
-    return folded in POST_BY_FOLD or (first in {
+    return folded in POST_BY_FOLD or _POST_HEAD.match(folded) is not None or (first in {
         "so", "ubnd", "uy", "hdnd", "bo", "ban", "phong", "van", "noi", "nhu", "trung",
         "phu", "ky", "da", "signature", "cong", "tm", "kt", "chu", "pho", "giam", "hoi",
     } and not _NAMES_THAT_BEGIN_SO.match(folded))  # fmt: skip
 
 
+_POST_HEAD = re.compile(
+    r"(?:chu\s+tich|truong\s+ban|giam\s+doc|bi\s+thu|pho\s+(?:chu|truong|giam|bi))(?!\w)"
+)
 _NAMES_THAT_BEGIN_SO = re.compile(
     r"(?:van|ho|ha|chu|phu|trung|cong|bo|ban)\s\w+(?:\s\w+){1,2}$(?<!nhan dan)(?<!hoc)(?<!phong)"
 )

@@ -77,6 +77,7 @@ POSTS: Final[tuple[str, ...]] = (
     "Viện trưởng", "Phó Viện trưởng", "Bộ trưởng", "Thứ trưởng", "Thủ tướng", "Phó Thủ tướng",
     "Bộ trưởng, Chủ nhiệm", "Phó Chủ nhiệm", "Chủ nhiệm", "Trạm trưởng", "Trưởng trạm",
     "Phó Trưởng trạm", "Hiệu trưởng", "Phó Hiệu trưởng", "Chỉ huy trưởng", "Phó Chỉ huy trưởng",
+    "Phó Chỉ huy trưởng - Tham mưu trưởng", "Tham mưu trưởng",
     "Chính ủy", "Tư lệnh", "Trưởng Công an", "Phó Trưởng Công an", "Tổng Biên tập",
     "Phó Tổng Biên tập", "Tổng cục trưởng", "Phó Tổng cục trưởng", "Đội trưởng", "Tổ trưởng",
     "Trưởng đoàn", "Ủy viên Thường trực", "Ủy viên", "Thủ trưởng", "Phó Thủ trưởng",

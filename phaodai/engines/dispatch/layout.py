@@ -14,7 +14,7 @@ _LETTERS = "abcdđeghiklmnopqrstuvxy"
 
 RANKS = {
     "part": 0, "chapter": 1, "section": 2, "capital": 3, "roman": 4, "article": 5, "number": 6,
-    "decimal": 7, "subdecimal": 8, "letter": 9, "dash": 10, "plus": 11, "inline": 12,
+    "decimal": 7, "subdecimal": 8, "letter": 9, "paren": 10, "dash": 11, "plus": 12, "inline": 13,
 }  # fmt: skip
 """Depth of each kind of mark, the highest first (Decree 30/2020, Annex I, II.6)."""
 
@@ -329,11 +329,11 @@ def _bulleted(page: Page, begin: int, end: int, known: dict[str, int]) -> Mark |
         ordinal = known.get("plus", 0) + 1
         return Mark("plus", f"+{ordinal}", ordinal, begin, match.end())
     match = _PAREN.match(page.folded, begin, end)
-    if match is not None and int(match.group("n")) == known.get("inline", 0) + 1:
+    if match is not None and int(match.group("n")) == known.get("paren", 0) + 1:
         before = page.folded[max(0, begin - 200) : begin].rstrip(" \n")
         if before.endswith((".", ":", ";")):
             ordinal = int(match.group("n"))
-            return Mark("inline", f"({ordinal})", ordinal, begin, match.end())
+            return Mark("paren", f"({ordinal})", ordinal, begin, match.end())
     match = _DASH.match(page.folded, begin, end)
     if match is not None and match.end() > begin:
         ordinal = known.get("dash", 0) + 1
@@ -349,18 +349,18 @@ _RUN_ON_INLINE = re.compile(r"(?<=[.;,:])(\s+)\((?P<n>\d{1,2})\)\s{0,3}(?=[^\s.,
 
 def _split_run_on(page: Page, block: Paragraph) -> list[Paragraph]:
     """Cut a paragraph in which the line breaks between numbered clauses were lost."""
-    if block.mark is None or block.mark.kind not in {"number", "inline"}:
+    if block.mark is None or block.mark.kind not in {"number", "paren"}:
         return [block]
     kind = block.mark.kind
     pieces = [block]
     expected = block.mark.ordinal + 1
     pattern = _RUN_ON if kind == "number" else _RUN_ON_INLINE
     for match in pattern.finditer(page.folded, block.start, block.end):
-        is_new = kind == "inline" or page.text[match.end() : match.end() + 1].isupper()
+        is_new = kind == "paren" or page.text[match.end() : match.end() + 1].isupper()
         if int(match.group("n")) == expected and is_new:
             pieces[-1] = Paragraph(pieces[-1].start, match.start(), pieces[-1].mark)
             label = match.group("n") if kind == "number" else f"({expected})"
-            begin = match.end(1) if kind == "inline" else match.start("n")
+            begin = match.end(1) if kind == "paren" else match.start("n")
             mark = Mark(kind, label, expected, begin, match.end())
             pieces.append(Paragraph(match.end(), block.end, mark))
             expected += 1

@@ -231,6 +231,14 @@ class LeadReader:
         if expanded:
             leads, after = expanded, expanded[-1].after
         rest = self._skip_remarks(after, end)
+        further = self._to_colon(rest, end)
+        if further:
+            tokens = self.page.tokens
+            leads = [*leads, replace(
+                leads[-1], start=tokens[rest + 1].start, end=tokens[further - 1].end,
+                first=rest + 1, after=further, code="", is_named=False,
+            )]  # fmt: skip
+            rest = further
         if rest >= end or all(not word.isalnum() for word in self.words[rest:end]):
             return Head(leads, end, is_explicit=True, is_bodies_only=True)
         if self.words[rest] in {":", "-"}:
@@ -242,7 +250,8 @@ class LeadReader:
             if not opener and self.words[rest] == "co" and not self._has_duty(rest, end):
                 duty = self._late_duty(rest, end)
                 return Head(leads, duty, is_explicit=True) if duty else None
-            if not opener and self.words[rest] in {"la", "duoc"}:
+            is_named = verb_at(self.words, rest) > 1
+            if not opener and not is_named and self.words[rest] in {"la", "duoc"}:
                 duty = self._late_duty(rest, end)
                 return Head(leads, duty, is_explicit=True) if duty else None
             return Head(leads, rest, is_explicit=True)
@@ -253,6 +262,17 @@ class LeadReader:
             return Head(leads, rest, is_explicit=True)
         duty = self._late_duty(rest, end)
         return Head(leads, duty, is_explicit=True) if duty else None
+
+    def _to_colon(self, at: int, end: int) -> int:
+        """Find the colon that closes a list whose last body has no known form ("…, già làng:")."""
+        if at >= end or self.words[at] not in {",", "va"}:
+            return 0
+        for place in range(at + 1, min(end - 1, at + 7)):
+            if self.words[place] == ":":
+                return place if place > at + 1 else 0
+            if not self.words[place].isalpha() or verb_at(self.words, place) > 1:
+                return 0
+        return 0
 
     def _then(self, at: int, end: int) -> int:
         """Find the order of "X nào …, thì phải …" or "X có … thì giải trình …" after X."""

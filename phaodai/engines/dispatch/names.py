@@ -33,6 +33,9 @@ SECTORS: Final[tuple[str, ...]] = (
     "Pháp y", "Cảnh sát giao thông", "Cảnh sát phòng cháy, chữa cháy", "Cảnh sát", "Hậu cần",
     "Cấp cứu 115", "Huyết học", "Nhi", "Phổi", "Sản - Nhi", "Y học cổ truyền",
     "Đa khoa", "Tuyên giáo và Dân vận", "Xã hội", "Phòng, chống bệnh truyền nhiễm",
+    "Chính trị, tư tưởng", "Chính trị tư tưởng", "Chính trị", "Hậu cần", "Tham mưu", "Kỹ thuật",
+    "Nghiệp vụ Y", "Nghiệp vụ Dược", "Kế hoạch nghiệp vụ", "Kế hoạch - Nghiệp vụ", "Tổ chức cán bộ",
+    "Tổ chức - Hành chính", "Tổ chức Hành chính", "Hành chính - Tổ chức", "Hành chính - Quản trị",
     "Phòng, chống thiên tai", "Phòng, chống dịch bệnh",
 )  # fmt: skip
 
@@ -42,7 +45,8 @@ NAMED_HEADS: Final[tuple[str, ...]] = (
     "Liên minh", "Công ty", "Tổng công ty", "Tập đoàn", "Ngân hàng", "Kho bạc", "Trường",
     "Đại học", "Học viện", "Đồn", "Tiểu ban", "Tổ", "Đội", "Hạt", "Ủy ban", "Hội đồng", "Văn phòng",
     "Ban Quản lý", "Ban chấp hành", "Câu lạc bộ", "Quỹ", "Tòa án", "Viện kiểm sát", "Thanh tra",
-    "Bộ phận", "Khoa", "Khối", "Khối Dân vận", "Liên chi", "Nhà máy", "Cảng vụ", "Cảng",
+    "Bộ phận", "Khoa", "Khối", "Khối Dân vận", "Quân khu", "Trung đoàn", "Tiểu đoàn", "Sư đoàn",
+    "Lữ đoàn", "Đại đội", "Bệnh xá", "Hải đội", "Nhà máy", "Cảng vụ", "Cảng",
     "Hợp tác xã", "Đoàn",
 )  # fmt: skip
 """Words that need a name after them to be a body."""
@@ -164,7 +168,7 @@ def sentence_case(printed: str, lexicon: Lexicon, *, is_name: bool = False) -> s
     is_proper = False
     while index < len(raw):
         size, spelt = _known(raw, words, index, lexicon)
-        kind_size, kind = _kind(words, raw, index)
+        kind_size, kind = _kind(words, raw, index, is_name=is_name)
         if kind is not None and (out or kind != "bản") and kind_size >= size:
             out.append(kind)
             index += kind_size
@@ -173,6 +177,8 @@ def sentence_case(printed: str, lexicon: Lexicon, *, is_name: bool = False) -> s
         if spelt is not None and not (is_proper and size == 1 and _is_short(spelt)):
             trail = raw[index + size - 1][len(raw[index + size - 1].rstrip(",;")) :]
             lower_first = bool(out) and spelt.split(" ")[0].lower() in _SMALL
+            if spelt.startswith("Phòng, chống") and (not out or out[-1] not in NAMED_HEADS):
+                lower_first = True
             out.append((spelt[:1].lower() + spelt[1:] if lower_first else spelt) + trail)
             index += size
             is_proper = spelt in _PARTY or (is_name and _ends_in_place(words[index:]))
@@ -199,9 +205,18 @@ def _is_short(spelt: str) -> bool:
     return " " not in spelt and not spelt.isupper()
 
 
+_CONSONANTS: Final = re.compile(r"[BCDĐGHKLMNPQRSTVX]{3,}")
+"""Capitals without a vowel abbreviate."""
+
+
 def _word(word: str, *, is_proper: bool) -> str:
     bare = word.strip(".,;:()")
-    if bare in _ABBREVIATIONS or any(char.isdigit() for char in bare) or bare == "-":
+    if (
+        bare in _ABBREVIATIONS
+        or _CONSONANTS.fullmatch(bare)
+        or any(char.isdigit() for char in bare)
+        or bare == "-"
+    ):
         return word
     lower = word.lower()
     if lower in _SMALL and not is_proper:
@@ -234,13 +249,17 @@ def _known(
     return 0, None
 
 
-def _kind(words: list[tuple[str, ...]], raw: list[str], index: int) -> tuple[int, str | None]:
+def _kind(
+    words: list[tuple[str, ...]], raw: list[str], index: int, *, is_name: bool
+) -> tuple[int, str | None]:
     for size in (3, 2, 1):
         flat = tuple(part for word in words[index : index + size] for part in word if part != ".")
         kind = _KINDS.get(flat)
         printed = raw[index].lower().strip(",;")
+        is_misread = is_name and flat[0:1] in {("tinh",), ("huyen",), ("phuong",), ("xa",)}
         if size == 1 and kind is not None and printed != kind and not printed.isascii():
-            continue
+            if not is_misread:
+                continue
         if kind == "bản" and printed != kind:
             continue
         if kind is not None and len(words[index : index + size]) == size:

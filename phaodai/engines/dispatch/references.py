@@ -69,8 +69,8 @@ _LAW_SO = re.compile(r"(?<!\w)(?P<type>luat|phap\s+lenh|nghi\s+quyet)\s[^;.]{0,1
 _AFTER = re.compile(r"[\s*]*,?[\s*]*(?:(?:ky|ban hanh)\s+)?(?=ngay|\d|thang)")
 _OF = re.compile(r"[\s*]*,?[\s*]*(?:cua|do)\s+")
 _ISSUER_END = re.compile(
-    r"[,;:.()\"]|\s-\s|\s(?:ve|tai|v/v|quy\s+dinh|huong\s+dan|phe\s+duyet|ban\s+hanh|trong|va\s+cac"
-    r"|dat|la|co|dang|gom|khi|nham|nhung|thuc\s+hien|trien\s+khai|chi\s+dao"
+    r",(?!\s+chong)|[;:.()\"]|\s-\s|\s(?:ve|tai|v/v|quy\s+dinh|huong\s+dan|phe\s+duyet|ban\s+hanh|trong|va\s+cac"
+    r"|dat|la|co|dang|gom|khi|nham|nhung|thuc\s+hien|trien\s+khai"
     r"|sua\s+doi|ke\s+tu|tu\s+ngay|doi\s+voi|den\s+het|co\s+hieu|duoc|da|va\s+y"
     r"|cong\s+bo|nham|de|yeu\s+cau|giao|thong\s+qua|tren|kem)\s"
     r"|\s(?:va)\s+(?=(?:[a-z]+\s){1,4}so\s)"
@@ -121,9 +121,10 @@ def find_citations(page: Page, start: int, end: int) -> list[Citation]:
 def find_laws(page: Page, start: int, end: int) -> list[Citation]:
     """Return laws and ordinances named without a number, which the form cites by title alone."""
     laws: list[Citation] = []
+    until = start
     numbered = [(item.start, item.end) for item in find_citations(page, start, end)]
     for match in _LAW.finditer(page.folded, start, end):
-        if not page.text[match.start()].isupper():
+        if not page.text[match.start()].isupper() or match.start() < until:
             continue
         if any(first <= match.start() < last for first, last in numbered):
             continue
@@ -134,6 +135,7 @@ def find_laws(page: Page, start: int, end: int) -> list[Citation]:
         found = find_date(page.folded, match.end(), stop)
         title = page.plain(match.start(), found[1] if found else stop)
         kind = TYPE_BY_FOLD.get(" ".join(match.group("type").split()), "luật")
+        until = found[2] if found and len(title) < 200 else match.end()
         cited = found[0] if found and len(title) < 200 else None
         laws.append(Citation(match.start(), stop, kind, None, None, cited, None))
     return laws

@@ -130,7 +130,7 @@ _LEVEL_HOLD = re.compile(
     r"|dat)[^.;]{0,45}?cap\s+do\s+(?P<n>[1-4])(?!\d)"
 )
 _HUNGRY = re.compile(
-    r"khong\s+de[^.;]{0,70}?(?:thieu\s+(?:an|doi|luong\s+thuc)|bi\s+doi|(?<!\w)doi(?!\w))"
+    r"khong\s+(?:de|mot|co)[^.;]{0,70}?(?:thieu\s+(?:an|doi|luong\s+thuc)|bi\s+doi|(?<!\w)doi(?!\w))"
 )
 _UNREACHED = re.compile(
     r"khong\s+de\s+(?:[^.;,]{0,25}?)(?:nguoi|f0|benh\s+nhan|truong\s+hop|ca)[^.;,]{0,40}?(?:khong"

@@ -52,7 +52,9 @@ class UnitNames:
         if self.page.is_accentless:
             return True
         wanted = EXACT.get(token.fold)
-        return token.low == low or (wanted is not None and token.low in wanted)
+        if wanted is None:
+            return not low or token.low == low
+        return token.low == low or token.low in wanted
 
     def _starts_body(self, at: int, end: int) -> bool:
         return bool(self._at(FULL, at, end) or self._at(NAMED, at, end) or self._at(TITLE, at, end))

@@ -114,9 +114,12 @@ def _chain() -> Chain:
 
 
 def _day(text: str) -> date | None:
+    """Read a day as it is written here, 31/12/2021, or in a link, 2021-12-31."""
+    day, _slash, rest = text.strip().partition("/")
+    month, _slash, year = rest.partition("/")
     try:
-        return date.fromisoformat(text)
-    except ValueError:
+        return date(int(year), int(month), int(day)) if year else date.fromisoformat(day)
+    except (ValueError, OverflowError):
         return None
 
 

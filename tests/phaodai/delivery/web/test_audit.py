@@ -89,8 +89,10 @@ def test_filters(places, write, read):
     assert ("Một" in read("?q=Một"), "Hai</td>" in read("?q=Một")) == (True, False)
     only = read("?act=agency.")
     assert ("Hai" in only, "Một" in only) == (True, False)
-    only = read("?since=2026-03-03&until=2026-03-03")
-    assert ("Hai" in only, "Một" in only) == (True, False)
+    for days in ("since=2026-03-03&until=2026-03-03", "since=03/03/2026&until=3/3/2026"):
+        only = read(f"?{days}")
+        assert ("Hai" in only, "Một" in only) == (True, False)
+        assert 'value="03/03/2026"' in only
     only = read("?until=2026-03-02")
     assert ("Một" in only, "Hai" in only) == (True, False)
     assert "Không có dòng nào khớp" in read(f"?subject={uuid4()}")
@@ -102,6 +104,8 @@ def test_filters(places, write, read):
         "?since=9999-12-31&until=9999-12-31",
         "?since=0001-01-01",
         "?since=x&until=%00",
+        "?since=31/02/2026&until=1/2/3/4",
+        "?since=1/1/99999999999999999999",
         "?before=" + "9" * 40,
         "?before=-1",
         "?before=²",

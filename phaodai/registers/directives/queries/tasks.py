@@ -212,7 +212,10 @@ def _narrow(found: QuerySet[Assignment], wanted: TaskFilter, now: datetime) -> Q
         unit = Unit.objects.filter(ref=wanted.unit).first()
         found = found.filter(under("unit__path", unit.path)) if unit else found.none()
     if wanted.head:
-        found = found.filter(_headed_by(wanted.head, now))
+        today = Value(deadlines.local_day(now))
+        found = found.annotate(
+            answer_day=Coalesce(TruncDate("due_at", tzinfo=deadlines.ZONE), today)
+        ).filter(_headed_by(wanted.head))
     if wanted.first is not None:
         found = found.filter(due_at__gte=deadlines.day_begins(wanted.first))
     if wanted.last is not None:
@@ -222,10 +225,8 @@ def _narrow(found: QuerySet[Assignment], wanted: TaskFilter, now: datetime) -> Q
     return found
 
 
-def _headed_by(name: str, now: datetime) -> Exists:
-    day = Coalesce(
-        TruncDate(OuterRef("due_at"), tzinfo=deadlines.ZONE), Value(deadlines.local_day(now))
-    )
+def _headed_by(name: str) -> Exists:
+    day = OuterRef("answer_day")
     return Exists(
         Tenure.objects.filter(
             Q(last_day=None) | Q(last_day__gte=day),

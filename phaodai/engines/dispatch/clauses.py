@@ -238,7 +238,7 @@ def _heading(page: Page, clause: Clause) -> tuple[str | None, bool]:
         return None, False
     folded = page.folded[start:end]
     is_open = folded[-1] not in ".;!?"
-    has_more = bool(clause.children) or len(clause.own) > 1
+    has_more = bool(clause.children or clause.rows) or len(clause.own) > 1
     first_stop = re.search(r"[.;]\s", folded)
     if has_more and is_open and first_stop is None:
         return page.plain(start, end).rstrip(" .:;,"), True

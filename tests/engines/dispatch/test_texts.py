@@ -1,4 +1,4 @@
-"""The reader against hand-made gold: five real dispatches, thirty invented ones, and their ruins.
+"""The reader against hand-made gold: five real dispatches, invented ones, and their ruins.
 
 The five lie beside the repository in shared/dispatches and are not part of it; without them their
 tests are skipped. Change an invented text in texts/marked, then run texts/build.py.

@@ -4,12 +4,12 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from uuid import UUID
 
 from phaodai.decisions.obligations import rules, sources
 from phaodai.decisions.obligations.composing import Said, of_ratio_figure, quotient, summed
 from phaodai.decisions.obligations.rules import NOTHING, Judgement, Known
-from phaodai.decisions.obligations.sources import Belief
 from phaodai.foundation.units.models import Unit
 from phaodai.indicators import reading
 from phaodai.indicators.reading import Basis, Figure, Measure, Ratio, TargetRow
@@ -123,28 +123,38 @@ def _is_over_term(target: TargetRow) -> bool:
     return target.last_day is not None and CATALOGUE[code].kind is Kind.FLOW
 
 
-def _measure(code: str, belief: Belief, target: TargetRow) -> Measure:
-    return Measure(code, belief.source, Basis(belief.basis), target.disease, target.stratum)
+def _ratios(target: TargetRow) -> tuple[Ratio, ...]:
+    return _ratios_of(target.indicator, target.disease, target.stratum)
 
 
-def _ratios(target: TargetRow) -> Iterable[Ratio]:
-    entry = CATALOGUE[target.indicator]
-    for above in sources.believed(entry.numerator):
-        for below in sources.believed_below(entry.denominator, above):
-            yield reading.ratio_of(
-                target.indicator,
-                source=above.source,
-                basis=Basis(above.basis),
-                disease=target.disease,
-                stratum=target.stratum,
-                denominator_source=below.source,
-                denominator_basis=Basis(below.basis),
-            )
+def _measures(target: TargetRow) -> tuple[Measure, ...]:
+    return _measures_of(target.indicator, target.disease, target.stratum)
 
 
-def _measures(target: TargetRow) -> Iterable[Measure]:
-    for belief in sources.believed(target.indicator):
-        yield _measure(target.indicator, belief, target)
+@lru_cache(maxsize=1_000)  # thousands of targets ask for the same few
+def _ratios_of(indicator: str, disease: str, stratum: str) -> tuple[Ratio, ...]:
+    entry = CATALOGUE[indicator]
+    return tuple(
+        reading.ratio_of(
+            indicator,
+            source=above.source,
+            basis=Basis(above.basis),
+            disease=disease,
+            stratum=stratum,
+            denominator_source=below.source,
+            denominator_basis=Basis(below.basis),
+        )
+        for above in sources.believed(entry.numerator)
+        for below in sources.believed_below(entry.denominator, above)
+    )
+
+
+@lru_cache(maxsize=1_000)
+def _measures_of(indicator: str, disease: str, stratum: str) -> tuple[Measure, ...]:
+    return tuple(
+        Measure(indicator, belief.source, Basis(belief.basis), disease, stratum)
+        for belief in sources.believed(indicator)
+    )
 
 
 def _candidates(batch: _Batch, target: TargetRow) -> Iterable[Known]:

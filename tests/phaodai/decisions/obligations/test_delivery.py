@@ -1,17 +1,22 @@
 """The command and the task by the clock."""
 
 import json
+from decimal import Decimal
 
 import pytest
 from click.testing import CliRunner
 
+from phaodai.decisions.obligations import operations, queries
 from phaodai.decisions.obligations.models import Assessment
 from phaodai.delivery import clock, tasks
 from phaodai.delivery.commands.obligation import obligation
 from phaodai.delivery.tasks.assess import assess_obligations
+from phaodai.foundation.events import bus
 from phaodai.indicators.targets import Comparator, Demand
+from phaodai.vocabulary.events import ObligationAssessed
+from tests.phaodai.conftest import OPERATOR
 from tests.phaodai.factories.indicators import at, say
-from tests.phaodai.factories.obligations import ADULTS, FIRST, HUNGRY, demand
+from tests.phaodai.factories.obligations import ADULTS, FIRST, HUNGRY, ORDER, demand
 from tests.phaodai.indicators.conftest import Land
 
 
@@ -82,3 +87,22 @@ def test_the_task(land: Land):
     assess_obligations.call_local()
     assess_obligations.call_local()
     assert Assessment.objects.count() == 4
+
+
+def test_from_a_figure_to_whoever_listens(land: Land, monkeypatch):
+    heard = []
+
+    def listen(event):
+        heard.append((event.unit, event.state, event.value, event.n_reported, event.n_expected))
+
+    monkeypatch.setattr(bus, "_handlers", type(bus._handlers)(dict))
+    bus.subscribe(ObligationAssessed, listen)
+    demand([land.districts[0]], HUNGRY)
+    for minutes, value in ((0, 0), (30, 2)):  # the second is a correction
+        say(dict.fromkeys(land.communes[:2], value), indicator=HUNGRY.indicator, minutes=minutes)
+        operations.assess(now=at(minutes + 1))
+        bus.deliver_due(now=at(minutes + 2))
+    unit = land.districts[0].ref
+    assert heard == [(unit, "MET", Decimal(0), 2, 2), (unit, "NOT_MET", Decimal(4), 2, 2)]
+    (row,) = queries.get_state(actor=OPERATOR, obligation=ORDER)
+    assert (row.state, row.value) == ("NOT_MET", 4)

@@ -54,3 +54,31 @@ def test_documents_and_their_obligations(open_page, duty_officer, width, languag
 def test_the_trail(open_page, commander, width, language):
     page = open_page("/", user=commander, width=width, language=language)
     visit(page, ["/audit/", "/audit/?q=xyz"])
+
+
+def test_a_table_is_printed_as_a_table_and_folds_on_a_phone(open_page, duty_officer):
+    page = open_page("/directives/import/", user=duty_officer, width=700)
+    page.locator("textarea[name=text]").fill(DISPATCH.read_text())
+    page.locator("main form[method=post] button[type=submit]").first.click()
+    page.locator(".doc").wait_for()
+    page.goto("/directives/board/")
+    row = page.locator(".board tbody tr").first
+    assert row.evaluate("e => getComputedStyle(e).display") != "table-row"
+    page.emulate_media(media="print")
+    assert row.evaluate("e => getComputedStyle(e).display") == "table-row"
+
+
+@pytest.mark.parametrize(("width", "is_folded"), [(360, True), (1280, False)])
+def test_filters_take_no_room_on_a_phone(open_page, duty_officer, width, is_folded):
+    page = open_page("/directives/", user=duty_officer, width=width)
+    assert page.locator("#id_urgency").is_hidden() == is_folded
+    assert page.locator(".filters summary").is_visible() == is_folded
+    page.goto("/directives/?urgency=khẩn")
+    assert page.locator("#id_urgency").is_visible()
+    check(page)
+
+
+def test_nothing_stays_in_place_where_there_is_no_room(open_page, duty_officer):
+    page = open_page("/", user=duty_officer, width=320)
+    page.set_viewport_size({"width": 320, "height": 256})  # 1280 px enlarged four times
+    assert page.locator("nav.tab").evaluate("e => getComputedStyle(e).position") == "static"

@@ -9,7 +9,6 @@ RUN := .venv/.ready-run
 DEV := .venv/.ready-dev
 INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --no-deps
 COMPILE := $(BIN)/uv pip compile pyproject.toml --quiet --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --python-version 3.11 --group build
-export DJANGO_SETTINGS_MODULE := phaodai.project.settings
 
 .PHONY: help
 help: ## what there is
@@ -65,7 +64,7 @@ check: setup ## lint, types, contracts, migrations, messages
 	$(BIN)/lint-imports
 	scripts/prove_contracts.sh
 	$(BIN)/deptry .
-	$(BIN)/python -m django makemigrations --check --dry-run
+	$(BIN)/python -m django makemigrations --settings phaodai.project.settings --check --dry-run
 	$(BIN)/python scripts/messages.py check
 
 fix: setup ## put right what the linters can
@@ -77,7 +76,7 @@ bench: setup ## every claim of speed beside a peer or a baseline
 	for script in benchmarks/*.py; do echo "== $$script"; $(BIN)/python $$script $(ARGS); done
 
 drill: setup ## what takes too long for every change
-	$(BIN)/python -m pytest -n 2 --dist worksteal -m "drill" -o addopts="--strict-markers --tb=short" $(ARGS)
+	$(BIN)/python -m pytest -n 2 --dist worksteal -m drill $(ARGS)
 
 screenshots: setup ## the pictures of the README, from the running product
 	scripts/debian-packages chromium

@@ -21,7 +21,7 @@ _GENERIC_WORDS: Final[tuple[str, ...]] = (
     "nhân dân", "người dân", "hộ gia đình", "hộ dân", "trường học", "cơ sở giáo dục",
     "hệ thống chính trị",
     "tầng lớp nhân dân", "bộ", "bệnh viện", "chủ đầu tư", "hợp tác xã", "khu công nghiệp",
-    "tổ chức đảng", "mặt trận", "cộng đồng doanh nghiệp", "tổ chức chính trị - xã hội", "bộ, ngành",
+    "tổ chức đảng", "chi bộ, đảng bộ", "chi bộ", "đảng bộ", "chi ủy", "mặt trận", "cộng đồng doanh nghiệp", "tổ chức chính trị - xã hội", "bộ, ngành",
     "cơ sở khám bệnh, chữa bệnh", "cơ sở khám, chữa bệnh", "cơ sở khám chữa bệnh", "cơ sở y tế",
     "cơ sở sản xuất, kinh doanh", "cơ sở sản xuất kinh doanh", "cơ sở sản xuất", "cơ sở điều trị",
     "ban xây dựng đảng", "ban Đảng", "khoa", "cơ sở kinh doanh", "cơ sở", "ban đảng", "đảng đoàn",

@@ -53,6 +53,7 @@ def read_header(page: Page, start: int, end: int, lexicon: Lexicon) -> Header:
     _decide_type(header, title[2] if title and is_titled else None)
     if title is not None and is_titled and not (header.type == "công văn" and to is not None):
         header.type_span = header.type_span or (title[0], title[1])
+        header.end = title[1]
         read_title_subject(page, header, title[1], limit, lexicon)
     else:
         read_subject(page, header, start, top_end)
@@ -268,6 +269,8 @@ def _read_issuer(page: Page, header: Header, start: int, end: int, lexicon: Lexi
             is_head = any(words[: len(name)] == name for name in ISSUER_HEADS if name)
             if words[:1] == ("so",) and words[1:2] == (":",):
                 continue
+            if words[:2] == ("phong", "chong") or words[:3] == ("phong", ",", "chong"):
+                is_head = False
             if is_head or not groups:
                 groups.append([(begin, stop)])
             else:

@@ -128,6 +128,7 @@ _ABBREVIATIONS: Final[frozenset[str]] = frozenset(
 _SPELLINGS: Final[dict[tuple[str, ...], str]] = {
     **{words_of(name): name for name in (*NAMED_HEADS, *FULL_HEADS)},
     **{words_of(name): name for name in SECTORS},
+    **{words_of(name): name for name in TITLES if " " in name},
 }
 _LONGEST: Final[int] = max(len(words) for words in _SPELLINGS)
 _KINDS: Final[dict[tuple[str, ...], str]] = {words_of(kind): kind for kind in UNIT_KINDS}
@@ -183,6 +184,8 @@ def sentence_case(printed: str, lexicon: Lexicon, *, is_name: bool = False) -> s
             index += size
             is_proper = spelt in _PARTY or (is_name and _ends_in_place(words[index:]))
             continue
+        pair = tuple(part for word in words[index : index + 2] for part in word)
+        is_proper = is_proper and pair[:1] not in _AFTER_NAMES and pair[:2] != ("cong", "tac")
         out.append(_word(raw[index], is_proper=is_proper))
         index += 1
     joined = " ".join(out)
@@ -199,6 +202,15 @@ def _ends_in_place(rest: list[tuple[str, ...]]) -> bool:
     """Say whether the last words of a body's name are a proper name: two to four, none common."""
     flat = [part for word in rest for part in word]
     return 2 <= len(flat) <= 4 and not any(part in _COMMON for part in flat)
+
+
+_AFTER_NAMES: Final = frozenset(
+    (word,) for word in (
+        "tai", "ve", "trong", "va", "cua", "cuoc", "hop", "nam", "cho", "voi", "theo", "khi", "de",
+        "den", "tu", "giai", "thang", "quy", "cac", "nhung", "vao", "ngay", "doi", "duoc", "khoa",
+    )
+)  # fmt: skip
+"""Words that end a proper name in a line of capitals."""
 
 
 def _is_short(spelt: str) -> bool:

@@ -126,5 +126,6 @@ FORMULA = re.compile(
     r"|(?:trong\s+)?qua\s+trinh\s[^.;]{0,60}?(?:neu\s+)?(?:co|gap|phat\s+sinh)\s+(?:kho\s+khan|vuong\s+mac|van\s+de"
     r"|noi\s+dung|phat\s+sinh|kho|bat\s+cap)[^;]*$"
     r"|(?:neu|moi)\s+(?:co\s+)?(?:kho\s+khan|vuong\s+mac|van\s+de|thac\s+mac)[^;]*$"
+    r"|[^.;]{0,80}?thong\s+bao\s+(?:de|den|toi)\s[^.;]{0,140}?(?:biet|thuc\s+hien)"
     r"|xin\s+tran\s+trong|kinh\s+de\s+nghi[^.;]{0,30}xem\s+xet)"
 )

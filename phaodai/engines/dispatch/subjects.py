@@ -87,6 +87,7 @@ def _with_dashes(page: Page, start: int, piece: Span, end: int) -> Span:
     return begin, stop
 
 
+_CLAUSE = re.compile(r"(?:[ivx]{1,4}|[a-h]|\d{1,2})\s?[./)]\s")
 _ABOUT = re.compile(r"(?:v\s?/\s?v|ve\s+viec)(?!\w)\s*:?\s*")
 
 
@@ -136,6 +137,12 @@ def read_title_subject(  # noqa: C901 - one branch per form
             and (previous_blank or page.text[line.start].isupper())
         ):
             break
+        if spans and _CLAUSE.match(folded):
+            break
+        if not spans and folded.startswith("cua ") and " ve " in folded:
+            about = line.start + folded.index(" ve ") + 1
+            spans += unmasked(page, about, line.end, header)
+            continue
         if folded.startswith(("cua ", "*")) and not spans:
             continue
         if page.is_caps(line.start, line.end) and _is_authority_line(folded):

@@ -66,7 +66,7 @@ _TURNAROUND_LATE = re.compile(
     r"(?:trong\s+vong|trong|khong\s+qua|cham\s+nhat(?:\s+sau)?)\s+(?P<n>\d\s\d"
     r"|\d{1,3})\s?(?P<unit>gio|h"
     r"|tieng|ngay)\s+"
-    r"(?:[a-z]+\s+){0,12}?(?:tra|co|phai\s+co|thong\s+bao"
+    r"(?:(?!ke\s|tu\s|sau\s)[a-z]+\s+){0,12}?(?:tra|co|phai\s+co|thong\s+bao"
     r"|tra\s+loi)\s+ket\s+qua(?:\s+xet\s+nghiem)?"
 )
 _DOSE = (
@@ -118,6 +118,7 @@ _ANIMALS = re.compile(
     r"|cho,\s+meo|dan\s+cho|gia\s+suc|gia\s+cam|vat\s+nuoi)(?!\w)",
     re.IGNORECASE,
 )
+_CHECKED = re.compile(r"(?:tien\s+su|lich\s+su|kiem\s+tra|ra\s+soat|tap\s+huan)[^.;,]{0,40}$")
 _OF_A_DISEASE = frozenset({"samples", "vaccination", "levels", "cases"})
 """Families of indicators that are counted for one disease."""
 _PRIORITY = re.compile(r"uu\s+tien[^.;]*")
@@ -229,6 +230,8 @@ class TargetReader:
         targets: list[Target] = []
         for match in _PERCENT.finditer(folded, start, end):
             if priority and priority.start() <= match.start() < priority.end():
+                continue
+            if _CHECKED.search(folded[max(start, match.start() - 60) : match.start()]):
                 continue
             left = max(start, match.start() - 160)
             if not _COVERED.search(folded, left, min(end, match.end() + 160)):

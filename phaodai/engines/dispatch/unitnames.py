@@ -87,6 +87,13 @@ class UnitNames:
         start = position
         quantity = self._at(QUANTITY, position, end)
         is_level = False
+        if (
+            not quantity
+            and position + 1 < end
+            and self.words[position].isdigit()
+            and self._kind(position + 1, end)
+        ):
+            quantity = 1  # "UBND 12 phường"
         if quantity and position + quantity < end and self._kind(position + quantity, end):
             position += quantity
         if self.words[position : position + 1] == ["cap"] and self._kind(position + 1, end):

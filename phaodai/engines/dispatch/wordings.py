@@ -73,7 +73,7 @@ DAYS_EACH_YEAR = re.compile(
     r"\d{1,2}\s?/\s?\d{1,2}(?![/\d]))*)\s+(?:hang|moi)\s+nam(?!\w)"
 )
 CLOCK = re.compile(
-    r"(?<!\w)(?:(?:truoc|vao\s+luc|vao|luc|cham\s+nhat(?:\s+(?:la|vao|luc|den|truoc))?)\s{1,3}(?:\(?\s?)?"
+    r"(?<!\w)(?:(?:truoc|vao\s+luc|vao|luc|dinh\s+ky|cham\s+nhat(?:\s+(?:la|vao|luc|den|truoc))?)\s{1,3}(?:\(?\s?)?"
     r"|(?P<part>sang|chieu|toi)\s{1,2})" + r"(?:" + HOUR + r")(?:\s+(?P<part2>sang|chieu|toi))?"
 )
 WEEKDAYS = {"hai": "MO", "ba": "TU", "tu": "WE", "nam": "TH", "sau": "FR", "bay": "SA",

@@ -25,6 +25,18 @@ def flag(name: str, *, default: bool) -> bool:
     return raw == "1"
 
 
+def number(name: str, *, default: int) -> int:
+    """Read a whole number that is not negative.
+
+    Raises:
+        RuntimeError: The variable holds anything else.
+    """
+    raw = os.environ.get(name, str(default))
+    if not raw.isdecimal():
+        raise RuntimeError(f"{name} must be a whole number, got {raw!r}")
+    return int(raw)
+
+
 def words(name: str, *, default: str) -> list[str]:
     """Read a list written with commas; empty parts are dropped."""
     return [word.strip() for word in os.environ.get(name, default).split(",") if word.strip()]

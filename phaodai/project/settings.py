@@ -162,6 +162,9 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Pháo Đài"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = IS_LOOPBACK  # http://localhost is a secure context
+# Proxies in front of us, each of which appends to X-Forwarded-For. Behind one that is not
+# counted, all users share an address and one's wrong passwords would lock out the rest.
+ALLAUTH_TRUSTED_PROXY_COUNT = env.number("PHAODAI_PROXIES", default=0)
 USERSESSIONS_TRACK_ACTIVITY = False  # SessionLimitMiddleware writes once a minute instead
 
 # Whom to call, at the foot of every page.

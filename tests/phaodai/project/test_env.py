@@ -84,3 +84,39 @@ def test_a_moment(monkeypatch):
     monkeypatch.setenv("PHAODAI_MOMENT", "tomorrow")
     with pytest.raises(RuntimeError, match="2021-12-23T09:40"):
         env.moment("PHAODAI_MOMENT")
+
+
+@pytest.mark.parametrize(("raw", "value"), [("0", 0), ("2", 2)])
+def test_a_number(raw, value, monkeypatch):
+    monkeypatch.setenv("PHAODAI_PROXIES", raw)
+    assert env.number("PHAODAI_PROXIES", default=7) == value
+
+
+@pytest.mark.parametrize("raw", ["-1", "two", "", "1.5"])
+def test_what_is_no_number_stops_the_start(raw, monkeypatch):
+    monkeypatch.setenv("PHAODAI_PROXIES", raw)
+    with pytest.raises(RuntimeError, match="PHAODAI_PROXIES"):
+        env.number("PHAODAI_PROXIES", default=0)
+
+
+@pytest.mark.parametrize(
+    ("address", "part"),
+    [
+        ("sqlite:////srv/phaodai.sqlite3", {"NAME": "/srv/phaodai.sqlite3"}),
+        (
+            "postgresql://ph:p%40ss@db:5433/phaodai?sslmode=require",
+            {"USER": "ph", "PASSWORD": "p@ss", "HOST": "db", "PORT": "5433", "NAME": "phaodai"},
+        ),
+    ],
+)
+def test_a_database(address, part, monkeypatch, tmp_path):
+    monkeypatch.setenv("PHAODAI_DATABASE_URL", address)
+    found = env.database("PHAODAI_DATABASE_URL", default=tmp_path / "x.sqlite3")
+    assert part.items() <= found.items()
+
+
+@pytest.mark.parametrize("address", ["mysql://x/y", "sqlite:///", "postgresql://host/"])
+def test_what_is_no_database_stops_the_start(address, monkeypatch, tmp_path):
+    monkeypatch.setenv("PHAODAI_DATABASE_URL", address)
+    with pytest.raises(RuntimeError, match="PHAODAI_DATABASE_URL"):
+        env.database("PHAODAI_DATABASE_URL", default=tmp_path / "x.sqlite3")

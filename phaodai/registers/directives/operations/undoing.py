@@ -1,5 +1,6 @@
 """The last act on an assignment, taken back within thirty seconds by whoever did it."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -7,11 +8,11 @@ from uuid import UUID
 from django.db import transaction
 
 from phaodai.foundation.events import bus
-from phaodai.registers.directives.models import Entry
+from phaodai.registers.directives.models import Assignment, Entry
 from phaodai.registers.directives.operations.acting import Deed, check, found, write
 from phaodai.registers.directives.operations.errors import NotFound, Refused
 from phaodai.registers.directives.operations.issuing import TooLate
-from phaodai.registers.directives.states import Act
+from phaodai.registers.directives.states import Act, AssignmentState
 from phaodai.vocabulary.access import Actor
 
 UNDONE = {
@@ -61,6 +62,7 @@ def undo(*, actor: Actor, assignment: UUID, version: int, now: datetime) -> int:
     if now > last.at + bus.UNDO_HOLD:
         raise TooLate(str(assignment))
     fields = {name: _value(name, value) for name, value in last.details["before"].items()}
+    _refuse_contradiction(row, fields)
     deed = Deed(
         act=Act.REOPEN,
         allowed=lambda _row: None,
@@ -69,6 +71,17 @@ def undo(*, actor: Actor, assignment: UUID, version: int, now: datetime) -> int:
     )
     write(actor, [row], deed, now)
     return row.version
+
+
+def _refuse_contradiction(row: Assignment, fields: Mapping[str, Any]) -> None:
+    """Refuse what would leave a child later than its parent, or open below a closed one."""
+    parent, due = row.parent, fields.get("due_at")
+    if parent is not None and parent.state == AssignmentState.WITHDRAWN:
+        raise Refused("việc cấp trên đã thu hồi", "what it came from was withdrawn")
+    if due and Assignment.objects.filter(parent=row, due_at__gt=due).exists():
+        raise Refused(
+            "việc đã giao tiếp có thời hạn muộn hơn", "what was passed on is due later than that"
+        )
 
 
 def _value(name: str, value: Any) -> Any:

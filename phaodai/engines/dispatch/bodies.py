@@ -20,7 +20,6 @@ from phaodai.engines.dispatch.groups import (
 from phaodai.engines.dispatch.names import LEVEL_OF_KIND
 from phaodai.engines.dispatch.orders import verb_at
 
-
 _NAMED_GROUPS = frozenset({"phong", "so", "truong", "trung tam", "khoa", "cuc", "chi cuc", "hoi"})
 """General words that a name may follow: "các phòng GDĐT", "các trường THPT"."""
 

@@ -86,29 +86,20 @@ def build_body(page: Page, paragraphs: list[Paragraph]) -> Body:
     body = Body()
     stack: list[Clause] = []
     tables = [item for item in paragraphs if is_table(page, item)]
-    if not any(item.mark for item in paragraphs):
-        body.rows = [row for item in tables for row in item.rows]
-        paragraphs = [item for item in paragraphs if item not in tables]
     marked = [index for index, item in enumerate(paragraphs) if item.mark is not None]
     first = marked[0] if marked else len(paragraphs)
     last = marked[-1] if marked else -1
     body.opening = [item for item in paragraphs[:first] if item not in tables]
-    body.rows += [row for item in paragraphs[:first] for row in item.rows]
+    body.rows = [row for item in paragraphs[:first] for row in item.rows]
     for index, item in enumerate(paragraphs[first:], start=first):
-        if item in tables:
-            if stack:
-                stack[-1].rows.extend(item.rows)
-                for clause in stack:
-                    clause.end = max(clause.end, item.end)
-            continue
-        if item.mark is None:
-            waits = bool(stack) and not body.closing and _awaits(page, stack[-1])
-            if index > last and not waits and (body.closing or _is_closing(page, item)):
-                body.closing.append(item)
-            elif stack:
-                _extend(stack, item)
-            continue
-        _place(body, stack, item)
+        if item.mark is not None:
+            _place(body, stack, item)
+        elif item in tables:
+            _add_table(stack, item)
+        elif index > last and _closes(page, body, stack[-1], item):
+            body.closing.append(item)
+        else:
+            _extend(stack, item)
     for clause in body.all_clauses():
         _split_inline(page, clause)
     for top in body.clauses:
@@ -116,6 +107,19 @@ def build_body(page: Page, paragraphs: list[Paragraph]) -> Body:
     for clause in body.all_clauses():
         clause.heading, clause.is_intro = _heading(page, clause)
     return body
+
+
+def _closes(page: Page, body: Body, clause: Clause, item: Paragraph) -> bool:
+    """Say whether a paragraph after the last mark closes the document."""
+    if body.closing:
+        return True
+    return _is_closing(page, item) and not _awaits(page, clause)
+
+
+def _add_table(stack: list[Clause], item: Paragraph) -> None:
+    stack[-1].rows.extend(item.rows)
+    for clause in stack:
+        clause.end = max(clause.end, item.end)
 
 
 def _is_closing(page: Page, item: Paragraph) -> bool:

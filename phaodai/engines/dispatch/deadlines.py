@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+
 from phaodai.engines.dispatch.dates import PartialDate, digits, last_day, make_date
 from phaodai.engines.dispatch.dues import NONE, Due
 from phaodai.engines.dispatch.recurrences import RecurrenceReader, clock_time

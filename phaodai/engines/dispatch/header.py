@@ -266,12 +266,9 @@ def _read_issuer(page: Page, header: Header, start: int, end: int, lexicon: Lexi
             if not page.is_caps(begin, stop) or header.urgency_span == (begin, stop):
                 continue
             words = words_of(page.folded[begin:stop])
-            is_head = any(words[: len(name)] == name for name in ISSUER_HEADS if name)
-            if words[:1] == ("so",) and words[1:2] == (":",):
+            if words[:2] == ("so", ":"):
                 continue
-            if words[:2] == ("phong", "chong") or words[:3] == ("phong", ",", "chong"):
-                is_head = False
-            if is_head or not groups:
+            if _is_head(words) or not groups:
                 groups.append([(begin, stop)])
             else:
                 groups[-1].append((begin, stop))
@@ -281,6 +278,13 @@ def _read_issuer(page: Page, header: Header, start: int, end: int, lexicon: Lexi
     header.issuer, header.issuer_span = _name_of(page, groups[-1], lexicon)
     if len(groups) > 1 and not fold(header.issuer).startswith(("uy ban nhan dan", "ubnd")):
         header.parent, header.parent_span = _name_of(page, groups[-2], lexicon)
+
+
+def _is_head(words: tuple[str, ...]) -> bool:
+    """Say whether a line begins the name of a body; "PHÒNG, CHỐNG DỊCH" goes on with one."""
+    if words[:2] == ("phong", "chong") or words[:3] == ("phong", ",", "chong"):
+        return False
+    return any(words[: len(name)] == name for name in ISSUER_HEADS if name)
 
 
 def _rejoin(page: Page, groups: list[list[Span]]) -> list[list[Span]]:

@@ -6,7 +6,8 @@ import re
 
 from phaodai.engines.dispatch.clauses import Clause
 from phaodai.engines.dispatch.deadlines import DeadlineReader
-from phaodai.engines.dispatch.leads import Head, LeadReader
+from phaodai.engines.dispatch.heads import Head
+from phaodai.engines.dispatch.leads import LeadReader
 from phaodai.engines.dispatch.orders import (
     CLOSING,
     CLOSING_CONTENT,
@@ -139,7 +140,7 @@ class OrderJudge:
         )
 
     def _lists(self, head: Head, unit: Unit) -> bool:
-        """Say whether only a list or a remark follows the bodies ("Các thành viên: danh sách …")."""
+        """Say whether only a list follows the bodies ("Các thành viên: danh sách …")."""
         if head.content >= unit.after or self.leads.words[head.content - 1] != ":":
             return False
         return _LISTS.match(self.page.folded, self.page.tokens[head.content].start) is not None

@@ -97,7 +97,8 @@ TITLES: Final[tuple[str, ...]] = (
     "Trưởng khoa", "Tổng Biên tập", "Tổng cục trưởng", "Tổ trưởng", "Đội trưởng", "Trưởng thôn",
     "Trưởng bản", "Thành viên", "Ủy viên Ban Thường vụ", "Ủy viên", "Thường trực",
     "Chủ nhiệm", "Đại biểu", "Huyện ủy viên", "Tỉnh ủy viên", "Thành ủy viên", "Thị ủy viên",
-    "Quận ủy viên", "Đảng ủy viên", "Ủy viên Ban Chấp hành", "Trưởng khu phố", "Phó Trưởng phòng", "Phó Cục trưởng",
+    "Quận ủy viên", "Đảng ủy viên", "Ủy viên Ban Chấp hành", "Trưởng khu phố",
+    "Phó Trưởng phòng", "Phó Cục trưởng",
     "CT", "PCT", "Thủ tướng", "Phó Thủ tướng", "Chính ủy", "Người phát ngôn", "Trưởng tiểu ban",
     "Trưởng các tiểu ban", "Trưởng đoàn", "Viên chức", "Công chức", "LĐ",
 )  # fmt: skip
@@ -268,10 +269,10 @@ def _kind(
         flat = tuple(part for word in words[index : index + size] for part in word if part != ".")
         kind = _KINDS.get(flat)
         printed = raw[index].lower().strip(",;")
-        is_misread = is_name and flat[0:1] in {("tinh",), ("huyen",), ("phuong",), ("xa",)}
-        if size == 1 and kind is not None and printed != kind and not printed.isascii():
-            if not is_misread:
-                continue
+        is_misread = is_name and flat in {("tinh",), ("huyen",), ("phuong",), ("xa",)}
+        is_other = kind is not None and printed != kind and not printed.isascii()
+        if size == 1 and is_other and not is_misread:
+            continue
         if kind == "bản" and printed != kind:
             continue
         if kind is not None and len(words[index : index + size]) == size:

@@ -19,12 +19,13 @@ import re
 from dataclasses import dataclass
 
 from phaodai.engines.dispatch.clauses import Body, Clause
+from phaodai.engines.dispatch.contents import ContentReader
 from phaodai.engines.dispatch.deadlines import DeadlineReader
 from phaodai.engines.dispatch.dues import NONE, STANDING, Due
 from phaodai.engines.dispatch.forms import SILENT_TYPES
-from phaodai.engines.dispatch.judging import PASSIVE, PERFORMS, OrderJudge
-from phaodai.engines.dispatch.leads import Head, LeadReader
-from phaodai.engines.dispatch.orders import verb_at
+from phaodai.engines.dispatch.heads import Head
+from phaodai.engines.dispatch.judging import PERFORMS, OrderJudge
+from phaodai.engines.dispatch.leads import LeadReader
 from phaodai.engines.dispatch.parties import (
     Context,
     Party,
@@ -57,7 +58,6 @@ class Obligation:
 
 
 _PREPARES = re.compile(r"(?:chuan\s+bi|san\s+sang|xay\s+dung|chu\s+dong\s+chuan)")
-_CARRIES_OUT = re.compile(r"(?<!\w)chiu\s+trach\s+nhiem\s+(?:thi\s+hanh|thuc\s+hien)(?!\w)")
 _ANSWERS = re.compile(r"(?<!\w)chiu\s+(?:hoan\s+toan\s+)?trach\s+nhiem(?!\w)")
 
 
@@ -128,6 +128,7 @@ class ObligationReader:
         self.kind = kind
         self.addressees = addressees
         self.judge = OrderJudge(leads, deadlines, kind)
+        self.contents = ContentReader(leads)
         self.found: list[Obligation] = []
 
     def read(self, body: Body) -> list[Obligation]:
@@ -204,7 +205,9 @@ class ObligationReader:
                 named["coordinate"], [], due, self.targets.read(start, end, due),
             )  # fmt: skip
             first, after = self.page.token_at(start), self.page.token_at(end)
-            made.is_standing = is_standing(self.leads.words, first, after, self._past_bodies)
+            made.is_standing = is_standing(
+                self.leads.words, first, after, self.contents.past_bodies
+            )
             self.found.append(made)
 
     def _cell(self, cell: tuple[int, int] | None) -> list[Party]:
@@ -287,7 +290,7 @@ class ObligationReader:
             return
         if head.is_explicit and head.leads:
             run.latest = as_parties(head.leads, "clause")
-            run.shared = self._shared(unit, head)
+            run.shared = self.contents.shared(unit, head)
             run.stated = run.stated or run.latest
         current = run.current
         if current is not None and self.deadlines.is_only_deadline(unit.start, unit.end):
@@ -347,58 +350,16 @@ class ObligationReader:
         accountable = list(leads) if is_lead else as_parties(answering, "clause")
         if not run.latest:
             add_new(self.page, accountable, run.context.accountables)
-        prepares = _PREPARES.match(self.page.folded, self._content_place(unit, head)) is not None
+        prepares = (
+            _PREPARES.match(self.page.folded, self.contents.content_place(unit, head)) is not None
+        )
         due = self.deadlines.read(unit.start, unit.end, is_preparation=prepares)
         targets = self.targets.read(unit.start, unit.end, due)
         made = Obligation(
             run.path, unit.start, unit.end, list(leads), coordinates, accountable, due, targets
         )
-        made.is_standing = self._is_standing(unit, head)
+        made.is_standing = self.contents.stands(unit, head)
         return made
-
-    def _is_standing(self, unit: Unit, head: Head) -> bool:
-        """Say whether an order without a time goes on without an end."""
-        folded = self.page.folded[unit.start : unit.end]
-        at = self._content(unit, head)
-        if head.is_condition:
-            return False
-        if PASSIVE.match(folded) or self.leads.words[at : at + 1] == ["khi"]:
-            return True
-        if _CARRIES_OUT.search(folded):
-            return True
-        return is_standing(self.leads.words, at, unit.after, self._past_bodies)
-
-    def _past_bodies(self, at: int) -> int:
-        listed = self.leads.reader.list_at(at, min(at + 60, len(self.leads.words)))
-        return listed[-1].after if listed else at
-
-    def _content(self, unit: Unit, head: Head) -> int:
-        """Return the token that the order proper begins with, past "chủ trì, phối hợp với …:"."""
-        if head.leads:
-            stop = min(unit.after, head.content + 60)
-            for at in range(head.content, stop):
-                if self.leads.words[at] == ":" and at + 1 < unit.after:
-                    return at + 1
-        named = self.leads.coordinates(unit)
-        opening = self.leads.words[head.content : head.content + 2]
-        if named and opening in (["chu", "tri"], ["phoi", "hop"]):
-            after = max(item.after for item in named)
-            if after < unit.after and verb_at(self.leads.words, after):
-                return after
-        return head.content
-
-    def _shared(self, unit: Unit, head: Head) -> list[Party]:
-        """Return the co-ordinators named before a colon: they hold for all that follows it."""
-        at = self._content(unit, head)
-        if at == head.content or self.leads.words[at - 1] != ":":
-            return []
-        named = self.leads.coordinates(Unit(unit.start, self.page.tokens[at].start, unit.first, at))
-        return as_parties(named, "clause")
-
-    def _content_place(self, unit: Unit, head: Head) -> int:
-        tokens = self.page.tokens
-        at = self._content(unit, head)
-        return tokens[at].start if at < len(tokens) else unit.start
 
     def _is_same(self, current: Obligation, made: Obligation) -> bool:
         if names(self.page, current.lead) != names(self.page, made.lead):

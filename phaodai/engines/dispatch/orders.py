@@ -49,7 +49,8 @@ VERBS: Final[tuple[str, ...]] = (
     "phong tỏa", "cưỡng chế", "giãn cách", "tổng rà soát", "cắm chốt", "là đầu mối",
     "làm đầu mối", "là cơ quan", "khảo sát", "sàng lọc", "mua", "tiết kiệm",
     "chia sẻ", "chuyển hướng", "cụ thể hóa", "nhận",
-    "tìm", "loại bỏ", "lật úp", "đậy", "súc rửa", "nhốt", "xích", "bắt", "khẩn cấp", "đi", "đến từng", "xuống", "báo", "giải trình", "viết",
+    "tìm", "loại bỏ", "lật úp", "đậy", "súc rửa", "nhốt", "xích", "bắt", "khẩn cấp", "đi",
+    "đến từng", "xuống", "báo", "giải trình", "viết",
     "họp", "phân loại", "vào cuộc", "cụ thể hóa", "thí điểm", "cấp phát", "ra quân", "siết chặt",
     "thắt chặt", "thành lập", "hợp đồng", "thiết kế", "in", "cấp", "hoạt động", "kích hoạt",
 )  # fmt: skip

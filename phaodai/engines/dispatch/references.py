@@ -94,11 +94,11 @@ def find_citations(page: Page, start: int, end: int) -> list[Citation]:
             back = max(start, match.start() - _LOOK_AHEAD)
             law = _LAW_SO.search(page.folded, back, match.start())
             if law is not None:
-                kind = TYPE_BY_FOLD.get(" ".join(law.group("type").split()), "luật")
+                act = TYPE_BY_FOLD.get(" ".join(law.group("type").split()), "luật")
                 stop = match.start("sym") + len(sym)
                 when, issuer, stop = _tail(page, stop, end)
                 citations.append(
-                    Citation(law.start(), stop, kind, match.group("num"), symbol, when, issuer)
+                    Citation(law.start(), stop, act, match.group("num"), symbol, when, issuer)
                 )
                 continue
         named = _TYPE.search(page.folded, back, match.start())

@@ -13,7 +13,8 @@ from phaodai.engines.dispatch.lexicon import words_of
 from phaodai.engines.dispatch.orders import verb_at
 
 _STANDING: Final[tuple[str, ...]] = (
-    "tăng cường", "tăng thời lượng", "tiếp tục", "đẩy mạnh", "đẩy nhanh", "nâng cao", "phát huy", "quan tâm", "chú trọng",
+    "tăng cường", "tăng thời lượng", "tiếp tục", "đẩy mạnh", "đẩy nhanh", "nâng cao",
+    "phát huy", "quan tâm", "chú trọng",
     "thường xuyên", "duy trì", "bảo đảm", "đảm bảo", "nghiêm túc", "thực hiện nghiêm",
     "thực hiện tốt", "thực hiện nhất quán", "thực hiện hiệu quả", "thực hiện có hiệu quả",
     "thực hiện đồng bộ", "thực hiện quyết liệt", "thực hiện triệt để", "thực hiện đúng",

@@ -13,15 +13,25 @@ from phaodai.engines.dispatch.text import Line, Page
 
 Span = tuple[int, int]
 
-_ROLES = (
-    ("coordinate", re.compile(r"phoi\s+hop")),
-    ("due", re.compile(r"thoi\s+(?:gian|han|diem)|tien\s+do|ky\s+han|han\s+(?:hoan|bao|xong)|ngay\s+hoan")),
-    ("result", re.compile(r"san\s+pham|ket\s+qua|ghi\s+chu|kinh\s+phi|so\s+luong|chi\s+tieu|don\s+vi\s+tinh")),
-    ("lead", re.compile(
-        r"chu\s+tri|thuc\s+hien\s*$|phu\s+trach|dau\s+moi|trach\s+nhiem|co\s+quan|don\s+vi|phan\s+cong"
-    )),
-    ("task", re.compile(r"noi\s+dung|nhiem\s+vu|cong\s+viec|hoat\s+dong|giai\s+phap|viec\s+can|cong\s+tac")),
-)  # fmt: skip
+_ROLES = {
+    role: re.compile(words)
+    for role, words in (
+        ("coordinate", r"phoi\s+hop"),
+        ("due", r"thoi\s+(?:gian|han|diem)|tien\s+do|ky\s+han|han\s+(?:hoan|bao|xong)|ngay\s+hoan"),
+        (
+            "result",
+            r"san\s+pham|ket\s+qua|ghi\s+chu|kinh\s+phi|so\s+luong|chi\s+tieu|don\s+vi\s+tinh",
+        ),
+        (
+            "lead",
+            r"chu\s+tri|thuc\s+hien\s*$|phu\s+trach|dau\s+moi|trach\s+nhiem|phan\s+cong|co\s+quan|don\s+vi",
+        ),
+        (
+            "task",
+            r"noi\s+dung|nhiem\s+vu|cong\s+viec|hoat\s+dong|giai\s+phap|viec\s+can|cong\s+tac",
+        ),
+    )
+}  # fmt: skip
 """Words of header cells, the more telling ones first."""
 _TAB = "\t"
 
@@ -95,7 +105,7 @@ def _header(page: Page, cells: list[Span]) -> dict[int, str]:
     for index, (start, end) in enumerate(cells):
         if end - start > 60:
             return {}
-        for role, pattern in _ROLES:
+        for role, pattern in _ROLES.items():
             if pattern.search(page.folded, start, end):
                 if role not in roles.values():
                     roles[index] = role

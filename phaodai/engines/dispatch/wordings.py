@@ -7,7 +7,10 @@ import re
 DAY_DIGITS = r"(?P<d>[0-3]\s?\d|\d)"
 MONTH_DIGITS = r"(?P<m>[01]\s?\d|\d)"
 YEAR_DIGITS = r"(?P<y>(?:19|20)\s?\d\s?\d)"
-HOUR = r"(?P<h>[0-2]?\d)\s?(?:(?:h|g|gio|:|\.(?=[0-5]\d\s+(?:ngay|hang|thu|moi)))\s?(?P<min>[0-5]\d)?(?:\s?(?:phut|p))?)(?!\w)"
+HOUR = (
+    r"(?P<h>[0-2]?\d)\s?(?:(?:h|g|gio|:|\.(?=[0-5]\d\s+(?:ngay|hang|thu|moi)))\s?(?P<min>[0-5]\d)?"
+    r"(?:\s?(?:phut|p))?)(?!\w)"
+)
 TRIGGER = (
     r"(?P<trigger>cham\s+nhat(?:\s+(?:la|vao|den|toi|trong|truoc|sau))*|muon\s+nhat(?:\s+(?:la|vao"
     r"|den|trong))?"

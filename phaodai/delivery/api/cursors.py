@@ -62,6 +62,11 @@ def moment(value: Any) -> datetime:
     return read_moment
 
 
+def moment_or_none(value: Any) -> datetime | None:
+    """Read a moment, or that there is none."""
+    return None if value is None else moment(value)
+
+
 def day_or_none(value: Any) -> date | None:
     """Read a day, or that there is none."""
     return None if value is None else date.fromisoformat(text(value))

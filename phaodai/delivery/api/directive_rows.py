@@ -242,32 +242,39 @@ def proposal(row: rows.ProposalRow) -> Proposal:
         title=row.title,
         text=row.text,
         span=list(row.span),
-        bodies=[
-            NamedBody(
-                part=body.part,
-                text=body.text,
-                found_by=FoundBy(body.found_by),
-                agency=body.body,
-                agency_name=body.body_name,
-                level=body.level,
-                within=body.within,
-                n_units=body.n_units,
-            )
-            for body in row.bodies
-        ],
+        bodies=[named_body(body) for body in row.bodies],
         scope=[dict(each) for each in row.scope],
-        due=Due(
-            kind=row.due.kind,
-            day=row.due.day,
-            time=row.due.time,
-            rrule=row.due.rrule,
-            duration=row.due.duration,
-            working_days=row.due.working_days,
-            since=row.due.since,
-            text=row.due.text,
-        ),
+        due=due(row.due),
         targets=[dict(each) for each in row.targets],
         confidence=row.confidence,
+    )
+
+
+def named_body(row: rows.NamedBody) -> NamedBody:
+    """Write a body as it is named."""
+    return NamedBody(
+        part=row.part,
+        text=row.text,
+        found_by=FoundBy(row.found_by),
+        agency=row.body,
+        agency_name=row.body_name,
+        level=row.level,
+        within=row.within,
+        n_units=row.n_units,
+    )
+
+
+def due(row: rows.Due) -> Due:
+    """Write how something is bound in time."""
+    return Due(
+        kind=row.kind,
+        day=row.day,
+        time=row.time,
+        rrule=row.rrule,
+        duration=row.duration,
+        working_days=row.working_days,
+        since=row.since,
+        text=row.text,
     )
 
 

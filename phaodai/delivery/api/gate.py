@@ -6,7 +6,7 @@ knows; whether it was sent before. After it: the fingerprint of what is read.
 
 import json
 import logging
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import wraps
 from hashlib import sha256
 from typing import Any, cast
@@ -29,7 +29,13 @@ from phaodai.delivery.api.problems import Problem
 from phaodai.delivery.api.requests import ApiRequest
 from phaodai.foundation.accounts.tokens import operations as tokens
 from phaodai.foundation.accounts.tokens import queries
-from phaodai.registers.directives.queries import DocumentNotFound
+from phaodai.registers.directives import operations as directives
+from phaodai.registers.directives.operations import Refused
+from phaodai.registers.directives.queries import (
+    AssignmentNotFound,
+    DocumentNotFound,
+    ObligationNotFound,
+)
 from phaodai.vocabulary.access import NotAllowed, Permission
 
 log = logging.getLogger(__name__)
@@ -38,6 +44,27 @@ Run = Callable[..., HttpResponseBase]
 KEY, REPLAYED = "Idempotency-Key", "Idempotent-Replayed"
 KEY_LETTERS = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.:~")
 KEY_LENGTH = 100
+# What is raised, the code of its answer, and after how many seconds to try again; the first wins.
+ANSWERS: Sequence[tuple[tuple[type[Exception], ...], str, int]] = (
+    (
+        (
+            NotAllowed,
+            Http404,
+            directives.NotFound,
+            DocumentNotFound,
+            ObligationNotFound,
+            AssignmentNotFound,
+        ),
+        "not_found",
+        0,
+    ),
+    ((directives.Stale,), "stale", 0),
+    ((directives.IllegalMove,), "illegal_move", 0),
+    ((RequestDataTooBig,), "too_large", 0),
+    ((SuspiciousOperation, MultiPartParserError), "bad_request", 0),
+    ((tokens.InFlight,), "in_flight", 2),
+    ((OperationalError, InterfaceError), "busy", 5),
+)
 
 
 def gate(run: Run) -> Run:
@@ -99,6 +126,8 @@ def answer(request: HttpRequest, error: Exception | type[Exception]) -> HttpResp
     problem = _problem(error)
     if problem.code == "internal":
         log.error("%s %s", request.method, request.path, exc_info=error)
+    elif problem.code == "busy":
+        log.warning("the database is busy: %s", error)
     return problems.answer(request, problem)
 
 
@@ -106,23 +135,17 @@ def _problem(error: Exception) -> Problem:
     match error:
         case Problem():
             return error
-        case NotAllowed() | Http404() | DocumentNotFound():
-            return Problem("not_found")
         case ValidationError():
             return Problem("invalid", errors=_places(error.errors))
-        case RequestDataTooBig():
-            return Problem("too_large")
-        case SuspiciousOperation() | MultiPartParserError():
-            return Problem("bad_request")
+        case Refused():
+            return Problem("refused", detail=(error.vi, error.en))
         case HttpError(status_code=400):
             return Problem("bad_json")
-        case tokens.InFlight():
-            return Problem("in_flight", headers={"Retry-After": "2"})
-        case OperationalError() | InterfaceError():
-            log.warning("the database is busy: %s", error)
-            return Problem("busy", headers={"Retry-After": "5"})
-        case _:
-            return Problem("internal")
+    for kinds, code, retry_after in ANSWERS:
+        if isinstance(error, kinds):
+            headers = {"Retry-After": str(retry_after)} if retry_after else None
+            return Problem(code, headers=headers)
+    return Problem("internal")
 
 
 def _places(errors: Iterable[dict[str, Any]]) -> list[dict[str, str]]:

@@ -103,7 +103,8 @@ def _complete(method: str, operation: dict[str, Any]) -> None:
             _header("If-None-Match", "The ETag of an earlier answer; 304 if it still holds.")
         )
     else:
-        answers["201"]["headers"] = {REPLAYED: {"schema": {"type": "string", "enum": ["true"]}}}
+        done = "201" if "201" in answers else "200"
+        answers[done]["headers"] = {REPLAYED: {"schema": {"type": "string", "enum": ["true"]}}}
         parameters.append(
             _header(
                 KEY,

@@ -31,10 +31,16 @@ class Room:
         return self._register("GET", path, permission, {200: returns}, name)
 
     def act(
-        self, path: str, *, permission: Permission, returns: type[Schema], name: str
+        self,
+        path: str,
+        *,
+        permission: Permission,
+        returns: type[Schema],
+        name: str,
+        status: int = 201,
     ) -> Callable[[Function], Function]:
-        """Register an act, POST."""
-        return self._register("POST", path, permission, {201: returns}, name)
+        """Register an act, POST; 201 where it makes something, 200 where it changes it."""
+        return self._register("POST", path, permission, {status: returns}, name)
 
     def _register(
         self,

@@ -47,6 +47,16 @@ PROBLEMS: Mapping[str, tuple[int, str, str]] = {
         "Văn bản này đã có; xem ref.",
         "The document is kept already; see ref.",
     ),
+    "stale": (
+        409,
+        "Có người vừa đổi việc này; đọc lại rồi gửi lại.",
+        "Somebody was quicker: read it again, then send again.",
+    ),
+    "illegal_move": (
+        409,
+        "Trạng thái của việc này không cho phép; đọc lại.",
+        "Its state does not allow that: read it again.",
+    ),
     "idempotency_key_reused": (
         409,
         "Idempotency-Key này đã dùng cho yêu cầu khác.",
@@ -68,6 +78,11 @@ PROBLEMS: Mapping[str, tuple[int, str, str]] = {
         422,
         "Con trỏ trang không đúng; lấy từ trường next.",
         "The cursor is wrong: take it from the field next.",
+    ),
+    "refused": (
+        422,
+        "Quy định không cho phép; xem detail.",
+        "A rule does not allow that; see detail.",
     ),
     "unreadable_file": (
         422,

@@ -10,11 +10,20 @@ from phaodai.foundation.access.keyset import Key, after
 from phaodai.registers.directives.models import Document, Proposal, ProposalBody
 from phaodai.registers.directives.queries.documents import DocumentFilter, DocumentNotFound
 from phaodai.registers.directives.queries.mapping import name_of, proposal_row
+from phaodai.registers.directives.queries.naming import assignment_rows
+from phaodai.registers.directives.queries.tasks import late_q, seen
 from phaodai.registers.directives.rows import BoardRow, DocumentRow
-from phaodai.registers.directives.states import Direction, DueKind, Part
+from phaodai.registers.directives.states import (
+    AssignmentState,
+    Direction,
+    DueKind,
+    Lateness,
+    Part,
+)
+from phaodai.registers.directives.taskrows import AssignmentRow
 from phaodai.vocabulary.access import Actor, Permission
 from phaodai.vocabulary.folding import fold
-from phaodai.vocabulary.refs import BodyRef, DocumentRef
+from phaodai.vocabulary.refs import BodyRef, DocumentRef, UnitRef
 
 DOCUMENT_KEYS = (
     Key("day", is_descending=True, is_nullable=True),
@@ -22,8 +31,10 @@ DOCUMENT_KEYS = (
     Key("ref", is_descending=True),
 )
 PROPOSAL_KEYS = (Key("due_date", is_nullable=True), Key("ref"))
+ASSIGNMENT_KEYS = (Key("due_at", is_nullable=True), Key("ref"))
 DocumentPosition = tuple[date | None, datetime, UUID]
 ProposalPosition = tuple[date | None, UUID]
+AssignmentPosition = tuple[datetime | None, UUID]
 _HEAVY = ("text", "search_key", "evidence", "clauses")
 
 
@@ -139,14 +150,67 @@ def proposal_position(row: BoardRow) -> ProposalPosition:
     return row.proposal.due.day, UUID(row.proposal.ref)
 
 
+def feed_assignments(
+    *,
+    actor: Actor,
+    limit: int,
+    now: datetime,
+    words: str = "",
+    state: AssignmentState | None = None,
+    lateness: Lateness | None = None,
+    obligation: UUID | None = None,
+    document: DocumentRef | None = None,
+    body: BodyRef | None = None,
+    unit: UnitRef | None = None,
+    position: AssignmentPosition | None = None,
+) -> list[AssignmentRow]:
+    """Return assignments in sight, the soonest due first; a fixed number of queries.
+
+    Args:
+        actor: Who asks.
+        limit: How many at most.
+        now: The moment that says what is late.
+        words: The obligation holds each of them, however accented.
+        state: In this state alone.
+        lateness: This late alone; withdrawn ones are not.
+        obligation: Of this obligation alone.
+        document: Of this document alone.
+        body: Of this body alone.
+        unit: Of this unit itself alone.
+        position: Begin after the row of this position.
+    """
+    found = seen(actor)
+    for word in fold(words).split():
+        found = found.filter(obligation__search_key__contains=word)
+    narrowed = {
+        "state": state,
+        "obligation__ref": obligation,
+        "obligation__document__ref": document,
+        "body__ref": body,
+        "unit__ref": unit,
+    }
+    found = found.filter(**{field: value for field, value in narrowed.items() if value is not None})
+    if lateness is not None:
+        found = found.filter(late_q(lateness, now)).exclude(state=AssignmentState.WITHDRAWN)
+    if position is not None:
+        found = found.filter(after(ASSIGNMENT_KEYS, position))
+    ordered = found.order_by(*(key.order for key in ASSIGNMENT_KEYS))[:limit]
+    return assignment_rows(ordered, now=now)
+
+
+def assignment_position(row: AssignmentRow) -> AssignmentPosition:
+    """Return where a row stands in the list."""
+    return row.due_at, row.ref
+
+
 def get_text(*, actor: Actor, ref: UUID) -> tuple[str, str]:
     """Return the text of a document and its SHA-256, in one query.
 
     Raises:
         DocumentNotFound: There is none in sight.
     """
-    seen = Document.objects.visible_to(actor, Permission.DIRECTIVES_VIEW)
-    found = seen.filter(ref=ref).values_list("text", "text_sha256").first()
+    documents = Document.objects.visible_to(actor, Permission.DIRECTIVES_VIEW)
+    found = documents.filter(ref=ref).values_list("text", "text_sha256").first()
     if found is None:
         raise DocumentNotFound(str(ref))
     return found

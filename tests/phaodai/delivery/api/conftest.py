@@ -15,6 +15,8 @@ from phaodai.foundation.accounts.models import Posting, User
 from phaodai.foundation.accounts.tokens import operations as tokens
 from phaodai.foundation.agencies.models import Body
 from phaodai.registers.directives import operations
+from phaodai.registers.directives.models import Assignment, ProposalBody
+from phaodai.registers.directives.states import Part
 from phaodai.vocabulary.access import Actor
 from phaodai.vocabulary.refs import BodyRef
 from tests.phaodai.conftest import NOW, OPERATOR
@@ -86,6 +88,20 @@ def keep(body: Body, *, number: str = "15", actor: Actor = OPERATOR, **changes: 
         now=NOW,
     )
     return str(kept.ref)
+
+
+def assign(giver: Body, body: Body) -> dict[str, str]:
+    """Issue an obligation of one body to another; return references by the noun of addresses."""
+    document = keep(giver)
+    operations.confirm_all(actor=OPERATOR, document=document, now=NOW)
+    ProposalBody.objects.filter(part=Part.LEAD).update(body=body, level="", within=None)
+    operations.issue(actor=OPERATOR, document=document, now=NOW)
+    assignment = Assignment.objects.filter(body=body).order_by("pk")[0]
+    return {
+        "documents": document,
+        "obligations": str(assignment.obligation.ref),
+        "assignments": str(assignment.ref),
+    }
 
 
 @pytest.fixture(scope="session")

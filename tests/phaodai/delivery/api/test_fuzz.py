@@ -12,8 +12,7 @@ from schemathesis.specs.openapi.checks import positive_data_acceptance
 
 from phaodai.delivery.api import limits, openapi
 from phaodai.delivery.api.urls import api
-from phaodai.registers.directives.models import Document
-from tests.phaodai.delivery.api.conftest import keep, token_of
+from tests.phaodai.delivery.api.conftest import assign, token_of
 
 CURSOR = re.compile(r"[A-Za-z0-9_-]{1,2000}")
 QUIET = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.filter_too_much]
@@ -37,11 +36,11 @@ def _unlimited(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def asked(places: Any, commander: Any) -> dict[str, Any]:
-    keep(places.committee)
+    refs = assign(places.committee, places.commune_committee)
     return {
         "headers": {"Authorization": f"Bearer {token_of(commander)}"},
         "refs": {
-            "documents": str(Document.objects.get().ref),
+            **refs,
             "units": str(places.commune.ref),
             "agencies": str(places.police.ref),
         },

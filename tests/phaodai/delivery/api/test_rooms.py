@@ -11,8 +11,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from phaodai.foundation.agencies.models import HeadPost, Tenure
 from phaodai.foundation.audit.models import AuditEvent
 from phaodai.foundation.units.models import Succession
-from phaodai.registers.directives.models import Document
-from tests.phaodai.delivery.api.conftest import ROOT, keep
+from phaodai.registers.directives.models import Assignment, Document
+from tests.phaodai.delivery.api.conftest import ROOT, assign, keep
+from tests.phaodai.factories.accounts import make_body
 from tests.phaodai.factories.units import UnitFactory
 
 TEXT = """ỦY BAN NHÂN DÂN
@@ -262,3 +263,95 @@ def test_queries_do_not_grow_with_rows(machine, places, path, django_assert_max_
             assert machine.call(path, limit=200).status_code == 200
         counts.append(len(seen))
     assert counts[0] == counts[1]
+
+
+@pytest.fixture
+def assigned(places, reporter, commander, machine_of):
+    """What was issued, the machine of the commune that answers, and that of the chairman."""
+    refs = assign(places.committee, places.commune_committee)
+    return refs, machine_of(reporter), machine_of(commander)
+
+
+def test_obligations_and_assignments(assigned):
+    refs, commune, chairman = assigned
+    items = chairman.call(f"/documents/{refs['documents']}/obligations").json()["items"]
+    assert [row["n_assignments"] for row in items] == [1, 1]
+    one = chairman.call(f"/obligations/{refs['obligations']}").json()
+    assert one["document"] == refs["documents"]
+    assert one["levels"][0]["by_state"]["NEW"] == 1
+    rows = commune.call("/assignments", document=refs["documents"]).json()["items"]
+    assert {row["ref"] for row in rows} >= {refs["assignments"]}
+    for query, n in (
+        ({"state": "NEW"}, 2),
+        ({"state": "ACCEPTED"}, 0),
+        ({"lateness": "OVERDUE"}, 1),
+        ({"obligation": refs["obligations"]}, 1),
+        ({"agency": uuid4()}, 0),
+        ({"unit": uuid4()}, 0),
+        ({"q": "trang thiet bi"}, 1),
+        ({"limit": 1}, 1),
+    ):
+        assert len(commune.call("/assignments", **query).json()["items"]) == n, query
+
+
+def test_from_new_to_accepted(assigned):
+    refs, commune, chairman = assigned
+    at = f"/assignments/{refs['assignments']}"
+    assert commune.send(f"{at}/acknowledge", {"version": 0}).json()["version"] == 1
+    assert commune.send(f"{at}/progress", {"percent": 40}).status_code == 200
+    assert commune.send(f"{at}/submit", {"text": "Đã xong."}).status_code == 200
+    answer = chairman.send(f"{at}/return", {"reason": "còn thiếu số liệu"})
+    assert answer.status_code == 200, answer.content
+    assert commune.send(f"{at}/submit", {"text": "Đã bổ sung."}).status_code == 200
+    assert chairman.send(f"{at}/accept", {}).status_code == 200
+    assert commune.call(at).json()["state"] == "ACCEPTED"
+
+
+def test_acts_that_come_too_late(assigned):
+    refs, commune, chairman = assigned
+    at = f"/assignments/{refs['assignments']}"
+    commune.send(f"{at}/acknowledge", {})
+    for machine, verb, body, code in (
+        (commune, "acknowledge", {}, "illegal_move"),
+        (commune, "progress", {"percent": 10, "version": 0}, "stale"),
+        (chairman, "accept", {}, "illegal_move"),
+    ):
+        response = machine.send(f"{at}/{verb}", body)
+        assert (response.status_code, code_of(response)) == (409, code)
+    response = commune.send(f"{at}/submit", {"text": "   "})
+    assert (response.status_code, code_of(response)) == (422, "refused")
+    assert response.json()["detail"]
+
+
+def test_an_act_with_a_key_is_done_once(assigned):
+    refs, commune, _ = assigned
+    at = f"/assignments/{refs['assignments']}/progress"
+    answers = [commune.send(at, {"percent": 40}, **{"Idempotency-Key": "p-40"}) for _ in range(2)]
+    assert [answer.json()["version"] for answer in answers] == [1, 1]
+
+
+def test_assignments_do_not_grow_the_queries(
+    places, machine_of, commander, django_assert_max_num_queries
+):
+    machine = machine_of(commander)
+    machine.call("/token")
+    counts = []
+    for n in (0, 1, 2):
+        for number in range(4 * n):
+            unit = UnitFactory(name=f"Xã {n}{number}", parent=places.district)
+            body = make_body(unit, f"UBND xã {n}{number}", general=True)
+            if not n or number:
+                copy_assignment(body, unit)
+        if n == 0:
+            assign(places.committee, places.commune_committee)
+        with django_assert_max_num_queries(12) as seen:
+            assert machine.call("/assignments", limit=200).status_code == 200
+        counts.append(len(seen))
+    assert counts[0] == counts[1] == counts[2]
+
+
+def copy_assignment(body, unit):
+    row = Assignment.objects.order_by("pk").first()
+    row.pk, row.ref, row.body, row.unit = None, uuid4(), body, unit
+    row._state.adding = True
+    row.save()

@@ -89,7 +89,7 @@ def _read(path: Path) -> tuple[datetime, datetime] | None:
         return None
     except (ValueError, KeyError, TypeError):
         raise RuntimeError(
-            f"{path} hỏng: xoá tệp này, đồng hồ chạy lại từ PHAODAI_CLOCK. "
+            f"{path} hỏng: xóa tệp này, đồng hồ chạy lại từ PHAODAI_CLOCK. "
             f"{path} is damaged: delete it, and the clock starts again from PHAODAI_CLOCK."
         ) from None
 

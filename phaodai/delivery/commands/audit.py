@@ -14,11 +14,11 @@ from phaodai.delivery.commands.runtime import Exit
 
 # What is wrong with the first bad row, in both languages.
 SENTENCES = {
-    "link_missing": ("mắt xích bị xoá", "the link was deleted"),
+    "link_missing": ("mắt xích bị xóa", "the link was deleted"),
     "link_out_of_place": ("mắt xích không đúng chỗ", "the link is out of place"),
-    "event_missing": ("sự kiện đã niêm phong bị xoá", "a sealed event was deleted"),
+    "event_missing": ("sự kiện đã niêm phong bị xóa", "a sealed event was deleted"),
     "event_deleted_unsealed": (
-        "sự kiện bị xoá trước khi được niêm phong",
+        "sự kiện bị xóa trước khi được niêm phong",
         "an event was deleted before it was sealed",
     ),
     "unreadable": ("nội dung không đọc được", "its bytes cannot be read"),
@@ -43,7 +43,7 @@ SENTENCES = {
         "shorter than the chain that was anchored: cut off, or an old backup was restored",
     ),
     "root": ("gốc theo giờ bị sửa", "the hour's root was changed"),
-    "root_missing": ("gốc theo giờ bị xoá", "the hour's root was deleted"),
+    "root_missing": ("gốc theo giờ bị xóa", "the hour's root was deleted"),
     "anchors": ("tệp neo đã bị sửa", "the file of anchors was changed"),
     "anchors_missing": (
         "tệp neo mất, hoặc mất phần đầu: chép lại từ bản sao lưu, hoặc dùng --anchor",

@@ -152,7 +152,7 @@ def _writer_lock(file: Path) -> Finding:
         Path(path).unlink(missing_ok=True)
     return bad(
         "sqlite-queue",
-        "Ổ đĩa không khoá được tệp: đặt dữ liệu trên ổ đĩa của máy, không phải ổ mạng.",
+        "Ổ đĩa không khóa được tệp: đặt dữ liệu trên ổ đĩa của máy, không phải ổ mạng.",
         "The disk cannot lock files: keep the data on a disk of this machine, not a network one.",
     )
 

@@ -46,7 +46,7 @@ def disk(_now: datetime) -> Iterator[Finding]:
     if share < FREE_SHARE:
         yield bad(
             "disk",
-            f"Ổ đĩa chỉ còn {free}: xoá bớt hoặc chuyển {settings.DATA_DIR} sang ổ lớn hơn.",
+            f"Ổ đĩa chỉ còn {free}: xóa bớt hoặc chuyển {settings.DATA_DIR} sang ổ lớn hơn.",
             f"The disk has {free} left: make room, or move {settings.DATA_DIR} to a larger one.",
         )
     else:

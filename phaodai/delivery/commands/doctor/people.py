@@ -45,7 +45,7 @@ def second_factor(_now: datetime) -> Iterator[Finding]:
     elif without and not settings.IS_LOOPBACK:
         yield bad(
             "second-factor",
-            f"{without}/{total} người chưa có xác thực thứ hai: yêu cầu họ đăng nhập và đặt khoá.",
+            f"{without}/{total} người chưa có xác thực thứ hai: yêu cầu họ đăng nhập và đặt khóa.",
             f"{without} of {total} users have no second factor: have them sign in and set one.",
         )
     elif without:

@@ -20,18 +20,18 @@ def secret_key(_now: datetime) -> Iterator[Finding]:
     if len(secret) < SECRET_LENGTH or len(set(secret)) < SECRET_LETTERS or "insecure" in secret:
         yield bad(
             "secret-key",
-            f"Khoá bí mật dễ đoán: bỏ PHAODAI_SECRET_KEY và xoá {file}, khoá mới sẽ được tạo.",
+            f"Khóa bí mật dễ đoán: bỏ PHAODAI_SECRET_KEY và xóa {file}, khóa mới sẽ được tạo.",
             f"The secret is easy to guess: unset PHAODAI_SECRET_KEY and delete {file}; a new one "
             "will be made.",
         )
     elif file.exists() and file.stat().st_mode & 0o077:
         yield bad(
             "secret-key",
-            f"Người dùng khác của máy đọc được khoá bí mật: chạy chmod 600 {file}.",
+            f"Người dùng khác của máy đọc được khóa bí mật: chạy chmod 600 {file}.",
             f"Other users of the machine can read the secret: run chmod 600 {file}.",
         )
     else:
-        yield ok("secret-key", "Khoá bí mật mạnh và kín.", "The secret is strong and private.")
+        yield ok("secret-key", "Khóa bí mật mạnh và kín.", "The secret is strong and private.")
 
 
 def debug(_now: datetime) -> Iterator[Finding]:

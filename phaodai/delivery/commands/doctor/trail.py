@@ -41,7 +41,7 @@ def append_only(_now: datetime) -> Iterator[Finding]:
     if missing:
         yield bad(
             "audit-append-only",
-            f"Cơ sở dữ liệu cho sửa nhật ký ({', '.join(missing)}): có người đã gỡ khoá; chạy "
+            f"Cơ sở dữ liệu cho sửa nhật ký ({', '.join(missing)}): có người đã gỡ khóa; chạy "
             "`phaodai audit verify`, rồi điều tra.",
             f"The database lets the trail be changed ({', '.join(missing)}): somebody removed "
             "the lock; run `phaodai audit verify`, then find out who.",

@@ -6,7 +6,7 @@ import pytest
 from django.db import OperationalError, connection, transaction
 
 from phaodai.delivery import tasks
-from phaodai.delivery.tasks import courier, life, trail
+from phaodai.delivery.tasks import courier, deadlines, life, trail
 from phaodai.foundation.audit import operations as audit
 from phaodai.foundation.audit import queries, triggers
 from phaodai.foundation.jobs import queries as jobs
@@ -36,7 +36,18 @@ def record():
 def test_every_task_is_known_to_the_queue():
     tasks.load()
     names = {task.name for task in queue._registry.periodic_tasks}
-    assert {"heartbeat", "seal_audit", "check_audit", "sweep_events"} <= names
+    assert {
+        "heartbeat",
+        "seal_audit",
+        "check_audit",
+        "sweep_events",
+        "assess_obligations",
+        "watch_deadlines",
+    } <= names
+
+
+def test_deadlines_are_watched_also_where_there_are_none():
+    deadlines.watch_deadlines()
 
 
 def test_the_worker_gives_a_sign_of_life():

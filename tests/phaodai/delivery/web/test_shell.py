@@ -168,3 +168,11 @@ def test_a_post_without_a_token_is_refused_in_both_languages(db):
     content = answer.content.decode()
     assert "cookie" in content
     assert 'lang="en"' in content
+
+
+def test_static_files_carry_the_policy_and_pages_are_compressed(client):
+    style = client.get("/static/css/tokens.css")
+    page = client.get("/accounts/login/", headers={"Accept-Encoding": "gzip"})
+    for answer in (style, page):
+        assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
+    assert page.headers["Content-Encoding"] == "gzip"

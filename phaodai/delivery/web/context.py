@@ -41,9 +41,9 @@ class Entry:
 ENTRIES = (
     Entry("home", _("Hôm nay")),
     Entry(
-        "directives:board",
+        "tasks:board",
         _("Nhiệm vụ"),
-        _("Việc đọc ra từ văn bản, chờ người soát: ai làm, bao giờ xong, đo bằng gì."),
+        _("Việc đã giao: ai làm, bao giờ xong, tới đâu rồi; quá hạn lên đầu."),
         Permission.DIRECTIVES_VIEW,
     ),
     Entry(

@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("units/", include("phaodai.delivery.web.units.urls")),
     path("agencies/", include("phaodai.delivery.web.agencies.urls")),
     path("directives/", include("phaodai.delivery.web.directives.urls")),
+    path("tasks/", include("phaodai.delivery.web.tasks.urls")),
     path("audit/", include("phaodai.delivery.web.audit.urls")),
     path("files/", include("phaodai.delivery.web.files.urls")),
     path("design/", include("phaodai.delivery.web.design.urls")),

@@ -148,7 +148,7 @@ def proposal_card(proposal: ProposalRow) -> ProposalCard:
         due=due_words(proposal.due),
         has_due=proposal.due.kind is not DueKind.NONE,
         due_anchor=f"u{proposal.ordinal}" if proposal.due.span else "",
-        targets=[_target(target) for target in proposal.targets],
+        targets=[target_text(target) for target in proposal.targets],
         bars=proposal.bars,
         sureness=words.confidence_words(proposal.bars, _=_),
     )
@@ -278,7 +278,8 @@ def _scope(scope: Iterable[Mapping[str, Any]]) -> Iterator[str]:
         yield f"{level}, {entry['within']}" if entry["within"] else level
 
 
-def _target(target: Mapping[str, Any]) -> str:
+def target_text(target: Mapping[str, Any]) -> str:
+    """Return a target in words, in the reader's language."""
     indicator = CATALOGUE.get(target["indicator"])
     is_english = (get_language() or "vi").startswith("en")
     if indicator is None:

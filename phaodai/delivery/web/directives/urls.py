@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from phaodai.delivery.web.directives import importing, views
+from phaodai.delivery.web.directives import confirming, confirming_issue, importing, views
 
 app_name = "directives"
 urlpatterns = [
@@ -11,4 +11,11 @@ urlpatterns = [
     path("import/", importing.import_page, name="import"),
     path("<uuid:ref>/", views.document_detail, name="detail"),
     path("<uuid:ref>/original", views.original, name="original"),
+    path("<uuid:ref>/confirm/", confirming.confirm_page, name="confirm"),
+    path("<uuid:ref>/confirm/add/", confirming.add, name="confirm-add"),
+    path("<uuid:ref>/confirm/certain/", confirming.confirm_certain, name="confirm-certain"),
+    path("<uuid:ref>/confirm/undo/", confirming.undo, name="confirm-undo"),
+    path("<uuid:ref>/confirm/issue/", confirming_issue.issue_page, name="issue"),
+    path("<uuid:ref>/confirm/issue/undo/", confirming_issue.undo_issue, name="issue-undo"),
+    path("<uuid:ref>/confirm/<uuid:proposal>/<slug:verb>/", confirming.act, name="confirm-act"),
 ]

@@ -82,7 +82,7 @@ def document_detail(request: ActorRequest, ref: UUID) -> HttpResponse:
             "name": cards.name_words(document.name),
             "day": cards.day_words(document.name),
             "urgency": words.urgency_words(document.urgency, _=_),
-            "text": _marked(document),
+            "text": marked_text(document),
             "proposals": proposals,
             "n_undated": sum(not card.has_due for card in proposals),
             "n_unknown": sum(
@@ -96,6 +96,7 @@ def document_detail(request: ActorRequest, ref: UUID) -> HttpResponse:
             "bases": cards.citations(document.links, Relation.BASIS),
             "references": cards.citations(document.links, Relation.REFERENCE),
             "original_url": reverse("directives:original", args=[ref]),
+            "may_store": request.actor.has(Permission.DIRECTIVES_STORE),
         },
     )
 
@@ -161,8 +162,10 @@ def _unit(text: str) -> UnitRef | None:
     return found[0].ref if found else _NO_UNIT
 
 
-def _marked(document: DocumentDetail) -> str:
-    orders = [proposal.span for proposal in document.proposals]
+def marked_text(document: DocumentDetail) -> str:
+    """Return the text with the places of its obligations and of its header."""
+    placed = [proposal for proposal in document.proposals if proposal.has_span]
+    orders = [proposal.span for proposal in placed]
     layout = lay_out(
         document.text,
         first_order=min((start for start, _end in orders), default=len(document.text)),
@@ -172,7 +175,7 @@ def _marked(document: DocumentDetail) -> str:
         for pointer, evidence in document.evidence.items()
         if evidence.get("span")
     ]
-    anchors += [(f"u{p.ordinal}", p.due.span) for p in document.proposals if p.due.span]
+    anchors += [(f"u{p.ordinal}", p.due.span) for p in placed if p.due.span]
     return render_text(
         document.text,
         layout=layout,
@@ -183,7 +186,7 @@ def _marked(document: DocumentDetail) -> str:
                 is_weak=proposal.bars == 1,
                 label=_("Nghĩa vụ %(n)s") % {"n": proposal.ordinal},
             )
-            for proposal in document.proposals
+            for proposal in placed
         ],
         anchors=anchors,
     )

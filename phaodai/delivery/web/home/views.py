@@ -20,11 +20,15 @@ from phaodai.delivery.web.access import ActorRequest, public, signed_in
 from phaodai.delivery.web.accounts.labels import ROLE_LABELS
 from phaodai.delivery.web.context import Shell
 from phaodai.delivery.web.directives.cards import name_words
+from phaodai.delivery.web.tasks import labels
 from phaodai.foundation.accounts import operations, queries
 from phaodai.registers.directives import queries as directives
+from phaodai.registers.directives.states import AssignmentState, Lateness
 from phaodai.vocabulary.access import Permission
 
 NEWEST = 6
+MOST_TASKS = 12
+MOST_LATE = 8
 WEEKDAYS = (
     _("Thứ Hai"),
     _("Thứ Ba"),
@@ -47,7 +51,7 @@ def today(request: ActorRequest) -> HttpResponse:
         "doors": Shell(request).doors,
     }
     if request.actor.has(Permission.DIRECTIVES_VIEW):
-        context |= _documents(request)
+        context |= _documents(request) | _tasks(request)
     return render(request, "home/today.html", context)
 
 
@@ -89,6 +93,43 @@ def healthz(_request: HttpRequest) -> HttpResponse:
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
     return HttpResponse("ok\n", content_type="text/plain; charset=utf-8")
+
+
+def _tasks(request: ActorRequest) -> dict[str, Any]:
+    """Return what this post owes, who below is late, and what waits for a decision."""
+    now = clock.now()
+    mine = directives.get_my_tasks(actor=request.actor, now=now, limit=MOST_TASKS)
+    late = directives.get_tasks(
+        actor=request.actor,
+        wanted=directives.TaskFilter(is_open=True),
+        now=now,
+        size=MOST_LATE,
+    )
+    commands = request.actor.has(Permission.DIRECTIVES_ISSUE)
+    return {
+        "commands": commands,
+        "mine": [
+            {
+                "row": row,
+                "url": reverse("tasks:task", args=[row.assignment]),
+                "document": name_words(row.document_name),
+                "late": labels.late_chip(row.lateness, row.due_at, row.state, now),
+                "state": labels.state_chip(row.state),
+            }
+            for row in mine
+        ],
+        "n_overdue": late.by_lateness[Lateness.OVERDUE],
+        "n_soon": late.by_lateness[Lateness.DUE_SOON],
+        "n_submitted": late.by_state[AssignmentState.SUBMITTED],
+        "n_tasks": late.page.total,
+        "late": [
+            labels.as_chips(row, now) | {"url": reverse("tasks:task", args=[row.ref])}
+            for row in late.rows
+            if row.lateness is Lateness.OVERDUE
+        ]
+        if commands
+        else [],
+    }
 
 
 def _documents(request: ActorRequest) -> dict[str, Any]:

@@ -6,7 +6,7 @@ import tempfile
 os.environ["PHAODAI_DATA"] = tempfile.mkdtemp(prefix="phaodai-test-")
 os.environ.pop("PHAODAI_DEMO", None)
 
-from phaodai.project.settings import *  # noqa: E402, F403
+from phaodai.project.settings import *  # noqa: F403
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}

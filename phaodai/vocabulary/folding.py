@@ -24,7 +24,8 @@ def tone_key(text: str) -> str:
             return match.group()
         return first + tone + second
 
-    return unicodedata.normalize("NFC", _OPEN_SYLLABLE.sub(move, unicodedata.normalize("NFD", text)))
+    moved = _OPEN_SYLLABLE.sub(move, unicodedata.normalize("NFD", text))
+    return unicodedata.normalize("NFC", moved)
 
 
 def fold(text: str) -> str:

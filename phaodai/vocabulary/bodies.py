@@ -506,13 +506,13 @@ _FRONT: Final = (
               "Ban Thường trực Ủy ban Mặt trận Tổ quốc Việt Nam", "Mặt trận Tổ quốc Việt Nam"),
              "party_committee", False, "Chủ tịch", "Chair", "Phó Chủ tịch", _N0),
     _organisation("women_union", "Hội Liên hiệp Phụ nữ", "Women's Union", "Chủ tịch",
-                  ("Hội LHPN", "HLHPN"), ("Hội Phụ nữ", "Hội Liên hiệp Phụ nữ Việt Nam")),
+                  ("Hội LHPN", "HLHPN", "Hội PN"), ("Hội Phụ nữ", "Hội Liên hiệp Phụ nữ Việt Nam")),
     _organisation("farmers_union", "Hội Nông dân", "Farmers' Union", "Chủ tịch", ("HND", "Hội ND"),
                   ("Hội Nông dân Việt Nam",)),
     _organisation("veterans_association", "Hội Cựu chiến binh", "Veterans' Association",
                   "Chủ tịch", ("HCCB", "Hội CCB"), ("Hội Cựu chiến binh Việt Nam",)),
     _organisation("youth_union", "Đoàn Thanh niên", "Youth Union", "Bí thư",
-                  ("ĐTN", "Đoàn TNCS Hồ Chí Minh", "Đoàn TNCSHCM"),
+                  ("ĐTN", "Đoàn TN", "Đoàn TNCS Hồ Chí Minh", "Đoàn TNCSHCM"),
                   ("Tỉnh đoàn", "Thành đoàn", "Huyện đoàn", "Quận đoàn", "Thị đoàn",
                    "Đoàn Thanh niên Cộng sản Hồ Chí Minh", "Hội Liên hiệp Thanh niên"),
                   head_en="Secretary"),
@@ -550,8 +550,9 @@ _FRONT: Final = (
     BodyKind("hamlet_head", Branch.STATE, _H, "Ban Quản lý {kind} {name}",
              "Management Board of {name} {kind}", "Trưởng {kind}", (),
              ("Trưởng thôn", "Trưởng bản", "Trưởng ấp", "Trưởng khu phố", "Tổ trưởng tổ dân phố",
-              "Ban Công tác Mặt trận", "Ban cán sự thôn"), "", True, "Trưởng thôn", "Hamlet head",
-             "Phó Trưởng thôn", _LAW),
+              "Ban Công tác Mặt trận", "Ban cán sự thôn", "Ban điều hành khu phố",
+              "Ban điều hành tổ dân phố", "Ban Nhân dân ấp"), "", True, "Trưởng thôn",
+             "Hamlet head", "Phó Trưởng thôn", _LAW),
 )  # fmt: skip
 
 _FORCES: Final = (

@@ -43,7 +43,8 @@ def read_addressees(page: Page, header: Header, start: int, end: int) -> int:  #
             item[1] = stop
         elif item or header.addressees:
             ends_list = page.folded[item[1] - 1] == "." if item else True
-            if dashed or ends_list or _starts_body(page, begin):
+            goes_on = bool(item) and page.folded[item[1] - 1] == ";"
+            if dashed or ends_list or (_starts_body(page, begin) and not goes_on):
                 break
             _close(page, header, item)
             item = [begin, stop]
@@ -99,10 +100,19 @@ def _is_closed(page: Page, item: list[int]) -> bool:
     return page.folded[item[1] - 1] in ".;,:"
 
 
+_NAMED_TOGETHER = re.compile(r"(?<!\w)cac\s+(?:so|bo|phong|ban|don\s+vi|co\s+quan)\s*:")
+"""One addressee that lists several by their sectors: "Giám đốc các Sở: Y tế; Công Thương"."""
+
+
 def _close(page: Page, header: Header, item: list[int]) -> None:
     if not item:
         return
     begin = item[0]
+    if _NAMED_TOGETHER.search(page.folded, item[0], item[1]):
+        left, right = page.trim(item[0], item[1], " \n;,.-:")
+        header.addressees.append((modern_tone(page.plain(left, right)), left, right))
+        item.clear()
+        return
     for stop in [
         *(match.start() for match in re.finditer(r";", page.folded[item[0] : item[1]])),
         item[1] - item[0],

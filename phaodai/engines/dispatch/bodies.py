@@ -192,6 +192,9 @@ class BodyReader(BodyNames):
                 return self._qualify(at, position, end, depth + 1)[0], "", False, "agency"
             return None
         named = self._named(at, end, depth)
+        local = self._local(at, end)
+        if local and (named is None or at + local > named[0]):
+            named = (at + local, named[1] if named else "", True, named[3] if named else "agency")
         group = self._group(at, end, is_free=is_free)
         if named is not None and (group is None or named[0] >= group[0]):
             return named

@@ -289,7 +289,7 @@ class DeadlineReader:
     def _amount(self, match: re.Match[str]) -> int | None:
         for raw in (match.group("n"), match.group("n2")):
             compact = "".join((raw or "").split())
-            if compact.isdigit():
+            if compact.isdecimal():
                 return int(compact)
         return WORD_NUMBERS.get(match.group("n"))
 

@@ -166,9 +166,11 @@ class OrderJudge:
         if self.page.is_caps(unit.start, unit.end) and ":" not in folded:
             return True
         ends = folded.rstrip(' "').endswith(("/.", "./"))
-        if (ends or mode in _APART) and self._is_formula(folded):
+        if (ends or mode in _APART or mode == "listed") and self._is_formula(folded):
             return mode != "order" or _ASKS.match(folded) is not None
-        if mode not in _APART or not self.leads.is_issuer(head.leads):
+        if mode not in _APART and mode != "listed":
+            return False
+        if not self.leads.is_issuer(head.leads):
             return False
         at = self.page.tokens[head.content].start if head.content < unit.after else unit.end
         return mode != "closing" or _WATCHES.match(self.page.folded, at) is None

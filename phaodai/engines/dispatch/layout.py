@@ -235,7 +235,7 @@ def _value(raw: str) -> int:
     raw = raw.replace(" ", "")
     if raw in _ORDINALS:
         return _ORDINALS[raw]
-    if raw.isdigit():
+    if raw.isdecimal():
         return int(raw)
     total = 0
     for index, char in enumerate(raw):

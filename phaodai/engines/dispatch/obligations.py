@@ -151,6 +151,7 @@ class ObligationReader:
     def _opening(self, body: Body, mode: str) -> Context:
         """Read what the introduction orders, and the bodies that it gives the list to."""
         context = Context()
+        introduced = False
         for index, item in enumerate(body.opening):
             units = split_units(self.page, item.start, item.end)
             is_last = index == len(body.opening) - 1
@@ -162,9 +163,10 @@ class ObligationReader:
                         named = as_parties(self.leads.coordinates(unit), "parent")
                         context = Context(as_parties(leads, "parent"), named)
                 continue
+            plain = "opening" if body.clauses else "listed" if introduced else "whole"
+            introduced = introduced or stretch.endswith(":")
             if is_last and stretch.endswith(":"):
                 continue
-            plain = "opening" if body.clauses else "whole"
             self._stretch(None, [(item.start, item.end)], context, mode or plain)
         return context
 
@@ -300,7 +302,7 @@ class ObligationReader:
         if not self.judge.is_order(
             unit, head, run.mode, goes_on=current is not None, is_item=is_item
         ):
-            if current is not None and run.mode == "order":
+            if current is not None and run.mode in {"order", "listed"}:
                 current.end = unit.end
             return
         made = self._make(run, unit, head)

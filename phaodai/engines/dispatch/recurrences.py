@@ -140,7 +140,7 @@ class RecurrenceReader:
             return f"FREQ=WEEKLY;BYDAY={weekday}"
         monthday = MONTHDAY.search(self.page.folded, left, right)
         if monthday is not None:
-            return f"FREQ=MONTHLY;BYMONTHDAY={int(monthday.group('d'))}"
+            return f"FREQ=MONTHLY;BYMONTHDAY={min(31, max(1, int(monthday.group('d'))))}"
         return "FREQ=DAILY" if match.group("days") else None
 
     def _monthdays(self, unit: str, left: int, right: int) -> str:

@@ -213,7 +213,7 @@ class TargetReader:
         for pattern in (_TURNAROUND, _TURNAROUND_LATE):
             match = pattern.search(self.page.folded, start, end)
             if match is not None:
-                hours = int(match.group("n").replace(" ", "")) * (
+                hours = int("".join(match.group("n").split())) * (
                     24 if match.group("unit") == "ngay" else 1
                 )
                 return [

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from phaodai.engines.dispatch.groups import (
     EXACT,
     FULL,
@@ -12,7 +14,7 @@ from phaodai.engines.dispatch.groups import (
     TITLE,
     Table,
 )
-from phaodai.engines.dispatch.lexicon import Lexicon
+from phaodai.engines.dispatch.lexicon import Lexicon, words_of
 from phaodai.engines.dispatch.names import LEVEL_OF_KIND
 from phaodai.engines.dispatch.orders import verb_at
 from phaodai.engines.dispatch.text import Page
@@ -27,6 +29,23 @@ class UnitNames:
         self.tokens = page.tokens
         self.words = [token.fold for token in page.tokens]
         self.lexicon = lexicon
+        self.local: dict[str, list[tuple[str, ...]]] = {}
+
+    def learn(self, names: Iterable[str]) -> None:
+        """Take the names that the document itself gives its bodies, of three words or more."""
+        for name in names:
+            words = words_of(name)
+            if len(words) >= 3 and not {",", ";", ":"} & set(words):
+                self.local.setdefault(words[0], []).append(words)
+
+    def _local(self, at: int, end: int) -> int:
+        """Return the length of the longest such name at a token."""
+        found = (
+            len(words)
+            for words in self.local.get(self.words[at], ())
+            if at + len(words) <= end and tuple(self.words[at : at + len(words)]) == words
+        )
+        return max(found, default=0)
 
     def _at(self, table: Table, at: int, end: int) -> int:
         """Return the length of the longest entry at a token; accents must not speak against it."""

@@ -18,7 +18,7 @@ from phaodai.engines.dispatch.text import Page
 from phaodai.engines.dispatch.warnings import Remark
 
 NAME: Final = "phaodai.engines.dispatch"
-VERSION: Final = "1.0.0"
+VERSION: Final = "1.1.0"
 """Changes whenever the reading of any text changes."""
 
 

@@ -1,12 +1,15 @@
 """Whatever the description allows is asked, and whatever it forbids."""
 
 import re
+from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
 import pytest
 import schemathesis
+from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
+from django.db import close_old_connections
 from hypothesis import HealthCheck, settings
 from schemathesis.specs.openapi.checks import positive_data_acceptance
 
@@ -34,11 +37,24 @@ def _unlimited(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(limits, "CALLS", 10**9)
 
 
+@pytest.fixture(autouse=True)
+def _connections_stay_open() -> Iterator[None]:
+    """Keep the test's own transaction: a real server closes old connections around requests."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
+
+
 @pytest.fixture
 def asked(places: Any, commander: Any) -> dict[str, Any]:
     refs = assign(places.committee, places.commune_committee)
     return {
-        "headers": {"Authorization": f"Bearer {token_of(commander)}"},
+        "headers": {
+            "Authorization": f"Bearer {token_of(commander)}",
+            "Accept-Encoding": "identity",  # without a server nobody unpacks the answers
+        },
         "refs": {
             **refs,
             "units": str(places.commune.ref),

@@ -36,7 +36,9 @@ function goOn () {
 
 if (review) {
   document.addEventListener('keydown', press)
-  goOn()
+  // A page that opens at an anchor lets go of the focus when it has loaded; so wait for that.
+  if (document.readyState === 'complete') goOn()
+  else window.addEventListener('load', () => setTimeout(goOn))
   for (const form of document.querySelectorAll('form.undo')) {
     setTimeout(() => form.remove(), Number(form.dataset.seconds) * 1000)
   }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from phaodai.engines.dispatch.bodies import BodyReader
+from phaodai.engines.dispatch.references import symbol_key
 from phaodai.engines.dispatch.result import Reading
 from phaodai.engines.dispatch.text import fold
 from phaodai.engines.dispatch.warnings import Remark
@@ -55,6 +56,7 @@ def check(reading: Reading, reader: BodyReader) -> None:  # noqa: C901 - one bra
         note(Remark("no_subject", "The subject was not found."))
     if footer.name is None:
         note(Remark("no_signer", "The signer's name was not found."))
+    _warn_circle(reading)
     _warn_bodies(reading, reader)
     _warn_obligations(reading)
 
@@ -120,3 +122,20 @@ def _warn_obligations(reading: Reading) -> None:
                 )
     if not reading.obligations:
         reading.warnings.append(Remark("no_obligation", "The document orders nothing."))
+
+
+def _warn_circle(reading: Reading) -> None:
+    """Note a document that says it carries out itself; longer circles show in the register."""
+    header = reading.header
+    if header.number is None or header.symbol is None:
+        return
+    own = symbol_key(header.symbol)
+    for cited in reading.carries_out:
+        if cited.key == (header.number.lstrip("0"), own):
+            reading.warnings.append(
+                Remark(
+                    "circular_carries_out",
+                    "The document says that it carries out itself.",
+                    (cited.start, cited.end),
+                )
+            )

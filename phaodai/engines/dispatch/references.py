@@ -30,8 +30,7 @@ class Citation:
     @property
     def key(self) -> tuple[str, str]:
         """What two mentions of the same document share."""
-        symbol = (self.symbol or "").replace("-", "/").upper().replace("Đ", "D")
-        return (self.number or "").lstrip("0"), symbol or (self.type or "")
+        return (self.number or "").lstrip("0"), symbol_key(self.symbol or "") or (self.type or "")
 
     def as_dict(self) -> dict[str, object]:
         """Return the object of the contract."""
@@ -42,6 +41,11 @@ class Citation:
             "date": date_as_dict(self.date),
             "issuer": self.issuer,
         }
+
+
+def symbol_key(symbol: str) -> str:
+    """Return a symbol as two mentions of it agree: "CV-HU", "CV/HU" and "cv/hu" are one."""
+    return symbol.replace("-", "/").upper().replace("Đ", "D")
 
 
 def date_as_dict(value: PartialDate | None) -> dict[str, object]:

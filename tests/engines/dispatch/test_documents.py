@@ -226,3 +226,16 @@ def test_dates_of_the_head(reading: Read, line: str, value: str | None, precisio
     document = reading(text)["document"]
     assert document["date"] == {"value": value, "precision": precision}
     assert document["place"] == "Tân Uyên"
+
+
+@pytest.mark.parametrize(("cited", "is_circle"), [("15/UBND-VX", True), ("16/UBND-VX", False)])
+def test_a_document_that_carries_out_itself_is_read_with_a_warning(reading, cited, is_circle):
+    found = reading(
+        "ỦY BAN NHÂN DÂN\nHUYỆN MƯỜNG VÂN\n\nSố: 15/UBND-VX\n\n"
+        "Mường Vân, ngày 09 tháng 9 năm 2021\n\n"
+        f"Thực hiện Công văn số {cited} ngày 09/9/2021 của Ủy ban nhân dân huyện Mường Vân, "
+        "Chủ tịch UBND huyện yêu cầu:\n\n1. Trung tâm Y tế huyện lấy mẫu xét nghiệm.\n"
+    )
+    assert found["document"]["carries_out"]
+    codes = [warning["code"] for warning in found["warnings"]]
+    assert ("circular_carries_out" in codes) is is_circle

@@ -78,3 +78,10 @@ def test_the_catalogues_compile_and_fall_back(tmp_path):
             write_mo(file, messages.load(language))
     with translation.override("vi"):
         assert translation.gettext("Hôm nay") == "Hôm nay"
+
+
+@pytest.mark.parametrize(("word", "english"), [("Nhận việc", "Confirm"), ("Bỏ việc", "Reject")])
+def test_acts_on_a_proposal_have_words_of_their_own(word, english):
+    """One word for "received" and for "confirm" is two words in English."""
+    with translation.override("en"):
+        assert translation.gettext(word) == english

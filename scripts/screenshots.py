@@ -24,13 +24,8 @@ ROOT = Path(__file__).resolve().parents[1]
 PHAODAI = ROOT / ".venv" / "bin" / "phaodai"
 DISPATCHES = sorted((ROOT / "tests" / "engines" / "dispatch" / "texts").glob("*.txt"))
 PHONE, DESK = (360, 780), (1280, 900)
-SIZES = {
-    "sign-in": [PHONE],
-    "today": [PHONE],
-    "import": [PHONE],
-    "board": [PHONE, DESK],
-    "document": [PHONE, (1280, 1500)],  # as far as the first marked passages
-}
+# As far as the first marked passages, where the page is long; else one screen of each width.
+SIZES = {"document": [PHONE, (1280, 1500)], "confirm": [PHONE, (1280, 1500)]}
 COLOURS = 64  # a page has few; the picture is a third of the size
 USERNAME, PASSWORD = "trucban.tinh", "phao-dai-2021"
 ADMINISTRATOR = "quantri"
@@ -38,6 +33,7 @@ ADMINISTRATOR = "quantri"
 # Name of the picture -> address, or words of the link to follow from the page before.
 PAGES = {
     "today": "/",
+    "tasks": "/tasks/",
     "board": "/directives/board/",
     "documents": "/directives/",
     "import": "/directives/import/",
@@ -86,7 +82,7 @@ def sign_in(page: Page, site: str, username: str, language: str) -> None:
 def shoot(page: Page, site: str, pages: dict[str, str], folder: Path) -> None:
     """Photograph pages at their widths."""
     for name, address in pages.items():
-        for width, height in SIZES.get(name, [DESK]):
+        for width, height in SIZES.get(name, [PHONE, DESK]):
             page.set_viewport_size({"width": width, "height": height})
             page.goto(f"{site}{address}")
             path = folder / f"{name}-{width}.png"
@@ -143,6 +139,7 @@ def main() -> None:
                     "unit": first_link(page, site, "/units/?q=Ninh Phước", "main tbody a[href]"),
                     "agency": first_link(page, site, PAGES["agencies"], "main tbody a[href]"),
                 }
+                linked["confirm"] = f"{linked['document']}confirm/"
                 shoot(page, site, linked, options.to)
                 sign_in(page, site, ADMINISTRATOR, options.language)
                 shoot(page, site, ADMIN_PAGES, options.to)

@@ -2,11 +2,11 @@
 
 from django.urls import path
 
-from phaodai.delivery.web.tasks import acts, views
+from phaodai.delivery.web.tasks import acts, board, views
 
 app_name = "tasks"
 urlpatterns = [
-    path("", views.board, name="board"),
+    path("", board.board, name="board"),
     path("bulk/<slug:verb>/", acts.bulk, name="bulk"),
     path("<uuid:ref>/", views.task, name="task"),
     path("<uuid:ref>/undo/", acts.undo, name="undo"),

@@ -1,9 +1,8 @@
-"""The board of tasks and the page of one task."""
+"""The page of one task."""
 
 from typing import Any
 from uuid import UUID
 
-from django.core.paginator import Paginator
 from django.forms import Form
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
@@ -31,54 +30,6 @@ from phaodai.vocabulary.access import Permission
 
 UNDO = "tasks.undo"  # of the session: the last act and until when it can be taken back
 MOST_BELOW = 2_000
-
-
-@require_safe
-@requires(Permission.DIRECTIVES_VIEW)
-def board(request: ActorRequest) -> HttpResponse:
-    """List the assignments in sight, what is overdue first."""
-    now = clock.now()
-    form = forms.TaskSearch(request.GET)
-    own = agencies.get_bodies({post.body for post in request.actor.posts})
-    form.offer([(str(ref), body.name) for ref, body in own.items()])
-    wanted, raw = form.wanted(), request.GET.get("page", "1")
-    found = queries.get_tasks(
-        actor=request.actor,
-        wanted=wanted,
-        now=now,
-        order=form.chosen_order,
-        page=int(raw) if raw.isascii() and raw.isdecimal() and len(raw) < 7 else 1,
-    )
-    submitted, fresh = AssignmentState.SUBMITTED, AssignmentState.NEW
-    answers = {post.body for post in request.actor.posts_for(Permission.ASSIGNMENTS_ANSWER)}
-    judges = request.actor.has(Permission.ASSIGNMENTS_DELEGATE)
-    rows = [
-        labels.as_chips(row, now)
-        | _names(row)
-        | {
-            "is_fresh": row.state is fresh and row.body in answers,
-            "is_submitted": row.state is submitted and judges and row.body not in answers,
-        }
-        for row in found.rows
-    ]
-    context = {
-        "form": form,
-        "rows": rows,
-        "page": Paginator(range(found.page.total), found.page.size).get_page(found.page.number),
-        "total": found.page.total,
-        "n_overdue": found.by_lateness[Lateness.OVERDUE],
-        "n_soon": found.by_lateness[Lateness.DUE_SOON],
-        "n_submitted": found.by_state[submitted],
-        "n_new": found.by_state[fresh],
-        "counts": [
-            (labels.STATES[state], n, state.value) for state, n in found.by_state.items() if n
-        ],
-        "may_answer": any(row["is_fresh"] for row in rows),
-        "may_judge": any(row["is_submitted"] for row in rows),
-        "is_narrowed": any(request.GET.get(name) for name in form.fields if name != "order"),
-        "may_store": request.actor.has(Permission.DIRECTIVES_STORE),
-    }
-    return render(request, "tasks/board.html", context)
 
 
 @require_safe
@@ -114,7 +65,7 @@ def page(
     source = reverse("directives:detail", args=[row.document])
     context: dict[str, Any] = {
         **labels.as_chips(row, now),
-        **_names(row),
+        **names(row),
         "detail": detail,
         "whole": whole,
         "left": labels.left_words(row.due_at, now) if row.answered_at is None else "",
@@ -246,7 +197,8 @@ def _usual(verb: str, detail: AssignmentDetail) -> dict[str, Any]:
     return {"percent": detail.row.percent} if verb == "progress" else {}
 
 
-def _names(row: AssignmentRow) -> dict[str, Any]:
+def names(row: AssignmentRow) -> dict[str, Any]:
+    """Return the name of the document and the address of the page."""
     return {
         "document": cards.name_words(row.document_name),
         "url": reverse("tasks:task", args=[row.ref]),

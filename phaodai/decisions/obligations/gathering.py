@@ -38,7 +38,7 @@ class Judged:
 
 
 @dataclass(slots=True)
-class _Batch:
+class Batch:
     """Targets that are judged on the same day, with what was read for them."""
 
     day: date
@@ -72,19 +72,29 @@ def judge_all(
         day=day, ended_since=day - timedelta(days=TAIL_DAYS), as_of=as_of,
         obligations=obligations, units=units,
     )  # fmt: skip
+    return judge_targets(targets, day=day, as_of=as_of)
+
+
+def judge_targets(
+    targets: Iterable[TargetRow], *, day: date, as_of: datetime | None = None
+) -> list[Judged]:
+    """Judge targets that are at hand, each on the day or on its last one once that is past."""
     by_day: dict[date, list[TargetRow]] = defaultdict(list)
     for target in targets:
         by_day[min(day, target.last_day or day)].append(target)
     judged: list[Judged] = []
     for each in sorted(by_day):
-        batch = _Batch(day=each, as_of=as_of, targets=by_day[each])
-        _read_tree(batch)
-        _read(batch)
-        judged.extend(_judged(batch, target, day) for target in batch.targets)
+        batch = Batch(day=each, as_of=as_of, targets=by_day[each])
+        read_tree(batch)
+        plan = plan_of(batch)
+        _read_words(batch, plan)
+        read_terms(batch, plan)
+        judged.extend(judge_one(batch, target, day) for target in batch.targets)
     return judged
 
 
-def _judged(batch: _Batch, target: TargetRow, day: date) -> Judged:
+def judge_one(batch: Batch, target: TargetRow, day: date) -> Judged:
+    """Hold what was read for a batch against one of its targets."""
     figure, other = _chosen(list(_candidates(batch, target)))
     judgement = rules.judge(
         indicator=target.indicator,
@@ -116,7 +126,7 @@ def _chosen(found: list[Known]) -> tuple[Known, Known | None]:
     return figure, next(iter(rest), None)
 
 
-def _is_over_term(target: TargetRow) -> bool:
+def is_over_term(target: TargetRow) -> bool:
     """Say whether flows are added up from its first day: "10 000 samples by the 31st"."""
     entry = CATALOGUE[target.indicator]
     code = entry.numerator if entry.kind is Kind.RATIO else entry.code
@@ -157,7 +167,7 @@ def _measures_of(indicator: str, disease: str, stratum: str) -> tuple[Measure, .
     )
 
 
-def _candidates(batch: _Batch, target: TargetRow) -> Iterable[Known]:
+def _candidates(batch: Batch, target: TargetRow) -> Iterable[Known]:
     """Yield what each source says, in the order of belief: from below, then of itself."""
     kind, unit = CATALOGUE[target.indicator].kind, target.unit
     if kind is Kind.RATIO:
@@ -165,7 +175,7 @@ def _candidates(batch: _Batch, target: TargetRow) -> Iterable[Known]:
         return
     leaves = batch.leaves.get(unit, [])
     for measure in _measures(target):
-        if _is_over_term(target):
+        if is_over_term(target):
             yield summed(measure, batch.sums[unit, measure, target.first_day])
             continue
         if leaves and kind is not Kind.OWN:
@@ -174,11 +184,11 @@ def _candidates(batch: _Batch, target: TargetRow) -> Iterable[Known]:
             yield _said(batch, measure, [unit]).known(batch.day)
 
 
-def _ratio_candidates(batch: _Batch, target: TargetRow) -> Iterable[Known]:
+def _ratio_candidates(batch: Batch, target: TargetRow) -> Iterable[Known]:
     unit, day = target.unit, batch.day
     leaves, districts = batch.leaves.get(unit, []), batch.districts.get(unit, [])
     for ratio in _ratios(target):
-        if _is_over_term(target):
+        if is_over_term(target):
             yield batch.quotients[unit, ratio, target.first_day]
             continue
         above = _said(batch, ratio.numerator, leaves)
@@ -192,11 +202,11 @@ def _ratio_candidates(batch: _Batch, target: TargetRow) -> Iterable[Known]:
             yield quotient(ratio, above, _said(batch, ratio.denominator, [unit]), day=day)
 
 
-def _said(batch: _Batch, measure: Measure, units: list[UnitRef]) -> Said:
+def _said(batch: Batch, measure: Measure, units: list[UnitRef]) -> Said:
     return Said(measure, units, batch.words.get(measure, {}))
 
 
-def _read_tree(batch: _Batch) -> None:
+def read_tree(batch: Batch) -> None:
     """Find the grass roots below each unit: its communes, or itself from the commune down."""
     roots = {target.unit: target.level for target in batch.targets}
     above = [unit for unit, level in roots.items() if level in ABOVE]
@@ -217,53 +227,74 @@ def _below(units: list[UnitRef], level: UnitLevel, day: date) -> dict[UnitRef, l
     return found
 
 
-def _read(batch: _Batch) -> None:
-    """Read, measure by measure, the last words of all units that any target needs."""
-    asked: dict[Measure, set[UnitRef]] = defaultdict(set)
-    spans: dict[tuple[Measure, date, bool], set[UnitRef]] = defaultdict(set)
-    over: dict[tuple[Ratio, date, bool], set[UnitRef]] = defaultdict(set)
+@dataclass(slots=True)
+class Plan:
+    """What has to be read for the targets of a batch.
+
+    Args:
+        asked: Whose last words.
+        spans: What is added up from a first day on, and whether from units below.
+        over: Ratios over days.
+    """
+
+    asked: dict[Measure, set[UnitRef]] = field(default_factory=lambda: defaultdict(set))
+    spans: dict[tuple[Measure, date, bool], set[UnitRef]] = field(
+        default_factory=lambda: defaultdict(set)
+    )
+    over: dict[tuple[Ratio, date, bool], set[UnitRef]] = field(
+        default_factory=lambda: defaultdict(set)
+    )
+
+
+def plan_of(batch: Batch) -> Plan:
+    """Gather, measure by measure, what any target of the batch needs."""
+    plan = Plan()
+    asked, spans, over = plan.asked, plan.spans, plan.over
     for target in batch.targets:
         unit, is_above = target.unit, target.level in ABOVE
         whose = {unit, *batch.leaves.get(unit, ())}
         if CATALOGUE[target.indicator].kind is not Kind.RATIO:
             for measure in _measures(target):
-                if _is_over_term(target):
+                if is_over_term(target):
                     spans[measure, target.first_day, is_above].add(unit)
                 else:
                     asked[measure] |= whose
             continue
         for ratio in _ratios(target):
-            if _is_over_term(target):
+            if is_over_term(target):
                 over[ratio, target.first_day, is_above].add(unit)
             else:
                 asked[ratio.numerator] |= whose
                 asked[ratio.denominator] |= whose | set(batch.districts.get(unit, ()))
-    for measure, units in asked.items():
-        shown = max(SHOWN_DAYS, rules.fresh_days(measure.indicator))
-        oldest = max(batch.day.toordinal() - shown, 1)
-        found = reading.latest(
-            measures=[measure], units=units, first=date.fromordinal(oldest), last=batch.day,
-            as_of=batch.as_of,
-        )  # fmt: skip
-        batch.words[measure] = {unit: figure for (unit, _), figure in found.items()}
-    _read_terms(batch, spans, over)
+    return plan
 
 
-def _read_terms(
-    batch: _Batch,
-    spans: Mapping[tuple[Measure, date, bool], set[UnitRef]],
-    over: Mapping[tuple[Ratio, date, bool], set[UnitRef]],
-) -> None:
+def last_words(
+    measure: Measure, units: Collection[UnitRef], *, day: date, as_of: datetime | None
+) -> dict[UnitRef, Figure]:
+    """Return what units last said of a measure, as far back as it is shown at all."""
+    shown = max(SHOWN_DAYS, rules.fresh_days(measure.indicator))
+    oldest = date.fromordinal(max(day.toordinal() - shown, 1))
+    found = reading.latest(measures=[measure], units=units, first=oldest, last=day, as_of=as_of)
+    return {unit: figure for (unit, _), figure in found.items()}
+
+
+def _read_words(batch: Batch, plan: Plan) -> None:
+    for measure, units in plan.asked.items():
+        batch.words[measure] = last_words(measure, units, day=batch.day, as_of=batch.as_of)
+
+
+def read_terms(batch: Batch, plan: Plan) -> None:
     """Read what is added up from the first day of a target on."""
     levels = _levels(batch)
-    for (measure, first, is_above), units in spans.items():
+    for (measure, first, is_above), units in plan.spans.items():
         for level, some in _by_level(units, levels, is_above=is_above).items():
             totals = reading.totals(
                 measures=[measure], units=some, level=level, first=min(first, batch.day),
                 last=batch.day, as_of=batch.as_of,
             )  # fmt: skip
             batch.sums |= {(unit, measure, first): each for (unit, _), each in totals.items()}
-    for (ratio, first, is_above), units in over.items():
+    for (ratio, first, is_above), units in plan.over.items():
         for level, some in _by_level(units, levels, is_above=is_above).items():
             figures = reading.ratios(
                 of=[ratio], units=some, level=level, first=min(first, batch.day), last=batch.day,
@@ -273,7 +304,7 @@ def _read_terms(
                 batch.quotients[unit, ratio, first] = of_ratio_figure(ratio, each)
 
 
-def _levels(batch: _Batch) -> dict[UnitRef, UnitLevel]:
+def _levels(batch: Batch) -> dict[UnitRef, UnitLevel]:
     return {target.unit: target.level for target in batch.targets}
 
 

@@ -52,6 +52,7 @@ prove inside-a-register phaodai/decisions/obligations/models.py "import phaodai.
 prove inside-a-foundation-room phaodai/foundation/units/models.py "import phaodai.foundation.units.operations"
 prove delivery-layers phaodai/delivery/web/urls.py "import phaodai.delivery.commands"
 prove delivery-layers phaodai/delivery/clock.py "import phaodai.delivery.web"
+prove delivery-layers phaodai/delivery/health/findings.py "import phaodai.delivery.web"
 prove pure-core phaodai/vocabulary/access.py "import django.db"
 prove engines-pure phaodai/engines/dispatch/__init__.py "import django.db"
 mkdir -p phaodai/engines/second && echo '"""A second engine."""' > phaodai/engines/second/__init__.py

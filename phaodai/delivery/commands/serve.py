@@ -66,7 +66,7 @@ def _check_database() -> None:
     """Refuse a database that is not up to date, or that could lose what it has accepted."""
     from django.db import DatabaseError
 
-    from phaodai.delivery.commands.doctor import database
+    from phaodai.delivery.health import database
 
     try:
         pending = database.pending_migrations()

@@ -11,8 +11,10 @@ import pytest
 from click.testing import CliRunner
 from django.db import DatabaseError, connection, transaction
 
-from phaodai.delivery.commands.doctor import database, doctor, examine, machine, people, site, trail
-from phaodai.delivery.commands.doctor.findings import Status
+from phaodai.delivery.commands.doctor import doctor
+from phaodai.delivery.health import database, machine, people, site, trail
+from phaodai.delivery.health.examining import examine
+from phaodai.delivery.health.findings import Status
 from phaodai.foundation.audit import operations as audit
 from phaodai.foundation.audit import sealing, triggers
 from phaodai.foundation.jobs import operations as jobs

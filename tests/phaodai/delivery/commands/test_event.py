@@ -9,9 +9,9 @@ from click.testing import CliRunner
 from django.db import transaction
 
 from phaodai.delivery import clock
-from phaodai.delivery.commands.doctor import outbox
-from phaodai.delivery.commands.doctor.findings import Status
 from phaodai.delivery.commands.event import event
+from phaodai.delivery.health import outbox
+from phaodai.delivery.health.findings import Status
 from phaodai.foundation.audit.models import AuditEvent
 from phaodai.foundation.events import bus
 from phaodai.foundation.events.models import Delivery

@@ -1,6 +1,6 @@
 """What a check says."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -46,3 +46,8 @@ def warn(code: str, vi: str, en: str) -> Finding:
 def bad(code: str, vi: str, en: str) -> Finding:
     """Say what must be mended."""
     return Finding(code, Status.BAD, vi, en)
+
+
+def any_bad(findings: Iterable[Finding]) -> bool:
+    """Say whether something must be mended."""
+    return any(finding.status is Status.BAD for finding in findings)

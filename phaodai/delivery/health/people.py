@@ -8,7 +8,7 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.utils import timezone
 
-from phaodai.delivery.commands.doctor.findings import Finding, bad, ok, warn
+from phaodai.delivery.health.findings import Finding, bad, ok, warn
 
 
 def units(now: datetime) -> Iterator[Finding]:

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.conf import settings
 
-from phaodai.delivery.commands.doctor.findings import Finding, bad, info, ok, warn
+from phaodai.delivery.health.findings import Finding, bad, info, ok, warn
 
 FREE_SHARE = 0.10
 CLOCK_TOLERANCE = timedelta(minutes=2)

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from django.db import connection
 from django.utils import timezone
 
-from phaodai.delivery.commands.doctor.findings import Finding, bad, ok, warn
+from phaodai.delivery.health.findings import Finding, bad, ok, warn
 from phaodai.foundation.audit import anchors, queries, sealing, triggers
 from phaodai.foundation.jobs import queries as jobs
 from phaodai.foundation.jobs.rules import Name

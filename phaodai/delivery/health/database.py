@@ -9,7 +9,7 @@ from pathlib import Path
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
-from phaodai.delivery.commands.doctor.findings import Finding, Status, bad, ok, warn
+from phaodai.delivery.health.findings import Finding, Status, bad, ok, warn
 
 FULL = 2  # PRAGMA synchronous
 

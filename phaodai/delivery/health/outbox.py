@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 
 from phaodai.delivery import clock
-from phaodai.delivery.commands.doctor.findings import Finding, bad, info, ok, warn
+from phaodai.delivery.health.findings import Finding, bad, info, ok, warn
 from phaodai.foundation.events import queries
 from phaodai.foundation.jobs import queries as jobs
 from phaodai.foundation.jobs.rules import Name

@@ -7,7 +7,7 @@ from pathlib import Path
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 
-from phaodai.delivery.commands.doctor.findings import Finding, bad, info, ok, warn
+from phaodai.delivery.health.findings import Finding, bad, info, ok, warn
 
 SECRET_LENGTH = 32
 SECRET_LETTERS = 12  # different ones

@@ -113,24 +113,6 @@ class OccurrenceRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TodayRow:
-    """One thing that is owed: an assignment, or one occurrence of it."""
-
-    assignment: UUID
-    occurrence: UUID | None
-    version: int
-    title: str
-    document_name: DocumentName
-    body_name: str
-    state: str
-    due_at: datetime | None
-    lateness: Lateness
-    is_today: bool  # due by midnight, or late, or not yet acknowledged
-    percent: int
-    extension: ExtensionState
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class TimelineRow:
     """One line of a timeline."""
 

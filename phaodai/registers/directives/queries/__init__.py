@@ -2,6 +2,12 @@
 
 from phaodai.registers.directives.queries.board import BoardFilter, BoardOrder, get_board
 from phaodai.registers.directives.queries.chain import get_chain
+from phaodai.registers.directives.queries.command import (
+    get_decisions,
+    get_late_heads,
+    get_papers,
+    get_standing,
+)
 from phaodai.registers.directives.queries.documents import (
     DocumentFilter,
     DocumentNotFound,
@@ -16,6 +22,7 @@ from phaodai.registers.directives.queries.heads import (
     list_mandates,
     list_reminders,
 )
+from phaodai.registers.directives.queries.narrowing import TaskFilter, TaskOrder
 from phaodai.registers.directives.queries.obligations import (
     AssignmentNotFound,
     ObligationNotFound,
@@ -24,11 +31,13 @@ from phaodai.registers.directives.queries.obligations import (
     list_obligations,
 )
 from phaodai.registers.directives.queries.tasks import (
-    TaskFilter,
-    TaskOrder,
-    get_my_tasks,
+    each_task,
     get_tasks,
+    list_picked,
+    list_sources,
+    pick_tasks,
 )
+from phaodai.registers.directives.queries.today import get_my_tasks, get_roll
 
 __all__ = [
     "AssignmentNotFound",
@@ -40,18 +49,27 @@ __all__ = [
     "TaskFilter",
     "TaskOrder",
     "count_by_head",
+    "each_task",
     "find_by_number",
     "get_assignment",
     "get_board",
     "get_chain",
+    "get_decisions",
     "get_document",
+    "get_late_heads",
     "get_my_tasks",
     "get_obligation",
     "get_original",
+    "get_papers",
+    "get_roll",
+    "get_standing",
     "get_tasks",
     "list_documents",
     "list_judgements",
     "list_mandates",
     "list_obligations",
+    "list_picked",
     "list_reminders",
+    "list_sources",
+    "pick_tasks",
 ]

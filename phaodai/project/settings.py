@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "phaodai.foundation.files",
     "phaodai.foundation.units",
     "phaodai.foundation.agencies",
+    "phaodai.foundation.views",
     "phaodai.foundation.accounts",
     "phaodai.foundation.jobs",
     "phaodai.indicators",

@@ -176,7 +176,7 @@ def timeline_rows(entries: QuerySet[Entry]) -> Sequence[TimelineRow]:
 
 
 def _day(row: Assignment, now: datetime) -> date:
-    return deadlines.local_day(row.due_at or now)
+    return deadlines.local_day(row.due_at or row.answered_at or now)
 
 
 def _covers(tenure: Tenure, day: date) -> bool:

@@ -1,0 +1,10 @@
+"""App registration."""
+
+from django.apps import AppConfig
+
+
+class ViewsConfig(AppConfig):
+    """Saved views."""
+
+    name = "phaodai.foundation.views"
+    label = "saved_views"

@@ -134,15 +134,16 @@ def is_over_term(target: TargetRow) -> bool:
 
 
 def _ratios(target: TargetRow) -> tuple[Ratio, ...]:
-    return _ratios_of(target.indicator, target.disease, target.stratum)
+    return ratios_of(target.indicator, target.disease, target.stratum)
 
 
 def _measures(target: TargetRow) -> tuple[Measure, ...]:
-    return _measures_of(target.indicator, target.disease, target.stratum)
+    return measures_of(target.indicator, target.disease, target.stratum)
 
 
 @lru_cache(maxsize=1_000)  # thousands of targets ask for the same few
-def _ratios_of(indicator: str, disease: str, stratum: str) -> tuple[Ratio, ...]:
+def ratios_of(indicator: str, disease: str, stratum: str) -> tuple[Ratio, ...]:
+    """Return a ratio as each source says it, in the order of belief."""
     entry = CATALOGUE[indicator]
     return tuple(
         reading.ratio_of(
@@ -160,7 +161,8 @@ def _ratios_of(indicator: str, disease: str, stratum: str) -> tuple[Ratio, ...]:
 
 
 @lru_cache(maxsize=1_000)
-def _measures_of(indicator: str, disease: str, stratum: str) -> tuple[Measure, ...]:
+def measures_of(indicator: str, disease: str, stratum: str) -> tuple[Measure, ...]:
+    """Return a figure as each source says it, in the order of belief."""
     return tuple(
         Measure(indicator, belief.source, Basis(belief.basis), disease, stratum)
         for belief in sources.believed(indicator)

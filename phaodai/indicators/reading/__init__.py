@@ -2,7 +2,7 @@
 
 All questions take many units at once and cost the same few queries however many there are:
 
-- `own`, `latest`, `own_series`: what units say of themselves;
+- `own`, `latest`, `own_series`, `own_histories`: what units say of themselves;
 - `totals`, `total`, `series`: sums over the units of one level below others, as the tree stood
   on each day;
 - `ratios`, `ratio`, `ratio_series`: recomputed from numerator and denominator;
@@ -15,6 +15,7 @@ each. Silence is never zero: what nobody said is absent, or None beside `n_expec
 
 from phaodai.indicators.dimensions import UnknownDisease, UnknownIndicator, UnknownStratum
 from phaodai.indicators.models import Basis, Comparator
+from phaodai.indicators.reading.histories import own_histories
 from phaodai.indicators.reading.measures import (
     Figure,
     Measure,
@@ -45,6 +46,7 @@ __all__ = [
     "latest",
     "own",
     "own_figures",
+    "own_histories",
     "own_series",
     "ratio",
     "ratio_of",

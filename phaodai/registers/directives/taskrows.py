@@ -169,7 +169,10 @@ class ObligationDetail:
     row: ObligationRow
     document: DocumentRef
     document_name: DocumentName
+    is_document_in_sight: bool
     keeper: str
+    keeper_body: BodyRef
+    keeper_unit: UnitRef
     scope: Sequence[Mapping[str, Any]]
     escalate_after_hours: int
     levels: Sequence[LevelCounts]
@@ -211,6 +214,7 @@ class AssignmentDetail:
     may_answer: bool
     may_delegate: bool
     may_judge: bool
+    may_withdraw: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

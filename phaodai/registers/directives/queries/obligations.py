@@ -7,9 +7,11 @@ from uuid import UUID
 
 from django.db.models import Count, Prefetch, Q, QuerySet
 
+from phaodai.foundation.agencies.models import Body
 from phaodai.registers.directives import policies
 from phaodai.registers.directives.models import (
     Assignment,
+    Document,
     Entry,
     Obligation,
     Occurrence,
@@ -22,6 +24,7 @@ from phaodai.registers.directives.queries.naming import (
     timeline_rows,
 )
 from phaodai.registers.directives.queries.tasks import heavy, late_q, seen
+from phaodai.registers.directives.rows import Page
 from phaodai.registers.directives.rules import deadlines
 from phaodai.registers.directives.states import (
     AssignmentState,
@@ -34,13 +37,15 @@ from phaodai.registers.directives.taskrows import (
     LevelCounts,
     ObligationDetail,
     ObligationRow,
+    TimelineRow,
 )
-from phaodai.vocabulary.access import Actor, NotAllowed, Permission
-from phaodai.vocabulary.refs import DocumentRef
+from phaodai.vocabulary.access import Actor, Permission
+from phaodai.vocabulary.refs import BodyRef, DocumentRef, UnitRef
 from phaodai.vocabulary.units import UnitLevel
 
 MOST_CHILDREN = 500
 MOST_OCCURRENCES = 60
+HISTORY_SIZE = 20
 
 
 class ObligationNotFound(LookupError):
@@ -62,14 +67,16 @@ def list_obligations(
 def get_obligation(*, actor: Actor, ref: UUID, now: datetime) -> ObligationDetail:
     """Return an obligation with counts for each level of its cascade, and its timeline.
 
+    Whoever sees one of its assignments sees it too, though perhaps not its document.
+
     Raises:
         ObligationNotFound: There is none in sight.
     """
+    shown = list(_shown(actor, ref).values_list("pk", flat=True))
     row = (
-        _rows(actor)
+        _loaded(Obligation.objects.filter(pk__in=shown))
         .select_related("document", "body__unit", "issue", "proposal")
         .defer(*heavy("document__"))
-        .filter(ref=ref)
         .first()
     )
     if row is None:
@@ -81,7 +88,12 @@ def get_obligation(*, actor: Actor, ref: UUID, now: datetime) -> ObligationDetai
         row=_mapped(actor, [row], now)[0],
         document=DocumentRef(row.document.ref),
         document_name=name_of(row.document),
+        is_document_in_sight=Document.objects.visible_to(actor, Permission.DIRECTIVES_VIEW)
+        .filter(pk=row.document_id)
+        .exists(),
         keeper=row.body.name,
+        keeper_body=BodyRef(row.body.ref),
+        keeper_unit=UnitRef(row.body.unit.ref),
         scope=row.scope,
         escalate_after_hours=row.escalate_after_hours,
         levels=_levels(seen(actor).filter(obligation=row), now),
@@ -94,6 +106,28 @@ def get_obligation(*, actor: Actor, ref: UUID, now: datetime) -> ObligationDetai
         may_issue=row.state == ObligationState.CONFIRMED
         and policies.can_issue(actor, row.body, on=deadlines.local_day(now)),
     )
+
+
+def get_history(
+    *, actor: Actor, ref: UUID, page: int = 1, size: int = HISTORY_SIZE
+) -> tuple[Sequence[TimelineRow], Page]:
+    """Return the lines of an obligation and of its assignments in sight, the latest first.
+
+    Nothing in sight is an empty page; so is a page beyond the last.
+    """
+    shown = _shown(actor, ref).values_list("pk", "proposal_id").first()
+    if shown is None:
+        return [], Page(number=1, size=size, total=0)
+    obligation, proposal = shown
+    mine = seen(actor).filter(obligation=obligation).values("pk")
+    about = Entry.objects.filter(
+        Q(obligation=obligation) | Q(proposal=proposal),
+        Q(assignment=None, occurrence=None) | Q(assignment__in=mine),
+    )
+    whole = Page(number=page, size=size, total=about.count())
+    start = (page - 1) * size
+    found = list(about.order_by("-at", "-pk").values_list("pk", flat=True)[start : start + size])
+    return timeline_rows(Entry.objects.filter(pk__in=found))[::-1], whole
 
 
 def get_assignment(*, actor: Actor, ref: UUID, now: datetime) -> AssignmentDetail:
@@ -111,6 +145,10 @@ def get_assignment(*, actor: Actor, ref: UUID, now: datetime) -> AssignmentDetai
     if row is None:
         raise AssignmentNotFound(str(ref))
     obligation = row.obligation
+
+    def speaks_for(body: Body) -> bool:
+        return policies.can_issue(actor, body, on=deadlines.local_day(now))
+
     children = Assignment.objects.filter(parent=row).order_by("unit__path", "pk")[:MOST_CHILDREN]
     occurrences = (
         Occurrence.objects.filter(assignment=row)
@@ -135,27 +173,26 @@ def get_assignment(*, actor: Actor, ref: UUID, now: datetime) -> AssignmentDetai
         timeline=timeline_rows(about),
         may_answer=policies.can_answer(actor, row),
         may_delegate=policies.can_delegate(actor, row),
-        may_judge=_may_judge(actor, row, now),
+        may_judge=policies.can_judge_answer(actor, row, speaks_for=speaks_for),
+        may_withdraw=policies.can_withdraw(actor, row, speaks_for=speaks_for),
     )
 
 
-def _may_judge(actor: Actor, row: Assignment, now: datetime) -> bool:
-    if row.user_ref is not None and row.parent is not None:
-        return policies.can_delegate(actor, row.parent)
-    giver = row.parent.body if row.parent is not None else row.obligation.body
-    try:
-        policies.check_can_issue(actor, giver, on=deadlines.local_day(now))
-    except NotAllowed:
-        return False
-    return True
-
-
 def _rows(actor: Actor) -> QuerySet[Obligation]:
+    return _loaded(Obligation.objects.visible_to(actor, Permission.DIRECTIVES_VIEW))
+
+
+def _shown(actor: Actor, ref: UUID) -> QuerySet[Obligation]:
+    """Keep one obligation if it or any of its assignments is in sight."""
+    own = Obligation.objects.visible_to(actor, Permission.DIRECTIVES_VIEW).filter(ref=ref)
+    of_assignments = seen(actor).filter(obligation__ref=ref).values("obligation")
+    return Obligation.objects.filter(Q(pk__in=own.values("pk")) | Q(pk__in=of_assignments), ref=ref)
+
+
+def _loaded(found: QuerySet[Obligation]) -> QuerySet[Obligation]:
     bodies = ProposalBody.objects.select_related("body", "within")
-    return (
-        Obligation.objects.visible_to(actor, Permission.DIRECTIVES_VIEW)
-        .select_related("proposal", "issue")
-        .prefetch_related(Prefetch("proposal__bodies", bodies))
+    return found.select_related("proposal", "issue").prefetch_related(
+        Prefetch("proposal__bodies", bodies)
     )
 
 

@@ -191,20 +191,19 @@ def _announce(
         if pair not in before or _heard(leading(before[pair])) != _heard(leading(rows))
     }
     refs = dict(Unit.objects.filter(pk__in={unit for _, unit in changed}).values_list("pk", "ref"))
-    for (obligation, unit), row in changed.items():
-        value = row.value
-        bus.announce(
-            ObligationAssessed(
-                occurred_at=now,
-                obligation=obligation,
-                unit=UnitRef(refs[unit]),
-                state=ANNOUNCED[State(row.state)],
-                value=None if value is None else round(value, 4),
-                n_reported=row.n_reported,
-                n_expected=row.n_expected,
-                as_of=now,
-            )
+    bus.announce_all(
+        ObligationAssessed(
+            occurred_at=now,
+            obligation=obligation,
+            unit=UnitRef(refs[unit]),
+            state=ANNOUNCED[State(row.state)],
+            value=None if row.value is None else round(row.value, 4),
+            n_reported=row.n_reported,
+            n_expected=row.n_expected,
+            as_of=now,
         )
+        for (obligation, unit), row in changed.items()
+    )
     return len(changed)
 
 

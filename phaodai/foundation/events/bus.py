@@ -2,7 +2,7 @@
 
 import logging
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TypeVar
@@ -15,13 +15,30 @@ from phaodai.vocabulary.events import Event
 
 E = TypeVar("E", bound=Event)
 Handler = Callable[[E], None]
+BatchHandler = Callable[[Sequence[E]], None]
 
 NO_HOLD = timedelta(0)
 UNDO_HOLD = timedelta(seconds=30)  # how long an outward act can be taken back
+BATCH = 1_000
 MOST_TRIES = 12  # with the pauses below about two and a half hours
 
 logger = logging.getLogger(__name__)
-_handlers: dict[str, dict[str, Callable[..., None]]] = defaultdict(dict)
+_handlers: dict[str, dict[str, "_Listener"]] = defaultdict(dict)
+
+
+@dataclass(frozen=True, slots=True)
+class _Listener:
+    """Who is called, and whether with all events at hand or with one at a time."""
+
+    call: Callable[..., None]
+    is_batch: bool = False
+
+    def hear(self, events: Sequence[Event]) -> None:
+        if self.is_batch:
+            self.call(events)
+            return
+        for event in events:
+            self.call(event)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +51,20 @@ class Delivered:
 
 def subscribe(event_type: type[E], handler: Handler[E]) -> None:
     """Call `handler` for every later event of exactly this type; twice is once."""
-    _handlers[event_type.__name__][f"{handler.__module__}.{handler.__qualname__}"] = handler
+    _handlers[event_type.__name__][_name(handler)] = _Listener(handler)
+
+
+def subscribe_batch(event_type: type[E], handler: BatchHandler[E]) -> None:
+    """Call `handler` with all events of this type that are due together, the oldest first.
+
+    They share a transaction. Where it fails each is handed over by itself, so one that cannot
+    be taken holds up none of the others.
+    """
+    _handlers[event_type.__name__][_name(handler)] = _Listener(handler, is_batch=True)
+
+
+def _name(handler: Callable[..., None]) -> str:
+    return f"{handler.__module__}.{handler.__qualname__}"
 
 
 def announce(event: Event, *, hold: timedelta = NO_HOLD) -> UUID:
@@ -51,21 +81,37 @@ def announce(event: Event, *, hold: timedelta = NO_HOLD) -> UUID:
         RuntimeError: There is no transaction to share.
         ValueError: The hold is longer than any pause between two tries.
     """
+    (ref,) = announce_all([event], hold=hold)
+    return ref
+
+
+def announce_all(events: Iterable[Event], *, hold: timedelta = NO_HOLD) -> list[UUID]:
+    """Write many events down, set by set; see `announce`."""
     if not transaction.get_connection().in_atomic_block:
-        raise RuntimeError(f"announce {type(event).__name__} inside the act's transaction")
+        raise RuntimeError("announce events inside the act's transaction")
     if hold >= LONGEST_PAUSE:
         raise ValueError(f"an event is held for less than {LONGEST_PAUSE}")
-    row = Announcement.objects.create(
-        name=type(event).__name__,
-        payload=event.dump(),
-        occurred_at=event.occurred_at,
-        not_before=event.occurred_at + hold if hold else None,
+    rows = Announcement.objects.bulk_create(
+        (
+            Announcement(
+                name=type(event).__name__,
+                payload=event.dump(),
+                occurred_at=event.occurred_at,
+                not_before=event.occurred_at + hold if hold else None,
+            )
+            for event in events
+        ),
+        batch_size=BATCH,
     )
     Delivery.objects.bulk_create(
-        Delivery(announcement=row, handler=name, next_try_at=row.not_before)
-        for name in _handlers[row.name]
+        (
+            Delivery(announcement=row, handler=name, next_try_at=row.not_before)
+            for row in rows
+            for name in _handlers[row.name]
+        ),
+        batch_size=BATCH,
     )
-    return row.ref
+    return [row.ref for row in rows]
 
 
 @transaction.atomic
@@ -87,36 +133,50 @@ def deliver_due(*, now: datetime, most: int = 500) -> Delivered:
     """
     due = Delivery.objects.due(now).order_by("announcement_id", "pk")  # one row per handler
     n_done = n_failed = 0
-    for pk in list(due.values_list("pk", flat=True)[:most]):
+    groups = _groups(list(due.values_list("pk", "announcement__name", "handler")[:most]))
+    while groups:
+        group = groups.pop()
         try:
-            n_done += _deliver(pk, now)
+            n_done += _deliver(group, now)
         except Exception as error:
-            logger.exception("delivery %s failed", pk)
-            _postpone(pk, now, error)
+            if len(group) > 1:
+                groups += ([pk] for pk in reversed(group))
+                continue
+            logger.exception("delivery %s failed", group[0])
+            _postpone(group[0], now, error)
             n_failed += 1
     return Delivered(n_done, n_failed)
 
 
+def _groups(due: Iterable[tuple[int, str, str]]) -> list[list[int]]:
+    """Return what is handed over together, the oldest last."""
+    groups: dict[object, list[int]] = defaultdict(list)
+    for pk, event, handler in due:
+        listener = _handlers[event].get(handler)
+        groups[(event, handler) if listener and listener.is_batch else pk].append(pk)
+    return list(reversed(groups.values()))
+
+
 @transaction.atomic
-def _deliver(pk: int, now: datetime) -> bool:
-    """Run one handler and mark it done, together or not at all."""
+def _deliver(pks: Collection[int], now: datetime) -> int:
+    """Run one handler and mark its deliveries done, together or not at all."""
     skip = connection.features.has_select_for_update_skip_locked
-    row = (
+    rows = list(
         Delivery.objects.due(now)
         .select_for_update(of=("self", "announcement"), skip_locked=skip)
         .select_related("announcement")
-        .filter(pk=pk)
-        .first()
+        .filter(pk__in=pks)
+        .order_by("announcement_id", "pk")
     )
-    if row is None:
-        return False  # another worker is at it, or was quicker
-    handler = _handlers[row.announcement.name].get(row.handler)
-    if handler is None:
-        raise LookupError(f"no handler {row.handler} for {row.announcement.name} in this version")
-    handler(Event.load(row.announcement.name, row.announcement.payload))
-    row.delivered_at = now
-    row.save(update_fields=["delivered_at"])
-    return True
+    if not rows:
+        return 0  # another worker is at it, or was quicker
+    name, handler = rows[0].announcement.name, rows[0].handler
+    listener = _handlers[name].get(handler)
+    if listener is None:
+        raise LookupError(f"no handler {handler} for {name} in this version")
+    listener.hear([Event.load(name, row.announcement.payload) for row in rows])
+    Delivery.objects.filter(pk__in=[row.pk for row in rows]).update(delivered_at=now)
+    return len(rows)
 
 
 @transaction.atomic

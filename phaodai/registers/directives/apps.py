@@ -14,4 +14,4 @@ class DirectivesConfig(AppConfig):
         from phaodai.registers.directives import handlers
         from phaodai.vocabulary.events import ObligationAssessed
 
-        bus.subscribe(ObligationAssessed, handlers.keep_assessment)
+        bus.subscribe_batch(ObligationAssessed, handlers.keep_assessments)

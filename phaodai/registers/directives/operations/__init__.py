@@ -8,7 +8,7 @@ from phaodai.registers.directives.operations.answering import (
     submit,
 )
 from phaodai.registers.directives.operations.assessing import (
-    keep_assessment,
+    keep_assessments,
     set_escalation,
 )
 from phaodai.registers.directives.operations.confirming import (
@@ -129,7 +129,7 @@ __all__ = [
     "hand_over",
     "import_document",
     "issue",
-    "keep_assessment",
+    "keep_assessments",
     "link_documents",
     "merge_proposals",
     "open_occurrences",

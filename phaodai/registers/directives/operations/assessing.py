@@ -1,13 +1,16 @@
 """A copy of what the figures say, so that boards filter in one table; and how long one waits."""
 
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
-from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Q
 
 from phaodai.foundation.audit import operations as audit
+from phaodai.foundation.units.models import Unit
 from phaodai.registers.directives import policies
 from phaodai.registers.directives.models import Assignment, Entry, Obligation
 from phaodai.registers.directives.operations import recording
@@ -16,70 +19,99 @@ from phaodai.registers.directives.operations.reminding import SYSTEM
 from phaodai.registers.directives.rules import deadlines
 from phaodai.registers.directives.states import OPEN, Act, Part, Proof
 from phaodai.vocabulary.access import Actor, Permission
+from phaodai.vocabulary.events import ObligationAssessed
 from phaodai.vocabulary.refs import UnitRef
 
 KNOWN = {Proof.MET, Proof.NOT_MET, Proof.NO_FIGURE}
 LONGEST_WAIT = 24 * 365
+BATCH = 500
+COPIED = ("proof", "proof_value", "proof_reported", "proof_expected", "proof_as_of")
+
+_Pair = tuple[UUID, UnitRef]  # obligation, unit
 
 
 @transaction.atomic
-def keep_assessment(
-    *,
-    obligation: UUID,
-    unit: UnitRef,
-    state: str,
-    value: Decimal | None,
-    n_reported: int,
-    n_expected: int,
-    as_of: datetime,
-    now: datetime,
-) -> int:
-    """Keep what the figures of a unit say about an obligation.
+def keep_assessments(words: Sequence[ObligationAssessed]) -> int:
+    """Keep what the figures of units say about obligations.
 
     An older word than the one that is kept changes nothing; the timeline gets a line where the
     answer itself changed, not with every new number.
 
+    Args:
+        words: In the order in which they were said.
+
     Returns:
-        How many assignments it changed.
+        How many assignments changed.
 
     Raises:
-        ValueError: The state is none that figures can have.
+        ValueError: A state is none that figures can have.
     """
-    proof = Proof(state)
-    if proof not in KNOWN:
-        raise ValueError(f"no assessment: {state}")
-    rows = list(
+    rows = _measured({(word.obligation, word.unit) for word in words})
+    changed: dict[int, Assignment] = {}
+    entries: list[Entry] = []
+    for word in words:
+        proof = Proof(word.state)
+        if proof not in KNOWN:
+            raise ValueError(f"no assessment: {word.state}")
+        for row in rows[word.obligation, word.unit]:
+            if row.proof_as_of is not None and row.proof_as_of >= word.as_of:
+                continue
+            if row.proof != proof:
+                entries.append(_line(row, word, proof))
+            row.proof, row.proof_value = proof, word.value
+            row.proof_reported, row.proof_expected = word.n_reported, word.n_expected
+            row.proof_as_of = word.as_of
+            changed[row.pk] = row
+    _write(changed.values())
+    Entry.objects.bulk_create(entries, batch_size=BATCH)
+    return len(changed)
+
+
+def _measured(pairs: Collection[_Pair]) -> dict[_Pair, list[Assignment]]:
+    """Return the assignments that figures prove, locked, by obligation and unit."""
+    obligations = {ref for ref, _unit in pairs}
+    ids = dict(Obligation.objects.filter(ref__in=obligations).values_list("ref", "pk"))
+    units = dict(
+        Unit.objects.filter(ref__in={unit for _ref, unit in pairs}).values_list("ref", "pk")
+    )
+    places: dict[int, set[int]] = defaultdict(set)
+    for obligation, unit in pairs:
+        if obligation in ids and unit in units:
+            places[ids[obligation]].add(units[unit])
+    wanted = Q(pk__in=[])
+    for pk, unit_ids in places.items():
+        wanted |= Q(obligation=pk, unit__in=unit_ids)
+    rows = (
         Assignment.objects.select_for_update(of=("self",))
-        .filter(
-            Q(proof_as_of=None) | Q(proof_as_of__lt=as_of),
-            obligation__ref=obligation,
-            unit__ref=unit,
-            part=Part.LEAD,
-            user_ref=None,
-        )
-        .select_related("obligation")
+        .filter(wanted, part=Part.LEAD, user_ref=None)
+        .select_related("obligation", "unit")
+        .order_by("pk")
     )
-    Assignment.objects.filter(pk__in=[row.pk for row in rows]).update(
-        proof=proof,
-        proof_value=value,
-        proof_reported=n_reported,
-        proof_expected=n_expected,
-        proof_as_of=as_of,
+    found: dict[_Pair, list[Assignment]] = defaultdict(list)
+    for row in rows:
+        found[row.obligation.ref, UnitRef(row.unit.ref)].append(row)
+    return found
+
+
+def _write(rows: Iterable[Assignment]) -> None:
+    """Write the copies: one statement for each answer, as most units say one of a few."""
+    alike: dict[tuple[Any, ...], list[int]] = defaultdict(list)
+    for row in rows:
+        alike[tuple(getattr(row, name) for name in COPIED)].append(row.pk)
+    for answer, ids in alike.items():
+        Assignment.objects.filter(pk__in=ids).update(**dict(zip(COPIED, answer, strict=True)))
+
+
+def _line(row: Assignment, word: ObligationAssessed, proof: Proof) -> Entry:
+    return recording.line(
+        actor=SYSTEM,
+        act=Act.ASSESS,
+        at=word.occurred_at,
+        document=row.obligation.document_id,
+        obligation=row.obligation,
+        assignment=row,
+        details={"was": row.proof, "is": str(proof), "as_of": word.as_of.isoformat()},
     )
-    Entry.objects.bulk_create(
-        recording.line(
-            actor=SYSTEM,
-            act=Act.ASSESS,
-            at=now,
-            document=row.obligation.document_id,
-            obligation=row.obligation,
-            assignment=row,
-            details={"was": row.proof, "is": str(proof), "as_of": as_of.isoformat()},
-        )
-        for row in rows
-        if row.proof != proof
-    )
-    return len(rows)
 
 
 @transaction.atomic

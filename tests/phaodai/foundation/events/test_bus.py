@@ -5,6 +5,7 @@ from uuid import UUID, uuid4
 
 import pytest
 from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from phaodai.foundation.events import bus, operations, queries
 from phaodai.foundation.events.models import Announcement, Delivery
@@ -136,6 +137,80 @@ def test_a_worker_killed_in_the_middle_leaves_the_delivery_due(db, heard):
     with pytest.raises(Killed):
         bus.deliver_due(now=NOW)
     assert Delivery.objects.due(NOW).count() == 1
+
+
+# --- many at once -----------------------------------------------------------------------------
+
+
+@pytest.fixture
+def batches(monkeypatch):
+    """Hear batches; a lamp of a negative value cannot be taken."""
+    monkeypatch.setattr(bus, "_handlers", type(bus._handlers)(dict))
+    found = []
+
+    def listen(events):
+        Announcement.objects.create(name="heard", payload={}, occurred_at=NOW)
+        if any(event.value < 0 for event in events):
+            raise ValueError("negative")
+        found.append([int(event.value) for event in events])
+
+    bus.subscribe_batch(LampLit, listen)
+    return found
+
+
+def announce_values(*values):
+    with transaction.atomic():
+        return bus.announce_all(lamp(value=Decimal(value)) for value in values)
+
+
+def test_many_are_announced_in_order(db, batches):
+    with CaptureQueriesContext(connection) as asked:
+        refs = announce_values(*range(300))
+    assert len(asked) < 30  # SQLite takes so many values a statement
+    assert len(set(refs)) == 300
+    assert bus.deliver_due(now=NOW) == bus.Delivered(300, 0)
+    assert batches == [list(range(300))]
+    assert announce_values() == []
+
+
+def test_a_batch_is_no_greater_than_the_round(db, batches):
+    announce_values(*range(5))
+    assert bus.deliver_due(now=NOW, most=3) == bus.Delivered(3, 0)
+    assert bus.deliver_due(now=NOW, most=3) == bus.Delivered(2, 0)
+    assert batches == [[0, 1, 2], [3, 4]]
+
+
+def test_one_that_cannot_be_taken_holds_up_none_of_the_others(db, batches):
+    announce_values(1, 2, -3, 4)
+    assert bus.deliver_due(now=NOW) == bus.Delivered(3, 1)
+    assert batches == [[1], [2], [4]]
+    assert Announcement.objects.filter(name="heard").count() == 3
+    (row,) = queries.list_failed()
+    assert row.last_error == "ValueError: negative"
+
+
+def test_a_batch_killed_in_the_middle_is_due_as_a_whole(db, monkeypatch, batches):
+    class Killed(BaseException):
+        pass
+
+    def die(events):
+        raise Killed
+
+    bus.subscribe_batch(LampLit, die)
+    announce_values(1, 2)
+    with pytest.raises(Killed):
+        bus.deliver_due(now=NOW)
+    assert Delivery.objects.filter(delivered_at=None, handler__contains="die").count() == 2
+
+
+def test_withdrawn_and_held_ones_are_not_in_the_batch(db, batches):
+    kept, gone = (announce(lamp(value=Decimal(n)), hold=bus.UNDO_HOLD) for n in (1, 2))
+    assert bus.withdraw(gone, now=NOW)
+    announce_values(3)
+    assert bus.deliver_due(now=NOW) == bus.Delivered(1, 0)
+    assert bus.deliver_due(now=NOW + bus.UNDO_HOLD) == bus.Delivered(1, 0)
+    assert batches == [[3], [1]]
+    assert kept != gone
 
 
 # --- clocks that go wrong ---------------------------------------------------------------------

@@ -101,8 +101,8 @@ class Cascade:
                 kind=name.kind, unit__in=units.values("pk")
             )
             found = list(rows.select_related("unit").order_by("unit__path", "pk"))
-            have = {body.unit_id for body in found}
-            lost = [unit.full_name for unit in units.order_by("path") if unit.pk not in have]
+            without = units.exclude(pk__in=rows.values("unit")).order_by("path")
+            lost = [unit.full_name for unit in without]
             self._found[key] = found, lost
         found, lost = self._found[key]
         if lost:

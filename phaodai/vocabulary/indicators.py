@@ -10,6 +10,7 @@ from typing import Final
 from phaodai.vocabulary import strata
 from phaodai.vocabulary.measures import Indicator, Kind
 from phaodai.vocabulary.parts import PARTS
+from phaodai.vocabulary.reported import REPORTED
 
 __all__ = ["CATALOGUE", "Indicator", "Kind"]
 
@@ -309,5 +310,5 @@ _ALL: Final = (
 )
 
 CATALOGUE: Final[Mapping[str, Indicator]] = {
-    indicator.code: indicator for indicator in (*_ALL, *PARTS)
+    indicator.code: indicator for indicator in (*_ALL, *PARTS, *REPORTED)
 }

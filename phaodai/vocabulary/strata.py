@@ -110,7 +110,19 @@ TIER: Final = _set(
     "tier", "tầng điều trị", "tier of treatment",
     {"tier": ("1", "2", "3")}, is_partition=True,
 )  # fmt: skip
+CARE: Final = _set(
+    "care", "nơi chăm sóc", "place of care",
+    {"care": ("home", "tier1", "tier2", "tier3")}, is_partition=True,
+)  # fmt: skip
+RANK: Final = _set(
+    "rank", "loại tiếp xúc", "rank of contact", {"rank": ("f1", "f2")}, is_partition=True
+)
+PLACE_AND_RANK: Final = _set(
+    "place_and_rank", "hình thức cách ly và loại tiếp xúc", "where isolated by rank of contact",
+    {"place": ("concentrated", "facility", "home"), "rank": ("f1", "f2")}, is_partition=True,
+)  # fmt: skip
 
 SETS: Final = (
-    AREA, AGE, AREA_AND_AGE, AGE_OF_VACCINATION, DOSE, AGE_AND_DOSE, FOUND, PLACE, METHOD, TIER
+    AREA, AGE, AREA_AND_AGE, AGE_OF_VACCINATION, DOSE, AGE_AND_DOSE, FOUND, PLACE, METHOD, TIER,
+    CARE, RANK, PLACE_AND_RANK,
 )  # fmt: skip

@@ -9,9 +9,14 @@ class DirectivesConfig(AppConfig):
     name = "phaodai.registers.directives"
 
     def ready(self) -> None:
-        """Listen to what the figures say of obligations."""
+        """Say who sees the files of which rows; listen to what the figures say of obligations."""
         from phaodai.foundation.events import bus
+        from phaodai.foundation.files import policies as files
         from phaodai.registers.directives import handlers
+        from phaodai.registers.directives.queries import evidence
         from phaodai.vocabulary.events import ObligationAssessed
 
+        files.register_owner("assignment", visible=evidence.visible_assignments)
+        files.register_owner("occurrence", visible=evidence.visible_occurrences)
+        files.register_owner("judgement", visible=evidence.visible_judgements)
         bus.subscribe_batch(ObligationAssessed, handlers.keep_assessments)

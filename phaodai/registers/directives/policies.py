@@ -1,5 +1,6 @@
 """Who may do what in the register of directives."""
 
+from collections.abc import Callable
 from datetime import date
 
 from phaodai.foundation.agencies.models import Body
@@ -83,6 +84,57 @@ def can_delegate(actor: Actor, assignment: Assignment) -> bool:
     return actor.is_operator or _holds(
         actor, Permission.ASSIGNMENTS_DELEGATE, BodyRef(assignment.body.ref)
     )
+
+
+def check_can_judge_answer(
+    actor: Actor, assignment: Assignment, *, speaks_for: Callable[[Body], bool]
+) -> None:
+    """Refuse unless the actor stands where the assignment came from.
+
+    What was delegated to a person inside a body is judged inside it, and never by himself.
+
+    Args:
+        actor: Who judges.
+        assignment: With its body, its parent and its obligation.
+        speaks_for: Whether he may issue for a body; asked once for each body.
+
+    Raises:
+        NotAllowed: He stands elsewhere.
+    """
+    if not can_judge_answer(actor, assignment, speaks_for=speaks_for):
+        raise NotAllowed(f"{actor.name} may not judge the answer of {assignment.ref}")
+
+
+def can_judge_answer(
+    actor: Actor, assignment: Assignment, *, speaks_for: Callable[[Body], bool]
+) -> bool:
+    """Say whether to offer accepting, returning and deciding on an extension."""
+    parent = assignment.parent
+    if assignment.user_ref is not None and parent is not None:
+        return assignment.user_ref != actor.user and can_delegate(actor, parent)
+    return speaks_for(assignment.obligation.body if parent is None else parent.body)
+
+
+def check_can_withdraw(
+    actor: Actor, assignment: Assignment, *, speaks_for: Callable[[Body], bool]
+) -> None:
+    """Refuse unless the actor judges the answer, or may pass on what it was made from.
+
+    Raises:
+        NotAllowed: Neither.
+    """
+    if not can_withdraw(actor, assignment, speaks_for=speaks_for):
+        raise NotAllowed(f"{actor.name} may not withdraw {assignment.ref}")
+
+
+def can_withdraw(
+    actor: Actor, assignment: Assignment, *, speaks_for: Callable[[Body], bool]
+) -> bool:
+    """Say whether to offer withdrawing: whoever may delegate may take it back."""
+    parent = assignment.parent
+    if parent is not None and can_delegate(actor, parent):
+        return True
+    return can_judge_answer(actor, assignment, speaks_for=speaks_for)
 
 
 def check_can_judge(actor: Actor, body: Body) -> None:

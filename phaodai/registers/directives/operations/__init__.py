@@ -85,6 +85,7 @@ from phaodai.registers.directives.operations.reminding import (
 )
 from phaodai.registers.directives.operations.undoing import (
     undo,
+    undo_occurrence,
 )
 from phaodai.registers.directives.rules import BadReading
 from phaodai.registers.directives.rules.moves import IllegalMove
@@ -148,6 +149,7 @@ __all__ = [
     "split_proposal",
     "submit",
     "undo",
+    "undo_occurrence",
     "withdraw",
     "withdraw_issue",
     "withdraw_judgement",

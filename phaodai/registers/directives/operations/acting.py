@@ -1,17 +1,20 @@
 """One act on one assignment or on many: found, allowed, possible, written, told."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Max
+
 from phaodai.foundation.agencies.models import Body
 from phaodai.foundation.audit import operations as audit
 from phaodai.foundation.events import bus
+from phaodai.foundation.files.checking import Examined
 from phaodai.registers.directives import policies
 from phaodai.registers.directives.models import Assignment, Entry
-from phaodai.registers.directives.operations import recording
+from phaodai.registers.directives.operations import evidencing, recording
 from phaodai.registers.directives.operations.errors import Bulk, Left, NotFound, Refused, Stale
 from phaodai.registers.directives.rules import deadlines
 from phaodai.registers.directives.rules.moves import IllegalMove, check_move
@@ -42,6 +45,7 @@ class Deed:
         rule: refuses rows of which it cannot be done.
         text: reason, note or report.
         details: what else the timeline keeps.
+        files: evidence that is attached to each row; it was examined before the act began.
     """
 
     act: Act
@@ -51,6 +55,7 @@ class Deed:
     rule: Callable[[Assignment], None] = nothing_more
     text: str = ""
     details: Mapping[str, Any] = field(default_factory=dict)
+    files: Sequence[Examined] = ()
 
 
 def do_one(actor: Actor, ref: UUID, version: int | None, deed: Deed, now: datetime) -> Assignment:
@@ -132,6 +137,7 @@ def write(actor: Actor, rows: Collection[Assignment], deed: Deed, now: datetime)
         for name, value in fields.items():
             setattr(row, name, value)
         row.version += 1
+        files = evidencing.attach(actor, row, deed.files, now)
         entries.append(
             recording.line(
                 actor=actor,
@@ -142,7 +148,12 @@ def write(actor: Actor, rows: Collection[Assignment], deed: Deed, now: datetime)
                 obligation=row.obligation,
                 assignment=row,
                 text=deed.text,
-                details={**deed.details, "before": before, "version": row.version},
+                details={
+                    **deed.details,
+                    **files,
+                    "before": before,
+                    "version": row.version,
+                },
             )
         )
     update(rows, fields)
@@ -159,8 +170,10 @@ def write(actor: Actor, rows: Collection[Assignment], deed: Deed, now: datetime)
         details={"assignments": [str(ref) for ref in refs]} if len(rows) > 1 else {},
         at=now,
     )
-    if deed.target is not None:
-        bus.announce(AssignmentChanged(occurred_at=now, assignments=tuple(refs), state=deed.target))
+    if "state" in fields:
+        bus.announce(
+            AssignmentChanged(occurred_at=now, assignments=tuple(refs), state=fields["state"])
+        )
 
 
 def update(rows: Collection[Assignment], fields: Mapping[str, Any]) -> None:
@@ -181,29 +194,31 @@ def answers(actor: Actor) -> Callable[[Assignment], None]:
 
 
 def judges(actor: Actor, now: datetime) -> Callable[[Assignment], None]:
-    """Return the refusal of whoever does not stand where the assignment came from.
+    """Return the refusal of whoever does not stand where the assignment came from."""
+    speaks_for = speaking(actor, now)
+    return lambda row: policies.check_can_judge_answer(actor, row, speaks_for=speaks_for)
 
-    What was delegated to a person inside a body is judged inside it.
-    """
+
+def speaking(actor: Actor, now: datetime) -> Callable[[Body], bool]:
+    """Return whether the actor may issue for a body; each body is looked up once."""
     day = deadlines.local_day(now)
-    known: dict[int, NotAllowed | None] = {}
+    known: dict[int, bool] = {}
 
-    def allowed(row: Assignment) -> None:
-        if row.user_ref is not None and row.parent is not None:
-            policies.check_can_delegate(actor, row.parent)
-            return
-        giver: Body = row.parent.body if row.parent is not None else row.obligation.body
-        if giver.pk not in known:
-            try:
-                policies.check_can_issue(actor, giver, on=day)
-                known[giver.pk] = None
-            except NotAllowed as error:
-                known[giver.pk] = error
-        refusal = known[giver.pk]
-        if refusal is not None:
-            raise refusal
+    def speaks_for(body: Body) -> bool:
+        if body.pk not in known:
+            known[body.pk] = policies.can_issue(actor, body, on=day)
+        return known[body.pk]
 
-    return allowed
+    return speaks_for
+
+
+def no_earlier(refs: Collection[UUID], now: datetime) -> datetime:
+    """Return the moment of an act: never before the last one, though the clock was set back."""
+    rows = Assignment.objects.filter(ref__in=refs)
+    known: dict[str, datetime | None] = rows.aggregate(
+        begun=Max("created_at"), last=Max("entries__at")
+    )
+    return max(at for at in (now, *known.values()) if at is not None)
 
 
 def plain(value: Any) -> Any:
@@ -224,17 +239,3 @@ def checked_text(text: str) -> str:
             f"a text of at most {LONGEST_TEXT} characters",
         )
     return words
-
-
-def checked_evidence(evidence: Collection[str]) -> list[str]:
-    """Return references of files.
-
-    Raises:
-        Refused: There are too many, or one is no reference.
-    """
-    refs = [str(ref) for ref in evidence]
-    if len(refs) > MOST_EVIDENCE or any(not 0 < len(ref) <= 200 for ref in refs):
-        raise Refused(
-            f"tối đa {MOST_EVIDENCE} tệp minh chứng", f"at most {MOST_EVIDENCE} pieces of evidence"
-        )
-    return refs

@@ -1,23 +1,25 @@
 """What the body that has an assignment does with it."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
 
+from phaodai.foundation.files.checking import Examined
 from phaodai.registers.directives.models import Assignment
 from phaodai.registers.directives.operations.acting import (
     Deed,
     Versions,
     answers,
-    checked_evidence,
     checked_text,
     do_many,
     do_one,
+    no_earlier,
 )
 from phaodai.registers.directives.operations.confirming import checked_reason
 from phaodai.registers.directives.operations.errors import Bulk, Refused
+from phaodai.registers.directives.operations.evidencing import checked_references, gathered
 from phaodai.registers.directives.states import (
     WORKING,
     Act,
@@ -41,12 +43,14 @@ def acknowledge(*, actor: Actor, assignment: UUID, version: int | None, now: dat
         Stale: Somebody was quicker.
         IllegalMove: It was acknowledged before.
     """
+    now = no_earlier([assignment], now)
     return do_one(actor, assignment, version, _acknowledging(actor), now).version
 
 
 @transaction.atomic
 def acknowledge_many(*, actor: Actor, assignments: Versions, now: datetime) -> Bulk:
     """Acknowledge each that can be; the others are left, with the reason."""
+    now = no_earlier(list(assignments), now)
     return do_many(actor, assignments, _acknowledging(actor), now)
 
 
@@ -59,9 +63,20 @@ def report_progress(
     percent: int,
     text: str,
     evidence: Collection[str] = (),
+    files: Sequence[Examined] = (),
     now: datetime,
 ) -> int:
     """Say how far it is.
+
+    Args:
+        actor: Who answers for the body.
+        assignment: Of what.
+        version: As it was shown; None = whatever it is now.
+        percent: How much is done, 0 to 100.
+        text: What is done, what is in the way.
+        evidence: Documents that show it, by number and symbol; added to those before.
+        files: Files that show it, examined by `files.checking.examine` before this act.
+        now: The moment of the act.
 
     Returns:
         Its new version.
@@ -71,23 +86,28 @@ def report_progress(
         NotAllowed: The actor does not answer for the body.
         Stale: Somebody was quicker.
         IllegalMove: It is submitted, accepted or withdrawn.
-        Refused: The percentage is none, or the text far too long.
+        Refused: The percentage is none, the text far too long, or there is too much evidence.
     """
     if not 0 <= percent <= 100:
         raise Refused("tiến độ từ 0 đến 100%", "progress is from 0 to 100%")
     words = checked_text(text)
-    refs = checked_evidence(evidence)
-    fields = {"percent": percent, "note": words}
-    if refs:
-        fields["evidence"] = refs
+    refs = checked_references(evidence)
+    fields: dict[str, object] = {"percent": percent, "note": words}
+
+    def rule(row: Assignment) -> None:
+        fields["evidence"] = gathered(row.evidence, refs)
+
     deed = Deed(
         act=Act.PROGRESS,
         allowed=answers(actor),
         target=AssignmentState.IN_PROGRESS,
         fields=fields,
+        rule=rule,
         text=words,
         details={"percent": percent, "evidence": refs},
+        files=files,
     )
+    now = no_earlier([assignment], now)
     return do_one(actor, assignment, version, deed, now).version
 
 
@@ -99,9 +119,19 @@ def submit(
     version: int | None,
     text: str,
     evidence: Collection[str] = (),
+    files: Sequence[Examined] = (),
     now: datetime,
 ) -> int:
     """Answer it: the moment of the answer decides whether it was in time.
+
+    Args:
+        actor: Who answers for the body.
+        assignment: What is answered.
+        version: As it was shown; None = whatever it is now.
+        text: What was done.
+        evidence: Documents that show it, by number and symbol; added to those before.
+        files: Files that show it, examined by `files.checking.examine` before this act.
+        now: The moment of the act.
 
     Returns:
         Its new version.
@@ -111,23 +141,27 @@ def submit(
         NotAllowed: The actor does not answer for the body.
         Stale: Somebody was quicker.
         IllegalMove: It is submitted, accepted or withdrawn.
-        Refused: It recurs, or there is neither a word nor evidence.
+        Refused: It recurs, there is neither a word nor evidence, or too much of it.
     """
     words = checked_text(text)
-    refs = checked_evidence(evidence)
-    if not words and not refs:
-        raise Refused("cần nội dung trả lời hoặc minh chứng", "an answer needs a text or evidence")
-    fields = {"answered_at": now, "percent": 100, "note": words}
-    if refs:
-        fields["evidence"] = refs
+    refs = checked_references(evidence)
+    check_says_something(words, refs, files)
+    now = no_earlier([assignment], now)
+    fields: dict[str, object] = {"answered_at": now, "percent": 100, "note": words}
+
+    def rule(row: Assignment) -> None:
+        _answered_once(row)
+        fields["evidence"] = gathered(row.evidence, refs)
+
     deed = Deed(
         act=Act.SUBMIT,
         allowed=answers(actor),
         target=AssignmentState.SUBMITTED,
         fields=fields,
-        rule=_answered_once,
+        rule=rule,
         text=words,
         details={"evidence": refs},
+        files=files,
     )
     return do_one(actor, assignment, version, deed, now).version
 
@@ -155,6 +189,7 @@ def ask_extension(
             the deadline of whoever delegated it, or no reason is given.
     """
     words = checked_reason(reason)
+    now = no_earlier([assignment], now)
 
     def rule(row: Assignment) -> None:
         if row.state not in WORKING:
@@ -183,6 +218,16 @@ def ask_extension(
         details={"until": until.isoformat()},
     )
     return do_one(actor, assignment, version, deed, now).version
+
+
+def check_says_something(words: str, references: Sequence[str], files: Sequence[Examined]) -> None:
+    """Refuse an empty answer.
+
+    Raises:
+        Refused: There is neither a word nor evidence.
+    """
+    if not words and not references and not files:
+        raise Refused("cần nội dung trả lời hoặc minh chứng", "an answer needs a text or evidence")
 
 
 def check_within_parent(row: Assignment, due: datetime) -> None:

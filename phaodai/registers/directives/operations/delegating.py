@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import F, Q
 
 from phaodai.foundation.access import operations as access
 from phaodai.foundation.accounts.models import Posting
@@ -14,7 +14,14 @@ from phaodai.foundation.agencies.models import Body
 from phaodai.registers.directives import policies
 from phaodai.registers.directives.cascade import is_below
 from phaodai.registers.directives.models import Assignment
-from phaodai.registers.directives.operations.acting import Deed, check, found, write
+from phaodai.registers.directives.operations.acting import (
+    Deed,
+    check,
+    checked_text,
+    found,
+    no_earlier,
+    write,
+)
 from phaodai.registers.directives.operations.errors import Refused
 from phaodai.registers.directives.operations.issuing import BATCH, GRANT_KIND, escalation
 from phaodai.registers.directives.rules import deadlines
@@ -24,6 +31,7 @@ from phaodai.vocabulary.refs import BodyRef, UserRef
 
 DEEPEST = 8  # from a province to a group of households there are five
 MOST_SHARES = 20_000
+MOST_NAMES = 5  # in one sentence
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,18 +75,21 @@ def delegate(
     """
     if not 0 < len(shares) <= MOST_SHARES:
         raise Refused("chọn nơi nhận", "choose to whom")
+    details: dict[str, object] = {"shares": len(shares)}
     deed = Deed(
         act=Act.DELEGATE,
         allowed=lambda row: policies.check_can_delegate(actor, row),
         rule=_still_working,
-        text=text.strip(),
-        details={"shares": len(shares)},
+        text=checked_text(text),
+        details=details,
     )
+    now = no_earlier([assignment], now)
     row = found(actor, [assignment]).get(assignment)
     check(row, assignment, version, deed)
     assert row is not None  # noqa: S101 - for the type checker: `check` refused it
     children = [_child(row, share, body, now) for share, body in _bodies(row, shares, now)]
     _refuse_twice(row, children)
+    details["to"] = [str(child.ref) for child in children]
     if row.state != AssignmentState.IN_PROGRESS:
         deed.target = AssignmentState.IN_PROGRESS
     write(actor, [row], deed, now)
@@ -114,36 +125,66 @@ def _bodies(row: Assignment, shares: Sequence[Share], now: datetime) -> list[tup
             body.ref: body
             for body in Body.objects.valid_on(today).select_related("unit").filter(ref__in=some)
         }
-    users = {share.user for share in shares if share.user is not None}
-    own = set(
-        Posting.objects.running(today)
-        .filter(body=row.body, user__ref__in=users, user__is_active=True)
-        .values_list("user__ref", flat=True)
-    )
+    _check_posts(row, [share for share in shares if share.user is not None], today)
     line = _line(row)
     pairs = []
     for share in shares:
         if share.user is not None:
-            if share.body not in (None, row.body.ref) or share.user not in own:
-                raise Refused(
-                    "người này không giữ chức danh ở cơ quan",
-                    "this person holds no post at the body",
-                )
             if any(share.user == above.user_ref for above in line):
-                raise Refused("giao vòng tròn", "it would come back in a circle")
+                raise Refused(
+                    "người này đang giữ chính việc ấy, giao lại là giao vòng tròn",
+                    "this person has the very task; it would come back in a circle",
+                )
             pairs.append((share, row.body))
             continue
         body = known.get(share.body) if share.body is not None else None
         if body is None:
-            raise Refused("không có cơ quan này", "there is no such body")
+            raise Refused(
+                "không có cơ quan này, hoặc cơ quan đã chấm dứt hoạt động",
+                "there is no such body, or it has ended",
+            )
         if any(above.body_id == body.pk for above in line):
-            raise Refused("giao vòng tròn", "it would come back in a circle")
+            raise Refused(
+                f"việc này từ {body.name} xuống, giao lại là giao vòng tròn",
+                f"it came from {body.name}; it would come back in a circle",
+            )
         if not is_below(body, row.body):
             raise Refused(
                 f"{body.name} không thuộc quyền giao việc", f"{body.name} is not below the body"
             )
         pairs.append((share, body))
     return pairs
+
+
+def _check_posts(row: Assignment, shares: Sequence[Share], today: date) -> None:
+    """Refuse persons who do not hold a post at the body today, and say since when not."""
+    held = {
+        posting.user.ref: posting
+        for posting in Posting.objects.select_related("user")
+        .filter(body=row.body, user__ref__in=[share.user for share in shares])
+        .order_by(F("last_day").asc(nulls_last=True), "pk")
+    }
+    for share in shares:
+        posting = held.get(share.user) if share.user is not None else None
+        if posting is None or share.body not in (None, row.body.ref):
+            raise Refused(
+                "người này không giữ chức danh ở cơ quan", "this person holds no post at the body"
+            )
+        name = posting.user.name
+        if not posting.user.is_active:
+            raise Refused(f"tài khoản của {name} đã khóa", f"the account of {name} is closed")
+        if posting.last_day is not None and posting.last_day < today:
+            day = f"{posting.last_day:%d/%m/%Y}"
+            raise Refused(
+                f"{name} thôi giữ chức danh ở cơ quan từ sau ngày {day}",
+                f"{name} holds no post at the body since {day}",
+            )
+        if posting.first_day > today:
+            day = f"{posting.first_day:%d/%m/%Y}"
+            raise Refused(
+                f"{name} giữ chức danh ở cơ quan từ ngày {day}, chưa đến",
+                f"{name} holds a post at the body from {day} only",
+            )
 
 
 def _line(row: Assignment) -> list[Assignment]:
@@ -159,11 +200,13 @@ def _line(row: Assignment) -> list[Assignment]:
 def _child(row: Assignment, share: Share, body: Body, now: datetime) -> Assignment:
     due = share.due_at or row.due_at
     if share.due_at is not None and share.due_at <= now:
-        raise Refused("thời hạn đã qua", "the deadline is past")
+        raise Refused(
+            f"thời hạn của {body.name} đã qua", f"the deadline of {body.name} is past already"
+        )
     if due is not None and row.due_at is not None and due > row.due_at:
         raise Refused(
-            "thời hạn không được sau thời hạn của cơ quan giao",
-            "the deadline is later than the body's own",
+            f"thời hạn của {body.name} không được sau thời hạn của chính việc này",
+            f"the deadline of {body.name} is later than that of the task itself",
         )
     return Assignment(
         unit=body.unit,
@@ -183,10 +226,14 @@ def _child(row: Assignment, share: Share, body: Body, now: datetime) -> Assignme
 
 def _refuse_twice(row: Assignment, children: Sequence[Assignment]) -> None:
     keys = {(child.body.pk, child.user_ref) for child in children}
-    held = set(
+    held: set[tuple[int, UUID | None]] = set(
         Assignment.objects.filter(~Q(state=AssignmentState.WITHDRAWN), parent=row).values_list(
             "body", "user_ref"
         )
     )
-    if len(keys) < len(children) or keys & held:
-        raise Refused("đã giao cho nơi này rồi", "it was passed on to them already")
+    if len(keys) < len(children):
+        raise Refused("một nơi được chọn hai lần", "one of them is chosen twice")
+    twice = [child for child in children if (child.body.pk, child.user_ref) in held]
+    if twice:
+        names = "; ".join(sorted({child.body.name for child in twice})[:MOST_NAMES])
+        raise Refused(f"đã giao rồi: {names}", f"it was passed on already: {names}")

@@ -1,6 +1,6 @@
 """Heads: praise, criticism and breaches, and the papers by which others act for them."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from uuid import UUID
 
@@ -10,11 +10,11 @@ from django.db.models import Q
 from phaodai.foundation.accounts.models import Posting
 from phaodai.foundation.agencies.models import Body, Tenure
 from phaodai.foundation.audit import operations as audit
+from phaodai.foundation.files.checking import Examined
 from phaodai.foundation.units.models import on_day
 from phaodai.registers.directives import policies
 from phaodai.registers.directives.models import Assignment, Judgement, Mandate
-from phaodai.registers.directives.operations import recording
-from phaodai.registers.directives.operations.acting import checked_evidence
+from phaodai.registers.directives.operations import evidencing, recording
 from phaodai.registers.directives.operations.confirming import checked_reason
 from phaodai.registers.directives.operations.errors import NotFound, Refused
 from phaodai.registers.directives.rules import deadlines
@@ -35,6 +35,7 @@ def record_judgement(
     text: str,
     basis: str,
     evidence: Collection[str] = (),
+    files: Sequence[Examined] = (),
     assignment: UUID | None = None,
     now: datetime,
 ) -> UUID:
@@ -47,7 +48,8 @@ def record_judgement(
         day: When it happened: who held the seat on that day answers for it.
         text: What happened.
         basis: The decision or clause on which it rests.
-        evidence: References of files.
+        evidence: Documents that show it, by number and symbol.
+        files: Files that show it, examined by `files.checking.examine` before this act.
         assignment: The assignment that it is about.
         now: The moment of the act.
 
@@ -76,13 +78,14 @@ def record_judgement(
         kind=kind,
         text=checked_reason(text),
         basis=_checked_basis(basis),
-        evidence=checked_evidence(evidence),
+        evidence=evidencing.checked_references(evidence),
         day=day,
         at=now,
         actor=actor.name,
         user_ref=actor.user,
         by_body_ref=next((post.body for post in actor.posts_for(Permission.HEADS_JUDGE)), None),
     )
+    evidencing.attach(actor, row, files, now)
     if about is not None:
         recording.line(
             actor=actor,

@@ -1,23 +1,27 @@
 """Recurring assignments: each time that they are due is answered by itself."""
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Max
 
 from phaodai.foundation.audit import operations as audit
+from phaodai.foundation.files.checking import Examined
 from phaodai.registers.directives.models import Assignment, Occurrence
-from phaodai.registers.directives.operations import recording
+from phaodai.registers.directives.operations import evidencing, recording
 from phaodai.registers.directives.operations.acting import (
     answers,
-    checked_evidence,
     checked_text,
     judges,
+    no_earlier,
+    plain,
 )
+from phaodai.registers.directives.operations.answering import check_says_something
 from phaodai.registers.directives.operations.confirming import checked_reason
-from phaodai.registers.directives.operations.errors import NotFound, Refused
+from phaodai.registers.directives.operations.errors import NotFound
 from phaodai.registers.directives.rules import deadlines, recurrence
 from phaodai.registers.directives.rules.moves import check_move
 from phaodai.registers.directives.states import (
@@ -96,9 +100,19 @@ def answer_occurrence(
     version: int | None,
     text: str,
     evidence: Collection[str] = (),
+    files: Sequence[Examined] = (),
     now: datetime,
 ) -> int:
-    """Answer one occurrence.
+    """Answer one occurrence; the moment of the answer decides whether it was in time.
+
+    Args:
+        actor: Who answers for the body.
+        occurrence: Which time.
+        version: As it was shown; None = whatever it is now.
+        text: The answer.
+        evidence: Documents that show it, by number and symbol; added to those before.
+        files: Files that show it, examined by `files.checking.examine` before this act.
+        now: The moment of the act.
 
     Returns:
         Its new version.
@@ -110,13 +124,18 @@ def answer_occurrence(
         IllegalMove: It is answered, accepted or withdrawn.
         Refused: There is neither a word nor evidence.
     """
-    words, refs = checked_text(text), checked_evidence(evidence)
-    if not words and not refs:
-        raise Refused("cần nội dung trả lời hoặc minh chứng", "an answer needs a text or evidence")
+    words, refs = checked_text(text), evidencing.checked_references(evidence)
+    check_says_something(words, refs, files)
     row = _opened(actor, occurrence, version, answers(actor), OccurrenceState.SUBMITTED)
-    row.answered_at, row.note = now, words
-    row.evidence = refs or row.evidence
-    return _write(actor, row, Act.SUBMIT, OccurrenceState.SUBMITTED, now, words)
+    now = no_earlier([row.assignment.ref], now)
+    fields = {
+        "state": OccurrenceState.SUBMITTED,
+        "answered_at": now,
+        "note": words,
+        "evidence": evidencing.gathered(row.evidence, refs),
+    }
+    details = {"evidence": refs, **evidencing.attach(actor, row, files, now)}
+    return write_occurrence(actor, row, Act.SUBMIT, fields, now, text=words, details=details)
 
 
 @transaction.atomic
@@ -133,7 +152,8 @@ def accept_occurrence(*, actor: Actor, occurrence: UUID, version: int | None, no
         IllegalMove: There is no answer.
     """
     row = _opened(actor, occurrence, version, judges(actor, now), OccurrenceState.ACCEPTED)
-    return _write(actor, row, Act.ACCEPT, OccurrenceState.ACCEPTED, now, "")
+    now = no_earlier([row.assignment.ref], now)
+    return write_occurrence(actor, row, Act.ACCEPT, {"state": OccurrenceState.ACCEPTED}, now)
 
 
 @transaction.atomic
@@ -154,17 +174,18 @@ def return_occurrence(
     """
     words = checked_reason(reason)
     row = _opened(actor, occurrence, version, judges(actor, now), OccurrenceState.RETURNED)
-    row.answered_at, row.reason = None, words
-    return _write(actor, row, Act.RETURN, OccurrenceState.RETURNED, now, words)
+    now = no_earlier([row.assignment.ref], now)
+    fields = {"state": OccurrenceState.RETURNED, "answered_at": None, "reason": words}
+    return write_occurrence(actor, row, Act.RETURN, fields, now, text=words)
 
 
-def _opened(
-    actor: Actor,
-    ref: UUID,
-    version: int | None,
-    allowed: Callable[[Assignment], None],
-    target: OccurrenceState,
-) -> Occurrence:
+def found_occurrence(actor: Actor, ref: UUID, version: int | None) -> Occurrence:
+    """Return an occurrence in sight, locked against others.
+
+    Raises:
+        NotFound: There is none in sight.
+        Stale: Somebody was quicker.
+    """
     seen = Occurrence.objects.visible_to(actor, Permission.DIRECTIVES_VIEW)
     row = (
         Occurrence.objects.select_for_update(of=("self",))
@@ -180,19 +201,28 @@ def _opened(
     )
     if row is None:
         raise NotFound(str(ref))
-    allowed(row.assignment)
     if version is not None and row.version != version:
         raise recording.stale(row)
-    check_move(OCCURRENCE_MOVES, current=OccurrenceState(row.state), target=target)
     return row
 
 
-def _write(
-    actor: Actor, row: Occurrence, act: Act, state: OccurrenceState, now: datetime, text: str
+def write_occurrence(
+    actor: Actor,
+    row: Occurrence,
+    act: Act,
+    fields: Mapping[str, Any],
+    now: datetime,
+    *,
+    text: str = "",
+    details: Mapping[str, Any] | None = None,
 ) -> int:
-    row.state = state
+    """Write an occurrence, its line and one row of the trail; return its new version."""
+    before = {name: plain(getattr(row, name)) for name in fields}
+    for name, value in fields.items():
+        setattr(row, name, value)
     row.version += 1
-    row.save()
+    row.save(update_fields=[*fields, "version"])
+    day = row.day.isoformat()
     recording.line(
         actor=actor,
         act=act,
@@ -203,7 +233,7 @@ def _write(
         assignment=row.assignment,
         occurrence=row,
         text=text,
-        details={"day": row.day.isoformat()},
+        details={**(details or {}), "day": day, "before": before, "version": row.version},
     ).save()
     audit.record(
         actor=actor,
@@ -212,7 +242,22 @@ def _write(
         subject_ref=row.ref,
         unit_ref=row.unit.ref,
         body_ref=row.body.ref,
-        details={"day": row.day.isoformat()},
+        details={"day": day},
         at=now,
     )
     return row.version
+
+
+def _opened(
+    actor: Actor,
+    ref: UUID,
+    version: int | None,
+    allowed: Callable[[Assignment], None],
+    target: OccurrenceState,
+) -> Occurrence:
+    row = found_occurrence(actor, ref, None)
+    allowed(row.assignment)
+    if version is not None and row.version != version:
+        raise recording.stale(row)
+    check_move(OCCURRENCE_MOVES, current=OccurrenceState(row.state), target=target)
+    return row

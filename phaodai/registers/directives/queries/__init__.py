@@ -16,6 +16,7 @@ from phaodai.registers.directives.queries.documents import (
     get_original,
     list_documents,
 )
+from phaodai.registers.directives.queries.evidence import find_cited
 from phaodai.registers.directives.queries.heads import (
     count_by_head,
     list_judgements,
@@ -30,6 +31,8 @@ from phaodai.registers.directives.queries.obligations import (
     get_obligation,
     list_obligations,
 )
+from phaodai.registers.directives.queries.occurrences import get_occurrence, list_occurrences
+from phaodai.registers.directives.queries.receivers import PersonRow, list_people
 from phaodai.registers.directives.queries.tasks import (
     each_task,
     get_tasks,
@@ -46,11 +49,13 @@ __all__ = [
     "DocumentFilter",
     "DocumentNotFound",
     "ObligationNotFound",
+    "PersonRow",
     "TaskFilter",
     "TaskOrder",
     "count_by_head",
     "each_task",
     "find_by_number",
+    "find_cited",
     "get_assignment",
     "get_board",
     "get_chain",
@@ -59,6 +64,7 @@ __all__ = [
     "get_late_heads",
     "get_my_tasks",
     "get_obligation",
+    "get_occurrence",
     "get_original",
     "get_papers",
     "get_roll",
@@ -68,6 +74,8 @@ __all__ = [
     "list_judgements",
     "list_mandates",
     "list_obligations",
+    "list_occurrences",
+    "list_people",
     "list_picked",
     "list_reminders",
     "list_sources",

@@ -108,3 +108,12 @@ class ObligationAssessed(Event):
     n_reported: int
     n_expected: int
     as_of: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnitsSucceeded(Event):
+    """Units merged into one, one was split, or one bears another name from a day on."""
+
+    old: tuple[UnitRef, ...]
+    new: tuple[UnitRef, ...]
+    first_day: date  # of the new ones; it may lie ahead

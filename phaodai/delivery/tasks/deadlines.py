@@ -17,8 +17,14 @@ AHEAD = timedelta(days=2)
 
 @queue.periodic_task(crontab(minute="*"))  # type: ignore[untyped-decorator] # huey has no types
 def watch_deadlines() -> None:
-    """Open the occurrences that come, then raise what has to be said of any deadline."""
+    """Open the occurrences that come, then raise what has to be said of any deadline.
+
+    First the tasks of units that have ended go on, so that the right body is reminded.
+    """
     now = clock.now()
+    for done in operations.hand_over_ended(now=now):
+        if done.moved or done.joined:
+            log.info("%d assignments handed over", len(done.moved) + len(done.joined))
     n_opened = operations.open_occurrences(now=now, until=now + AHEAD)
     n_raised = operations.raise_reminders(now=now)
     if n_opened or n_raised:

@@ -12,6 +12,7 @@ from datetime import date, datetime
 from django.db import transaction
 
 from phaodai.foundation.audit import operations as audit
+from phaodai.foundation.events import bus
 from phaodai.foundation.units import checks, grafting, policies, rules
 from phaodai.foundation.units.editions.loading import load_builtin, load_edition
 from phaodai.foundation.units.models import ParentLink, Succession, Unit, UnitAlias
@@ -19,6 +20,7 @@ from phaodai.foundation.units.queries import UnknownUnit
 from phaodai.foundation.units.rules import UnsoundChange
 from phaodai.foundation.units.states import AliasKind, Change
 from phaodai.vocabulary.access import Actor
+from phaodai.vocabulary.events import UnitsSucceeded
 from phaodai.vocabulary.refs import UnitRef
 from phaodai.vocabulary.units import UnitLevel
 
@@ -152,6 +154,7 @@ def rename(
         kind=AliasKind.FORMER,
     )
     _succeed(old, new, day=first_day, share=1.0, reason=Change.RENAME)
+    _announce([old], [new], first_day, now)
     _adopt(checks.children_from(old, first_day), new, first_day)
     _record("unit.rename", actor, new, now, {"from": first_day, "old": old.ref})
     return UnitRef(new.ref)
@@ -236,6 +239,7 @@ def merge(
     grafting.plant(new, above)
     for old in olds:
         _succeed(old, new, day=first_day, share=1.0, reason=Change.MERGE)
+    _announce(olds, [new], first_day, now)
     _adopt(children, new, first_day)
     _record("unit.merge", actor, new, now, {"from": first_day, "old": [old.ref for old in olds]})
     return UnitRef(new.ref)
@@ -297,6 +301,7 @@ def split(
         _succeed(old, new, day=first_day, share=part.share, reason=Change.SPLIT)
         _adopt([c for c in below if places[UnitRef(c.ref)] == place], new, first_day)
         made.append(new)
+    _announce([old], made, first_day, now)
     _record("unit.split", actor, old, now, {"from": first_day, "new": [new.ref for new in made]})
     return [UnitRef(new.ref) for new in made]
 
@@ -385,6 +390,17 @@ def _adopt(children: Sequence[Unit], parent: Unit, day: date) -> None:
 
 def _succeed(old: Unit, new: Unit, *, day: date, share: float | None, reason: Change) -> None:
     Succession.objects.create(old=old, new=new, day=day, share=share, reason=reason)
+
+
+def _announce(olds: Sequence[Unit], news: Sequence[Unit], day: date, now: datetime) -> None:
+    bus.announce(
+        UnitsSucceeded(
+            occurred_at=now,
+            old=tuple(UnitRef(old.ref) for old in olds),
+            new=tuple(UnitRef(new.ref) for new in news),
+            first_day=day,
+        )
+    )
 
 
 def _record(

@@ -3,9 +3,14 @@
 from collections.abc import Sequence
 
 from phaodai.registers.directives import operations
-from phaodai.vocabulary.events import ObligationAssessed
+from phaodai.vocabulary.events import ObligationAssessed, UnitsSucceeded
 
 
 def keep_assessments(events: Sequence[ObligationAssessed]) -> None:
     """Keep what the figures say beside each assignment; an older word changes nothing."""
     operations.keep_assessments(events)
+
+
+def follow_units(event: UnitsSucceeded) -> None:
+    """Let the one unit that follows take the open assignments; a split waits for an officer."""
+    operations.hand_over_ended(now=event.occurred_at, units=event.old)

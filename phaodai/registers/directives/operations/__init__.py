@@ -83,6 +83,7 @@ from phaodai.registers.directives.operations.reminding import (
     acknowledge_reminder,
     raise_reminders,
 )
+from phaodai.registers.directives.operations.succeeding import hand_over_ended
 from phaodai.registers.directives.operations.undoing import (
     undo,
     undo_occurrence,
@@ -128,6 +129,7 @@ __all__ = [
     "end_obligations",
     "give_mandate",
     "hand_over",
+    "hand_over_ended",
     "import_document",
     "issue",
     "keep_assessments",

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
@@ -19,6 +19,7 @@ from phaodai.registers.directives.operations import recording
 from phaodai.registers.directives.operations.acting import BATCH, Deed, write
 from phaodai.registers.directives.operations.errors import NotFound
 from phaodai.registers.directives.operations.issuing import GRANT_KIND
+from phaodai.registers.directives.queries.naming import heads_of
 from phaodai.registers.directives.rules import deadlines
 from phaodai.registers.directives.states import OPEN, Act, AssignmentState, OccurrenceState
 from phaodai.vocabulary.access import Actor
@@ -54,6 +55,12 @@ def hand_over(*, actor: Actor, unit: UnitRef, successor: UnitRef, now: datetime)
     old, new = places[unit], places[successor]
     for place in (old, new):
         policies.check_can_hand_over(actor, unit_path=place.path)
+    return pass_on(actor, old, new, now)
+
+
+@transaction.atomic
+def pass_on(actor: Actor, old: Unit, new: Unit, now: datetime) -> HandedOver:
+    """Move what can be moved; whoever calls has checked that it may be. See `hand_over`."""
     rows = list(
         Assignment.objects.select_for_update(of=("self",))
         .select_related("body", "unit", "obligation__document")
@@ -80,15 +87,16 @@ def hand_over(*, actor: Actor, unit: UnitRef, successor: UnitRef, now: datetime)
     _join(joined)
     _close(actor, [*closing, *(row for row, _other in joined)], now)
     _move(actor, moved, heirs, now)
-    audit.record(
-        actor=actor,
-        action="assignment.hand_over_all",
-        subject_kind="unit",
-        subject_ref=old.ref,
-        unit_ref=new.ref,
-        details={"moved": len(moved), "joined": len(joined), "left": len(left)},
-        at=now,
-    )
+    if moved or joined or closing:
+        audit.record(
+            actor=actor,
+            action="assignment.hand_over_all",
+            subject_kind="unit",
+            subject_ref=old.ref,
+            unit_ref=new.ref,
+            details={"moved": len(moved), "joined": len(joined), "left": len(left)},
+            at=now,
+        )
     return HandedOver(
         moved=[row.ref for row in moved],
         joined=[row.ref for row, _other in joined],
@@ -139,6 +147,11 @@ def _move(
     groups: dict[int, list[Assignment]] = defaultdict(list)
     readers: dict[UUID, set[BodyRef]] = defaultdict(set)
     entries: list[Entry] = []
+    today = deadlines.local_day(now)
+    heads = heads_of(
+        {(row.body_id, _last_day(row, today)) for row in rows}
+        | {(heirs[row.body_id].pk, today) for row in rows}
+    )
     for row in rows:
         groups[row.body_id].append(row)
         heir = heirs[row.body_id]
@@ -151,6 +164,13 @@ def _move(
                 document=row.obligation.document_id,
                 obligation=row.obligation,
                 assignment=row,
+                text=" → ".join(
+                    f"{body.name} ({head.holder})" if head.holder else body.name
+                    for body, head in (
+                        (row.body, heads[row.body_id, _last_day(row, today)]),
+                        (heir, heads[heir.pk, today]),
+                    )
+                ),
                 details={"from": str(row.body.ref), "to": str(heir.ref)},
             )
         )
@@ -169,3 +189,8 @@ def _move(
     Entry.objects.bulk_create(entries, batch_size=BATCH)
     for document, bodies in readers.items():
         access.give(kind=GRANT_KIND, subject=document, bodies=bodies, reason="handed_over", now=now)
+
+
+def _last_day(row: Assignment, today: date) -> date:
+    """Return the last day on which the old body was headed by anybody."""
+    return min(row.unit.valid_to or today, today)

@@ -23,6 +23,7 @@ from phaodai.registers.directives.queries.heads import (
     list_mandates,
     list_reminders,
 )
+from phaodai.registers.directives.queries.heirless import list_without_heir
 from phaodai.registers.directives.queries.narrowing import TaskFilter, TaskOrder
 from phaodai.registers.directives.queries.obligations import (
     AssignmentNotFound,
@@ -79,5 +80,6 @@ __all__ = [
     "list_picked",
     "list_reminders",
     "list_sources",
+    "list_without_heir",
     "pick_tasks",
 ]

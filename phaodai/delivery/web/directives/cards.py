@@ -183,7 +183,7 @@ def facts(document: DocumentDetail) -> Iterator[Fact]:
     rows: list[tuple[str, str, Iterable[str]]] = [
         (_("Cơ quan ban hành"), "/issuer", [document.name.issuer]),
         (_("Cơ quan cấp trên"), "/parent_issuer", [document.parent_issuer]),
-        (_("Số, ký hiệu"), "/symbol", [_number(document.name)]),
+        (_("Số, ký hiệu"), "/symbol", [number_of(document.name)]),
         (
             _("Nơi, ngày"),
             "/date",
@@ -257,7 +257,8 @@ def warning_cards(document: DocumentDetail) -> list[WarningCard]:
     return cards
 
 
-def _number(name: DocumentName) -> str:
+def number_of(name: DocumentName) -> str:
+    """Return number and symbol as they stand on the paper."""
     return full_number(name.number, name.symbol)
 
 

@@ -28,7 +28,7 @@ ORDER_LABELS = {
 }
 
 
-class _Lenient(forms.Form):
+class Lenient(forms.Form):
     """A form of a list: what cannot be read is left out, and the form says so."""
 
     def chosen(self) -> dict[str, Any]:
@@ -52,7 +52,8 @@ class _Lenient(forms.Form):
         return found
 
 
-def _day_field(label: Any) -> forms.DateField:
+def day_field(label: Any) -> forms.DateField:
+    """Return a field for a day that may be left empty."""
     # A native date input follows the browser's country, not the page's language.
     widget = forms.TextInput({"inputmode": "numeric", "placeholder": "dd/mm/yyyy"})
     return forms.DateField(
@@ -72,7 +73,7 @@ class _PlainText(forms.CharField):
         return super().to_python(value.replace("\0", "") if isinstance(value, str) else value)
 
 
-class DocumentSearch(_Lenient):
+class DocumentSearch(Lenient):
     """The filters of the list of documents."""
 
     q = forms.CharField(required=False)
@@ -89,8 +90,8 @@ class DocumentSearch(_Lenient):
             (ORDINARY, _("không khẩn")),
         ],
     )
-    first = _day_field(_("Từ ngày"))
-    last = _day_field(_("Đến ngày"))
+    first = day_field(_("Từ ngày"))
+    last = day_field(_("Đến ngày"))
 
     def offer(self, *, types: Iterable[str], issuers: Iterable[str]) -> None:
         """Fill the choices with what is in sight."""
@@ -112,7 +113,7 @@ class DocumentSearch(_Lenient):
         )
 
 
-class BoardSearch(_Lenient):
+class BoardSearch(Lenient):
     """The filters of the board."""
 
     q = forms.CharField(required=False)

@@ -1,4 +1,4 @@
-"""What is done to tasks: one by one on their page, or many on the board."""
+"""What is done to a task on its page."""
 
 from datetime import timedelta
 from typing import Any
@@ -7,9 +7,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from phaodai.delivery import clock
@@ -113,35 +111,6 @@ def occurrence(request: ActorRequest, ref: UUID, occurrence: UUID, verb: str) ->
     return HttpResponseRedirect(reverse("tasks:task", args=[ref]) + "#times")
 
 
-@require_POST
-@requires(Permission.DIRECTIVES_VIEW)
-def bulk(request: ActorRequest, verb: str) -> HttpResponse:
-    """Acknowledge or accept what was picked on the board."""
-    doing = {
-        "acknowledge": operations.acknowledge_many,
-        "accept": operations.accept_many,
-    }.get(verb)
-    if doing is None:
-        raise Http404
-    wanted = dict(filter(None, map(_pair, request.POST.getlist("pick"))))
-    if not wanted:
-        messages.error(request, _("Chưa chọn việc nào: đánh dấu ở đầu dòng."))
-        return HttpResponseRedirect(_board(request))
-    bulk = doing(actor=request.actor, assignments=wanted, now=clock.now())
-    n = len(bulk.done)
-    text = (
-        ngettext("Đã tiếp nhận %(n)s việc.", "Đã tiếp nhận %(n)s việc.", n)
-        if verb == "acknowledge"
-        else ngettext("Đã duyệt %(n)s việc.", "Đã duyệt %(n)s việc.", n)
-    ) % {"n": n}
-    if bulk.left:
-        text += " " + _("%(n)s việc để lại: không thuộc quyền, hoặc đã sang bước khác.") % {
-            "n": len(bulk.left)
-        }
-    messages.success(request, text)
-    return HttpResponseRedirect(_board(request))
-
-
 def _do(request: ActorRequest, detail: AssignmentDetail, verb: str, form: forms.ActForm) -> int:
     data, now = form.cleaned_data, clock.now()
     one: Any = {
@@ -201,20 +170,3 @@ def _remember(request: ActorRequest, ref: UUID, verb: str, version: int) -> None
         return
     until = (clock.now() + UNDO_FOR).timestamp()
     request.session[views.UNDO] = {"task": str(ref), "version": version, "until": until}
-
-
-def _board(request: ActorRequest) -> str:
-    target = request.POST.get("next", "")
-    if target.startswith(reverse("tasks:board")) and url_has_allowed_host_and_scheme(
-        target, allowed_hosts=None
-    ):
-        return target
-    return reverse("tasks:board")
-
-
-def _pair(text: str) -> tuple[UUID, int] | None:
-    ref, _sign, version = text.partition(":")
-    try:
-        return UUID(ref), int(version)
-    except ValueError:
-        return None

@@ -29,9 +29,26 @@ function sendOnce (event) {
   form.dataset.sent = 'yes'
 }
 
+// Buttons that copy a text; without scripts the text itself is there to be marked.
+async function copyText (event) {
+  const button = event.target instanceof Element && event.target.closest('[data-copy]')
+  if (!button) return
+  const field = document.getElementById(button.dataset.copy)
+  try {
+    await navigator.clipboard.writeText(field.value)
+  } catch {
+    field.closest('details')?.setAttribute('open', '')
+    field.select()
+    return
+  }
+  button.textContent = button.dataset.done
+}
+
+document.addEventListener('click', copyText)
 document.addEventListener('keydown', goToSearch)
 document.addEventListener('submit', sendOnce)
 window.addEventListener('pageshow', () => {
   for (const form of document.forms) delete form.dataset.sent
 })
+for (const button of document.querySelectorAll('[data-copy]')) button.hidden = false
 document.querySelector('[data-errors]')?.focus()

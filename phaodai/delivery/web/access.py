@@ -15,6 +15,8 @@ from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from django.views.defaults import page_not_found
 
+from phaodai.delivery import clock
+from phaodai.delivery.web import looking
 from phaodai.foundation.accounts import queries
 from phaodai.vocabulary.access import Actor, NotAllowed, Permission
 
@@ -27,7 +29,9 @@ View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 class ActorRequest(HttpRequest):
     """A request with the actor behind it; views take it in place of HttpRequest."""
 
-    actor: Actor
+    actor: Actor  # with the one post by which he chose to act, or with all of them
+    view: looking.View
+    whole_actor: Actor  # with all of them
 
 
 def requires(permission: Permission) -> Callable[[View], View]:
@@ -76,9 +80,20 @@ class ActorMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Let the actor be looked up when first asked for: public pages cost no query."""
-        cast(ActorRequest, request).actor = cast(
-            Actor, SimpleLazyObject(lambda: find_actor(request))
+        whole = cast(Actor, SimpleLazyObject(lambda: find_actor(request)))
+
+        def narrowed() -> Actor:
+            return looking.narrow_posts(request.session, whole) if whole.posts else whole
+
+        own = cast(ActorRequest, request)
+        own.actor = cast(Actor, SimpleLazyObject(narrowed))
+        own.view = cast(
+            looking.View,
+            SimpleLazyObject(
+                lambda: looking.find_view(request.session, own.actor, today=clock.today())
+            ),
         )
+        own.whole_actor = whole
         return self._get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:

@@ -17,6 +17,7 @@ from phaodai.delivery import clock
 from phaodai.delivery.web.access import ActorRequest
 from phaodai.delivery.web.accounts.labels import ROLE_LABELS
 from phaodai.delivery.web.demo import DEMO_ACCOUNTS, DEMO_PASSWORD, Account
+from phaodai.delivery.web.looking import View, own_units
 from phaodai.foundation.accounts import queries
 from phaodai.vocabulary.access import Actor, Permission
 
@@ -136,16 +137,36 @@ class Shell:
 
     @property
     def role(self) -> Promise | str:
-        """The role of his first post."""
+        """The role of his first post, or of the one by which he chose to act."""
         posts = self._request.actor.posts
         return ROLE_LABELS[posts[0].role] if posts else ""
 
+    @property
+    def n_posts(self) -> int:
+        """How many posts he holds, whether or not he acts by all of them."""
+        return len(self._request.whole_actor.posts)
+
+    @property
+    def has_chosen_post(self) -> bool:
+        """Say whether he acts by one of several posts."""
+        return len(self._request.actor.posts) < self.n_posts
+
+    @property
+    def view(self) -> View:
+        """What the pages are narrowed to."""
+        return self._request.view if self.is_signed_in else View()
+
+    @property
+    def may_look(self) -> bool:
+        """Say whether there is a unit below, or a second post, to choose."""
+        return bool(own_units(self._request.actor)) or self.n_posts > 1
+
     @cached_property
     def place(self) -> list[str]:
-        """The unit of his first post, after the units above it."""
+        """The unit that is looked at, or of his first post, after the units above it."""
         if not self.is_signed_in or not self._request.actor.posts:
             return []
-        return queries.get_place(self._request.actor.posts[0].unit_path)
+        return queries.get_place(self.view.unit_path or self._request.actor.posts[0].unit_path)
 
     @cached_property
     def menu(self) -> list[Item]:
@@ -165,9 +186,8 @@ class Shell:
     @property
     def search_url(self) -> str:
         """Where "/" leads from a page without a search of its own."""
-        if self.is_signed_in and self._request.actor.has(Permission.DIRECTIVES_VIEW):
-            return reverse("directives:list")
-        return ""
+        may = self.is_signed_in and self._request.actor.has(Permission.UNITS_VIEW)
+        return reverse("search:search") if may else ""
 
     def _items(self) -> Iterator[Item]:
         actor, path = self._request.actor, self._request.path

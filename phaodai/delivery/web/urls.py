@@ -2,11 +2,16 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from phaodai.delivery.web.home import look
 from phaodai.delivery.web.home import views as home
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.today, name="home"),
     path("more/", home.more, name="more"),
+    path("reminders/<uuid:ref>/away/", home.put_away, name="put-away"),
+    path("look/", look.look, name="look"),
+    path("look/choose/", look.choose, name="look-choose"),
+    path("search/", include("phaodai.delivery.web.search.urls")),
     path("language/", home.language, name="language"),
     path("healthz", home.healthz, name="healthz"),
     path("accounts/", include("phaodai.delivery.web.accounts.urls")),
@@ -14,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("units/", include("phaodai.delivery.web.units.urls")),
     path("agencies/", include("phaodai.delivery.web.agencies.urls")),
     path("directives/", include("phaodai.delivery.web.directives.urls")),
+    path("obligations/", include("phaodai.delivery.web.obligations.urls")),
     path("tasks/", include("phaodai.delivery.web.tasks.urls")),
     path("audit/", include("phaodai.delivery.web.audit.urls")),
     path("files/", include("phaodai.delivery.web.files.urls")),

@@ -1,13 +1,19 @@
 """Plain rows of the first page: what one owes, who has answered, what waits to be decided."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
 from phaodai.registers.directives.rows import DocumentName
-from phaodai.registers.directives.states import ExtensionState, Lateness, OccurrenceState, Proof
+from phaodai.registers.directives.states import (
+    AssignmentState,
+    ExtensionState,
+    Lateness,
+    OccurrenceState,
+    Proof,
+)
 from phaodai.registers.directives.taskrows import Head
 from phaodai.vocabulary.refs import BodyRef, DocumentRef
 
@@ -40,7 +46,8 @@ class RollRow:
     assignment: UUID
     body: BodyRef
     body_name: str
-    unit_name: str
+    place: str  # name of its unit, without its kind
+    is_general: bool  # it stands for the whole unit
     head: Head
     state: OccurrenceState
     answered_at: datetime | None
@@ -149,12 +156,19 @@ class LateHeads:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
-    """How the open assignments that figures prove stand."""
+    """How all open assignments in sight stand."""
 
-    n: dict[Proof, int]
-    as_of: datetime | None  # the latest figure
+    by_state: Mapping[AssignmentState, int]
+    by_lateness: Mapping[Lateness, int]
+    by_proof: Mapping[Proof, int]
+    as_of: datetime | None  # of the latest figure beside them
 
     @property
     def total(self) -> int:
+        """Count all of them."""
+        return sum(self.by_state.values())
+
+    @property
+    def measured(self) -> int:
         """Count those that figures prove."""
-        return sum(n for proof, n in self.n.items() if proof is not Proof.EVIDENCE)
+        return sum(n for proof, n in self.by_proof.items() if proof is not Proof.EVIDENCE)

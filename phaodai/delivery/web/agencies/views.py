@@ -69,7 +69,7 @@ def list_bodies(request: ActorRequest) -> HttpResponse:
     """List the bodies that a search keeps."""
     form = BodyFilter(request.GET)
     today = clock.today()
-    on = form.day(today=today)
+    on = form.day(today=request.view.on(today))
     text = request.GET.get("q", "").strip()[:200]
     search: dict[str, Any] = {"text": text, "on": on}
     place: UnitRow | None = None
@@ -80,6 +80,8 @@ def list_bodies(request: ActorRequest) -> HttpResponse:
         search["under_path"] = place.path
     elif place is not None:
         search["unit"] = place.ref
+    elif request.view.unit is not None:
+        search["under_path"] = request.view.unit_path
     total = 0 if form.errors else queries.find_bodies(**search, limit=1).total
     page = Paginator(Listing(search, total), PER_PAGE).get_page(request.GET.get("page"))
     context = {
@@ -104,7 +106,7 @@ def show_body(request: ActorRequest, ref: UUID) -> HttpResponse:
     form = DayFilter(request.GET)
     today = clock.today()
     latest = min(today, body.valid_to) if body.valid_to else max(today, body.valid_from)
-    on = form.day(today=latest)
+    on = form.day(today=request.view.on(latest))
     below = queries.subordinates_of(body.ref, on=on)
     context = {
         "form": form,

@@ -60,7 +60,7 @@ def list_units(request: ActorRequest) -> HttpResponse:
     """Show the provinces of a day with counts, or what a search finds."""
     form = DayFilter(request.GET)
     today = clock.today()
-    on = form.day(today=today)
+    on = form.day(today=request.view.on(today))
     text = request.GET.get("q", "").strip()[:200]
     context: dict[str, Any] = {"form": form, "on": on, "day": _day(on, today), "text": text}
     try:
@@ -87,7 +87,7 @@ def show_unit(request: ActorRequest, ref: UUID) -> HttpResponse:
     today = clock.today()
     # A unit that has ended is shown as of its last day unless a day is asked for.
     latest = min(today, unit.valid_to) if unit.valid_to else max(today, unit.valid_from)
-    on = form.day(today=latest)
+    on = form.day(today=request.view.on(latest))
     bodies = agencies.bodies_of(unit.ref, on=on)
     context = {
         "form": form,

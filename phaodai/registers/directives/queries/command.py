@@ -201,14 +201,27 @@ def get_late_heads(
     return LateHeads(rows=rows, n=len(counted))
 
 
-def get_standing(*, actor: Actor, unit_path: str = "") -> Standing:
-    """Return how many open assignments in sight the figures prove; one query."""
+def get_standing(*, actor: Actor, now: datetime, unit_path: str = "") -> Standing:
+    """Return how the open assignments in sight stand; one query.
+
+    Args:
+        actor: Who asks.
+        now: The moment that says what is late.
+        unit_path: Of a unit to which the view is narrowed.
+    """
     found = _below(seen(actor), unit_path).filter(state__in=OPEN)
     counts = found.order_by().aggregate(
-        **{str(proof): Count("pk", filter=Q(proof=proof)) for proof in Proof},
+        **{f"state_{state}": Count("pk", filter=Q(state=state)) for state in OPEN},
+        **{f"late_{late}": Count("pk", filter=late_q(late, now)) for late in Lateness},
+        **{f"proof_{proof}": Count("pk", filter=Q(proof=proof)) for proof in Proof},
         as_of=Max("proof_as_of"),
     )
-    return Standing(n={proof: counts[proof] for proof in Proof}, as_of=counts["as_of"])
+    return Standing(
+        by_state={state: counts[f"state_{state}"] for state in AssignmentState if state in OPEN},
+        by_lateness={late: counts[f"late_{late}"] for late in Lateness},
+        by_proof={proof: counts[f"proof_{proof}"] for proof in Proof},
+        as_of=counts["as_of"],
+    )
 
 
 def _below(found: QuerySet[Assignment], unit_path: str) -> QuerySet[Assignment]:

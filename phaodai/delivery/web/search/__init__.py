@@ -1,0 +1,1 @@
+"""One search over what the reader sees: documents, tasks, units, bodies and their heads."""

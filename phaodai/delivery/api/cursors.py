@@ -74,3 +74,20 @@ def day_or_none(value: Any) -> date | None:
 
 def _plain(part: object) -> str:
     return part.isoformat() if isinstance(part, date | datetime) else str(part)
+
+
+def page(
+    rows: Sequence[Any], limit: int, position: Callable[[Any], Sequence[object]]
+) -> dict[str, Any]:
+    """Return one page of a list that was asked for one row more than it shows.
+
+    Args:
+        rows: At most one more than `limit`.
+        limit: How many are shown.
+        position: Says where a row stands in the list.
+    """
+    more = len(rows) > limit
+    return {
+        "items": rows[:limit],
+        "next": write(position(rows[limit - 1])) if more else None,
+    }

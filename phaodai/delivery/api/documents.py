@@ -1,50 +1,106 @@
-"""Documents: the list, one of them, its text, proposals and chain, and taking one in."""
+"""Documents: the list, one of them, its text and chain, and how documents hang together."""
 
-from typing import Annotated, Any
+from collections.abc import Mapping
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
-from ninja import File, Form, Schema, UploadedFile
+from ninja import Schema
 from pydantic import ConfigDict, Field
 
 from phaodai.delivery import clock
-from phaodai.delivery.api import cursors, directive_rows
-from phaodai.delivery.api.directive_rows import BoardLine, Chain, Document, DocumentLine, Proposal
-from phaodai.delivery.api.fields import Code, Cursor, Day, Limit, Page, Plain, Words
+from phaodai.delivery.api import cursors
+from phaodai.delivery.api.fields import Code, Cursor, Day, Limit, Moment, Page, Plain, Words
 from phaodai.delivery.api.operations import Room
-from phaodai.delivery.api.problems import Problem
+from phaodai.delivery.api.proposals import Proposal
 from phaodai.delivery.api.requests import ApiRequest, once
-from phaodai.delivery.intake.errors import UnreadableCode, UnreadableFile
-from phaodai.delivery.intake.texts import ExtractedText, extract_text
-from phaodai.registers.directives import lexicon, operations, queries
+from phaodai.delivery.api.shapes import Name
+from phaodai.registers.directives import operations, queries, rows
 from phaodai.registers.directives.queries import feeds
-from phaodai.registers.directives.states import DueKind, Urgency
-from phaodai.vocabulary.access import NotAllowed, Permission
-from phaodai.vocabulary.refs import BodyRef, DocumentRef
+from phaodai.registers.directives.states import Direction, Relation, Urgency
+from phaodai.vocabulary.access import Permission
+from phaodai.vocabulary.refs import DocumentRef
 
 room = Room("documents")
-SENT_NAME = "van-ban.txt"
 
 
-class NewText(Schema):
-    """A dispatch as text."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    text: str = Field(min_length=1, max_length=5_000_000)
-    keeper: UUID | None = Field(
-        None, description="The agency that keeps it; the one of the token if left out."
-    )
-
-
-class Taken(Schema):
-    """What an import made."""
+class DocumentLine(Schema):
+    """One line of the list of documents."""
 
     ref: UUID
-    name: str
+    name: Name
+    direction: Direction
+    subject: str
+    urgency: str
+    received_at: Moment
+    keeper: str
     n_proposals: int
-    n_readers: int = Field(description="Other agencies that may read it from now on.")
+    n_proposals_without_deadline: int = Field(validation_alias="n_undated")
     warnings: list[str]
+
+
+class Remark(Schema):
+    """What a person should look at."""
+
+    code: str
+    message: str
+    span: list[int] | None
+
+
+class Cited(Schema):
+    """A document that another one names; `ref` where the token may open it here."""
+
+    relation: Relation
+    name: Name
+    ref: UUID | None
+
+
+class Document(Schema):
+    """A document with everything read out of it; its text has an address of its own."""
+
+    ref: UUID
+    name: Name
+    direction: Direction
+    parent_issuer: str
+    place: str
+    subject: str
+    urgency: str
+    signer_authority: list[str]
+    signer_post: str
+    signer_name: str
+    addressees: list[str]
+    recipients: list[str]
+    enclosures: list[str]
+    text_sha256: str
+    has_file: bool
+    file_name: str
+    media_type: str
+    file_sha256: str
+    file_size: int
+    received_at: Moment
+    keeper: str
+    keeper_unit: str
+    reader: str
+    warnings: list[Remark]
+    proposals: list[Proposal]
+    links: list[Cited]
+
+
+class ChainLine(Schema):
+    """One document on the way up or down; depth 1 is next to the one asked about."""
+
+    depth: int
+    name: Name
+    subject: str
+    ref: UUID | None
+
+
+class Chain(Schema):
+    """What a document carries out, and what carries it out."""
+
+    up: list[ChainLine]
+    down: list[ChainLine]
+    is_circular: bool
 
 
 class Text(Schema):
@@ -54,10 +110,34 @@ class Text(Schema):
     sha256: str
 
 
-class Proposals(Schema):
-    """The proposals of a document, in its order."""
+class NewRelation(Schema):
+    """How a document stands to another one that is here."""
 
-    items: list[Proposal]
+    model_config = ConfigDict(extra="forbid")
+
+    relation: Relation
+    target: UUID = Field(description="The document that it carries out, replaces, …")
+
+
+class Related(NewRelation):
+    """What is on record now."""
+
+    ref: UUID
+
+
+class End(Schema):
+    """Why a document asks for nothing more."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    reason: Plain = Field(min_length=1, max_length=10_000)
+
+
+class Ended(Schema):
+    """What was open."""
+
+    ref: UUID
+    n_assignments: int
 
 
 @room.read(
@@ -76,11 +156,11 @@ def list_documents(
     urgency: Urgency | None = None,
     first_day: Day | None = None,
     last_day: Day | None = None,
-) -> Page[DocumentLine]:
+) -> Mapping[str, Any]:
     """List documents in sight, the latest first."""
     read = (cursors.day_or_none, cursors.moment, cursors.ref)
     position = cursors.read(cursor, *read)
-    rows = feeds.feed_documents(
+    found = feeds.feed_documents(
         actor=request.actor,
         wanted=queries.DocumentFilter(
             words=q, doc_type=type, issuer=issuer, urgency=urgency, first=first_day, last=last_day
@@ -88,11 +168,7 @@ def list_documents(
         limit=limit + 1,
         position=None if position is None else (position[0], position[1], position[2]),
     )
-    more = len(rows) > limit
-    return Page[DocumentLine](
-        items=[directive_rows.line(row) for row in rows[:limit]],
-        next=cursors.write(feeds.document_position(rows[limit - 1])) if more else None,
-    )
+    return cursors.page(found, limit, feeds.document_position)
 
 
 @room.read(
@@ -101,9 +177,9 @@ def list_documents(
     returns=Document,
     name="get_document",
 )
-def get_document(request: ApiRequest, ref: UUID) -> Document:
+def get_document(request: ApiRequest, ref: UUID) -> rows.DocumentDetail:
     """Show a document with its proposals and what it cites."""
-    return directive_rows.document(queries.get_document(actor=request.actor, ref=ref))
+    return queries.get_document(actor=request.actor, ref=ref)
 
 
 @room.read(
@@ -119,144 +195,52 @@ def get_text(request: ApiRequest, ref: UUID) -> Text:
 
 
 @room.read(
-    "/documents/{uuid:ref}/proposals",
-    permission=Permission.DIRECTIVES_VIEW,
-    returns=Proposals,
-    name="list_document_proposals",
-)
-def list_document_proposals(request: ApiRequest, ref: UUID) -> Proposals:
-    """List the proposals of a document in its order."""
-    found = queries.get_document(actor=request.actor, ref=ref)
-    return Proposals(items=[directive_rows.proposal(row) for row in found.proposals])
-
-
-@room.read(
     "/documents/{uuid:ref}/chain",
     permission=Permission.DIRECTIVES_VIEW,
     returns=Chain,
     name="get_document_chain",
 )
-def get_chain(request: ApiRequest, ref: UUID) -> Chain:
+def get_chain(request: ApiRequest, ref: UUID) -> rows.Chain:
     """Show what a document carries out, and what carries it out."""
-    return directive_rows.chain(queries.get_chain(actor=request.actor, ref=ref))
-
-
-@room.read(
-    "/proposals",
-    permission=Permission.DIRECTIVES_VIEW,
-    returns=Page[BoardLine],
-    name="list_proposals",
-)
-def list_proposals(
-    request: ApiRequest,
-    q: Words,
-    cursor: Cursor,
-    limit: Limit,
-    due_kind: DueKind | None = None,
-    document: UUID | None = None,
-    lead: UUID | None = None,
-    first_due: Day | None = None,
-    last_due: Day | None = None,
-) -> Page[BoardLine]:
-    """List proposals in sight by deadline, those without a date at the end."""
-    position = cursors.read(cursor, cursors.day_or_none, cursors.ref)
-    rows = feeds.feed_proposals(
-        actor=request.actor,
-        words=q,
-        due_kind=due_kind,
-        document=DocumentRef(document) if document else None,
-        lead=BodyRef(lead) if lead else None,
-        first_due=first_due,
-        last_due=last_due,
-        limit=limit + 1,
-        position=None if position is None else (position[0], position[1]),
-    )
-    more = len(rows) > limit
-    return Page[BoardLine](
-        items=[directive_rows.board_line(row) for row in rows[:limit]],
-        next=cursors.write(feeds.proposal_position(rows[limit - 1])) if more else None,
-    )
-
-
-@room.act("/documents", permission=Permission.DIRECTIVES_STORE, returns=Taken, name="import_text")
-def import_text(request: ApiRequest, sent: NewText) -> HttpResponse:
-    """Take in a dispatch as text; the reader's proposals are kept with it."""
-    extracted = _extract(sent.text.encode(), SENT_NAME)
-    return _keep(request, sent.keeper, extracted, file=None, file_name="")
+    return queries.get_chain(actor=request.actor, ref=ref)
 
 
 @room.act(
-    "/documents/files",
+    "/documents/{uuid:ref}/relations",
     permission=Permission.DIRECTIVES_STORE,
-    returns=Taken,
-    name="import_file",
+    returns=Related,
+    name="relate_document",
 )
-def import_file(
-    request: ApiRequest,
-    file: Annotated[UploadedFile, File(..., description=".docx, .pdf, .txt; 20 MB at most.")],
-    keeper: Annotated[
-        Plain,
-        Form("", max_length=36, description="The agency that keeps it; empty for the token's own."),
-    ],
-) -> HttpResponse:
-    """Take in a dispatch as a file; the original is kept with it."""
-    content, name = file.read(), (file.name or "").replace("\x00", "")
-    try:
-        ref = UUID(keeper) if keeper else None
-    except ValueError:
-        wrong = [{"at": "form.keeper", "message": "no reference"}]
-        raise Problem("invalid", errors=wrong) from None
-    return _keep(request, ref, _extract(content, name), file=content, file_name=name)
+def relate(request: ApiRequest, ref: UUID, sent: NewRelation) -> HttpResponse:
+    """Say how a document stands to another one."""
 
-
-def _extract(content: bytes, name: str) -> ExtractedText:
-    try:
-        return extract_text(content, filename=name)
-    except UnreadableFile as error:
-        code = "too_large" if error.code is UnreadableCode.TOO_LARGE else "unreadable_file"
-        raise Problem(
-            code, detail=(error.message_vi, error.message_en), reason=error.code.value.lower()
-        ) from None
-
-
-def _keep(
-    request: ApiRequest,
-    keeper: UUID | None,
-    extracted: ExtractedText,
-    *,
-    file: bytes | None,
-    file_name: str,
-) -> HttpResponse:
-    reading = lexicon.read_text(extracted.text)
-
-    def act() -> Taken:
-        kept = operations.import_document(
+    def act() -> Related:
+        operations.link_documents(
             actor=request.actor,
-            keeper=BodyRef(keeper) if keeper else request.bearer.token.body,
-            reading=reading,
-            file=file,
-            file_name=file_name,
-            media_type=extracted.media_type,
-            remarks=[(note.value.lower(), note.message_vi) for note in extracted.notes],
+            document=DocumentRef(ref),
+            relation=sent.relation,
+            target=DocumentRef(sent.target),
             now=clock.now(),
         )
-        return Taken(
-            ref=kept.ref,
-            name=kept.name,
-            n_proposals=kept.n_proposals,
-            n_readers=kept.n_readers,
-            warnings=[str(warning["code"]) for warning in kept.warnings],
+        return Related(ref=ref, relation=sent.relation, target=sent.target)
+
+    return once(request, act)
+
+
+@room.act(
+    "/documents/{uuid:ref}/end",
+    permission=Permission.DIRECTIVES_STORE,
+    returns=Ended,
+    name="end_document",
+    status=200,
+)
+def end(request: ApiRequest, ref: UUID, sent: End) -> HttpResponse:
+    """End all that a document still asks for, because another one replaced it."""
+
+    def act() -> Ended:
+        n_open = operations.end_obligations(
+            actor=request.actor, document=DocumentRef(ref), reason=sent.reason, now=clock.now()
         )
+        return Ended(ref=ref, n_assignments=n_open)
 
-    try:
-        return once(request, act)
-    except (operations.UnknownKeeper, NotAllowed):
-        raise Problem("unknown_keeper") from None
-    except operations.AlreadyKept as error:
-        raise Problem("already_kept", ref=str(error.ref), name=error.name) from None
-    except operations.BadReading as error:
-        raise Problem("invalid", errors=_broken(error)) from None
-
-
-def _broken(error: Exception) -> list[dict[str, Any]]:
-    return [{"at": "body.text", "message": str(error)}]
+    return once(request, act, status=200)

@@ -5,11 +5,12 @@ from datetime import date, datetime
 from typing import Annotated, Any, Generic, TypeVar
 
 from ninja import Query, Schema
-from pydantic import BeforeValidator, Field, PlainSerializer, WithJsonSchema
+from pydantic import AwareDatetime, BeforeValidator, Field, PlainSerializer, WithJsonSchema
 
 from phaodai.delivery import clock
 
 Row = TypeVar("Row")
+_MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt ]")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
@@ -24,7 +25,15 @@ def _written_out(value: Any) -> Any:
     return value
 
 
+def _spelt_out(value: Any) -> Any:
+    """Take a moment as it is written, with its offset; a bare number says no hour of any place."""
+    if not isinstance(value, str) or not _MOMENT.match(value):
+        raise ValueError("YYYY-MM-DDThh:mm:ss+07:00")
+    return value
+
+
 Day = Annotated[date, BeforeValidator(_written_out)]
+SentMoment = Annotated[AwareDatetime, BeforeValidator(_spelt_out)]
 Moment = Annotated[
     datetime,
     PlainSerializer(_local, return_type=str),

@@ -18,12 +18,11 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllow
 from django.http.multipartparser import MultiPartParserError
 from django.http.response import HttpResponseBase
 from django.utils import timezone
-from django.utils.http import parse_etags
 from ninja.errors import HttpError, ValidationError
 from ninja.operation import Operation
 
 from phaodai.delivery import clock
-from phaodai.delivery.api import limits, problems
+from phaodai.delivery.api import limits, problems, tags
 from phaodai.delivery.api.operations import Open
 from phaodai.delivery.api.problems import Problem
 from phaodai.delivery.api.requests import ApiRequest
@@ -60,6 +59,7 @@ ANSWERS: Sequence[tuple[tuple[type[Exception], ...], str, int]] = (
     ),
     ((directives.Stale,), "stale", 0),
     ((directives.IllegalMove,), "illegal_move", 0),
+    ((directives.TooLate,), "too_late", 0),
     ((RequestDataTooBig,), "too_large", 0),
     ((SuspiciousOperation, MultiPartParserError), "bad_request", 0),
     ((tokens.InFlight,), "in_flight", 2),
@@ -73,11 +73,12 @@ def gate(run: Run) -> Run:
     permission = operation.view_func.permission  # type: ignore[attr-defined]
     known = frozenset(_query_names(operation))
     media_type = _media_type(operation)
+    takes_version, shows_version = tags.takes_version(operation), tags.shows_version(operation)
 
     @wraps(run)
     def guarded(request: HttpRequest, **values: Any) -> HttpResponseBase:
         asked = cast(ApiRequest, request)
-        asked.claim = None
+        asked.claim = asked.expected = None
         try:
             asked.bearer = _bearer(request)
             asked.actor = asked.bearer.actor
@@ -85,6 +86,7 @@ def gate(run: Run) -> Run:
             _check_post(asked, permission)
             tokens.mark_used(token=asked.bearer.token.ref, now=clock.real_now())
             _check_query(request, known)
+            asked.expected = tags.if_match(request, takes_version=takes_version)
             if media_type:
                 body = _body(request, media_type)
                 replayed = _claim(asked, body)
@@ -95,7 +97,7 @@ def gate(run: Run) -> Run:
             response = answer(request, error)
         if asked.claim is not None and response.status_code >= 400:
             tokens.give_up_call(asked.claim)
-        return _fingerprinted(request, cast(HttpResponse, response))
+        return tags.mark(request, cast(HttpResponse, response), shows_version=shows_version)
 
     return guarded
 
@@ -124,6 +126,8 @@ def answer(request: HttpRequest, error: Exception | type[Exception]) -> HttpResp
     """Turn whatever was raised into a problem."""
     error = error if isinstance(error, Exception) else error()
     problem = _problem(error)
+    if problem.code == "stale" and getattr(request, "expected", None) is not None:
+        problem = Problem("precondition_failed")
     if problem.code == "internal":
         log.error("%s %s", request.method, request.path, exc_info=error)
     elif problem.code == "busy":
@@ -232,21 +236,6 @@ def _parts(request: HttpRequest) -> bytes:
             parts.append([name, [str(file.name), sha256(file.read()).hexdigest()]])
             file.seek(0)
     return json.dumps(parts).encode()
-
-
-def _fingerprinted(request: HttpRequest, response: HttpResponse) -> HttpResponse:
-    if request.method != "GET" or response.status_code != 200:
-        response.headers.setdefault("Cache-Control", "no-store")
-        return response
-    etag = f'"{sha256(response.content).hexdigest()[:32]}"'
-    wanted = parse_etags(request.headers.get("If-None-Match", ""))
-    if "*" in wanted or etag in {each.removeprefix("W/") for each in wanted}:
-        response = HttpResponse(status=304)
-        del response.headers["Content-Type"]
-    response.headers["ETag"] = etag
-    response.headers["Cache-Control"] = "private, no-cache"
-    response.headers["Vary"] = "Authorization"
-    return response
 
 
 def _query_names(operation: Operation) -> Iterable[str]:

@@ -13,16 +13,19 @@ from ninja import NinjaAPI
 from phaodai.delivery.api.gate import KEY, KEY_LENGTH, REPLAYED
 from phaodai.delivery.api.limits import CALLS
 from phaodai.delivery.api.problems import CONTENT_TYPE, PROBLEMS, Problem, answer
+from phaodai.delivery.api.tags import FORM, MATCH
 
 ROOT = "/api/v1"
 ALWAYS = (400, 401, 404, 405, 422, 429, 503)
 OF_ACTS = (409, 413, 415)
+OF_VERSIONED = (412,)
 DESCRIPTION = f"""Every call carries `Authorization: Bearer phd_…`. A token has one post of one user
 and sees what that post sees; anything else answers 404, as if it were not there.
 
 Times are ISO 8601 with their offset, days `YYYY-MM-DD`. Lists have `items` and `next`; send `next`
-back as `cursor`. Reads carry an `ETag`. An act with the header `{KEY}` is done once, however often
-it is sent. {CALLS} calls a minute are open to each token.
+back as `cursor`. Reads carry an `ETag`; of a row with a version it begins with that version, and
+an act with `If-Match` is done only while it holds. An act with the header `{KEY}` is done once,
+however often it is sent. {CALLS} calls a minute are open to each token.
 
 Errors are problems (RFC 9457): `code` is stable, `title` follows `Accept-Language` (vi, en)."""
 PROBLEM = {
@@ -58,7 +61,7 @@ def build(api: NinjaAPI) -> dict[str, Any]:
     schema["security"] = [{"token": []}]
     for path in schema["paths"].values():
         for method, operation in path.items():
-            _complete(method, operation)
+            _complete(method, operation, takes_version=_takes_version(operation, schema))
     return schema
 
 
@@ -82,9 +85,16 @@ def _written(api: NinjaAPI) -> tuple[bytes, str]:
     return content, f'"{sha256(content).hexdigest()[:32]}"'
 
 
-def _complete(method: str, operation: dict[str, Any]) -> None:
+def _takes_version(operation: dict[str, Any], schema: dict[str, Any]) -> bool:
+    content = operation.get("requestBody", {}).get("content", {}).get("application/json", {})
+    name = content.get("schema", {}).get("$ref", "").rpartition("/")[2]
+    return "version" in schema["components"]["schemas"].get(name, {}).get("properties", {})
+
+
+def _complete(method: str, operation: dict[str, Any], *, takes_version: bool) -> None:
     answers = operation["responses"]
-    statuses = (*ALWAYS, *OF_ACTS) if method == "post" else ALWAYS
+    statuses = (*ALWAYS, *(OF_ACTS if method == "post" else ()))
+    statuses += OF_VERSIONED if takes_version else ()
     for status in statuses:
         answers[str(status)] = {
             "description": responses.get(status, ""),
@@ -112,6 +122,14 @@ def _complete(method: str, operation: dict[str, Any]) -> None:
                 pattern=r"^[A-Za-z0-9_.:~-]+$",
                 minLength=1,
                 maxLength=KEY_LENGTH,
+            )
+        )
+    if takes_version:
+        parameters.append(
+            _header(
+                MATCH,
+                "The ETag of the row as it was read, or its version in quotes; 412 if it changed.",
+                pattern=FORM,
             )
         )
     answers |= dict(sorted(answers.items()))

@@ -52,6 +52,7 @@ class Room:
     ) -> Callable[[Function], Function]:
         def mark(function: Function) -> Function:
             function.permission = permission  # type: ignore[attr-defined]
+            function.returns = response[min(response)]  # type: ignore[attr-defined]
             self.router.add_api_operation(
                 path,
                 [method],

@@ -57,6 +57,11 @@ PROBLEMS: Mapping[str, tuple[int, str, str]] = {
         "Trạng thái của việc này không cho phép; đọc lại.",
         "Its state does not allow that: read it again.",
     ),
+    "too_late": (
+        409,
+        "Đã quá 30 giây, không hoàn tác được; hãy thu hồi.",
+        "More than 30 seconds have passed and it cannot be undone; withdraw it.",
+    ),
     "idempotency_key_reused": (
         409,
         "Idempotency-Key này đã dùng cho yêu cầu khác.",
@@ -66,6 +71,11 @@ PROBLEMS: Mapping[str, tuple[int, str, str]] = {
         409,
         "Yêu cầu cùng Idempotency-Key đang chạy; thử lại sau.",
         "The request with this Idempotency-Key is running; try again later.",
+    ),
+    "precondition_failed": (
+        412,
+        "If-Match không còn đúng: có người vừa đổi; đọc lại rồi gửi lại.",
+        "If-Match holds no longer: somebody was quicker. Read it again, then send again.",
     ),
     "too_large": (413, "Nội dung lớn hơn 20 MB.", "The body is larger than 20 MB."),
     "unsupported_media_type": (

@@ -17,6 +17,7 @@ class ApiRequest(HttpRequest):
     bearer: Bearer
     actor: Actor  # that of the token, in place of the one of a session
     claim: tokens.Claim | None
+    expected: int | None  # the version of the row, as If-Match says
 
 
 def once(request: ApiRequest, act: Callable[[], Schema], *, status: int = 201) -> HttpResponse:

@@ -7,12 +7,34 @@ from django.urls import URLPattern, path, re_path
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 
-from phaodai.delivery.api import agencies, assignments, documents, openapi, problems, token, units
+from phaodai.delivery.api import (
+    agencies,
+    assignments,
+    confirming,
+    heads,
+    obligations,
+    occurrences,
+    openapi,
+    problems,
+    receiving,
+    token,
+    units,
+)
 from phaodai.delivery.api.gate import answer, frame, gate
 from phaodai.delivery.api.operations import Open
 from phaodai.vocabulary.access import Permission
 
-ROOMS = (token.room, units.room, agencies.room, documents.room, assignments.room)
+ROOMS = (
+    token.room,
+    units.room,
+    agencies.room,
+    receiving.room,  # which is that of documents
+    confirming.room,  # which is that of proposals
+    obligations.room,
+    assignments.room,
+    occurrences.room,
+    heads.room,
+)
 
 api = NinjaAPI(
     title="Pháo Đài",

@@ -242,6 +242,20 @@ def test_every_status_is_described(description):
             wanted = {"400", "401", "404", "405", "422", "429", "503"}
             done = "201" if "201" in operation["responses"] else "200"
             wanted |= {done, "409", "413", "415"} if method == "post" else {"200", "304"}
+            headers = {each["name"] for each in operation["parameters"] if each["in"] == "header"}
+            wanted |= {"412"} if "If-Match" in headers else set()
             assert set(operation["responses"]) == wanted, (method, path)
             assert operation["operationId"]
             assert operation["summary"]
+
+
+def test_what_is_versioned_takes_if_match(description):
+    versioned = {
+        path
+        for path, operations in description["paths"].items()
+        for operation in operations.values()
+        if "412" in operation["responses"]
+    }
+    assert f"{ROOT}/assignments/{{ref}}/submit" in versioned
+    assert f"{ROOT}/proposals/{{ref}}/confirm" in versioned
+    assert f"{ROOT}/documents" not in versioned

@@ -15,6 +15,7 @@ from schemathesis.specs.openapi.checks import positive_data_acceptance
 
 from phaodai.delivery.api import limits, openapi
 from phaodai.delivery.api.urls import api
+from phaodai.registers.directives.models import Issue, Proposal
 from tests.phaodai.delivery.api.conftest import assign, token_of
 
 CURSOR = re.compile(r"[A-Za-z0-9_-]{1,2000}")
@@ -59,6 +60,8 @@ def asked(places: Any, commander: Any) -> dict[str, Any]:
             **refs,
             "units": str(places.commune.ref),
             "agencies": str(places.police.ref),
+            "proposals": str(Proposal.objects.order_by("pk")[0].ref),
+            "issues": str(Issue.objects.get().ref),
         },
     }
 

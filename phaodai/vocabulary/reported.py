@@ -58,15 +58,14 @@ _CASES: Final = (
            _SCREEN, of_disease=True),
     _entry(_S, "cases.in_care", ("Ca đang quản lý theo nơi chăm sóc", "Cases by place of care"),
            "people",
-           (("Số người đang mắc bệnh vào cuối ngày, theo nơi được chăm sóc: tại nhà hoặc tầng 1, 2, "
-            "3."),
-            ("People with the disease at the end of the day by where they are cared for: at home or "
-            "at tier 1, 2 or 3.")),
+           ("Số người đang mắc bệnh vào cuối ngày, theo nơi chăm sóc: tại nhà hoặc tầng 1, 2, 3.",
+            ("People with the disease at the end of the day by where they are cared for: at home, "
+            "or at tier 1, 2 or 3.")),
            f"{_NINH_THUAN_PARTY}, mục 4.2", (strata.CARE,), of_disease=True),
     _entry(_S, "cases.reached", ("Người mắc đã liên hệ được", "Cases reached"), "people",
            ("Số người đang mắc bệnh mà trong ngày cơ quan y tế hoặc địa phương đã liên hệ được.",
-            ("People with the disease whom the health service or the local authority reached on the "
-            "day.")),
+            ("People with the disease whom the health service or the local authority reached on "
+            "the day.")),
            f"{_NINH_THUAN_PARTY}, mục 4.2", of_disease=True),
     _entry(_S, "cases.severe", ("Ca nặng", "Severe cases"), "people",
            ("Số người đang mắc bệnh ở mức nặng hoặc nguy kịch vào cuối ngày.",

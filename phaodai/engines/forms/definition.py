@@ -1,0 +1,172 @@
+"""What a form is: frozen values, as `loading` makes them from data."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from phaodai.engines.forms.expressions import Condition, Term
+from phaodai.engines.forms.schedule import Schedule
+
+
+class FieldKind(StrEnum):
+    """What is written in a field."""
+
+    COUNT = "count"  # events of the period
+    STOCK = "stock"  # a state at its end
+    PERCENT = "percent"  # 0 to 100
+    TEXT = "text"
+    CHOICE = "choice"
+
+
+NUMBERS = frozenset({FieldKind.COUNT, FieldKind.STOCK, FieldKind.PERCENT})
+
+
+class FieldSource(StrEnum):
+    """Where the first value of a field comes from."""
+
+    TYPED = "typed"
+    CARRIED = "carried"  # the previous report's value stands there until it is changed
+    COMPUTED = "computed"  # from other fields, by the formula
+    REGISTER = "register"  # counted by a register; a typed value wins and is compared
+
+
+class Severity(StrEnum):
+    """What a rule does that is not kept."""
+
+    ERROR = "error"  # the report cannot be sent
+    WARNING = "warning"  # it can, with a comment
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """One wording in both languages."""
+
+    vi: str
+    en: str
+
+
+@dataclass(frozen=True, slots=True)
+class Binding:
+    """The figure of the catalogue that a field states.
+
+    Attributes:
+        indicator: its code.
+        disease: code, or "" where none is meant.
+        stratum: the part, or "" for the whole.
+    """
+
+    indicator: str
+    disease: str = ""
+    stratum: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One answer of a field of kind `choice`."""
+
+    code: str
+    label: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One thing that a form asks.
+
+    Attributes:
+        code: name in submissions, unique in the form.
+        label: the question.
+        help: what counts and what does not; None where the label says all.
+        kind: what is written in it.
+        source: where its first value comes from.
+        is_required: whether blank is an error. Blank is never zero.
+        decimals: digits after the comma that it takes, 0 to 2.
+        binding: the figure it states; every number has one, nothing else has.
+        register: of source `register`, the register that counts it.
+        formula: of source `computed`, how.
+        choices: of kind `choice`, the answers.
+    """
+
+    code: str
+    label: Text
+    kind: FieldKind
+    help: Text | None = None
+    source: FieldSource = FieldSource.TYPED
+    is_required: bool = False
+    decimals: int = 0
+    binding: Binding | None = None
+    register: str = ""
+    formula: Term | None = None
+    choices: tuple[Choice, ...] = ()
+
+    @property
+    def is_number(self) -> bool:
+        """Whether figures are written in it."""
+        return self.kind in NUMBERS
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Fields that stand together under a heading."""
+
+    code: str
+    title: Text
+    fields: tuple[Field, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """Something that the figures of a report must keep.
+
+    Attributes:
+        code: name in findings and comments, unique in the form.
+        severity: what happens where it is not kept.
+        at: the field at which it is shown.
+        text: what to say; may hold {left} and {right} of a comparison, {value}, {low} and {high}
+            of a usual range.
+        expect: what must hold. Where a figure in it is not known it says nothing.
+        when: looked at only where this holds; None for always.
+    """
+
+    code: str
+    severity: Severity
+    at: str
+    text: Text
+    expect: Condition
+    when: Condition | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Filer:
+    """Who files it: everybody of that role, at that kind of body, at units of that level."""
+
+    level: str
+    body: str
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """One version of a form.
+
+    Attributes:
+        code: name that stays through all versions, "daily-commune".
+        version: 1, 2, ….
+        title: name on screens and on paper.
+        filer: who files it.
+        schedule: which period a report is about and when it is due.
+        sections: the fields, in order.
+        rules: in the order in which findings are listed.
+    """
+
+    code: str
+    version: int
+    title: Text
+    filer: Filer
+    schedule: Schedule
+    sections: tuple[Section, ...]
+    rules: tuple[Rule, ...] = ()
+
+    def fields(self) -> Iterator[Field]:
+        """Yield the fields in order."""
+        for section in self.sections:
+            yield from section.fields

@@ -80,6 +80,27 @@ class Roll:
         return [row for row in self.rows if not row.is_missing]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Call:
+    """A reminder of something that is still owed."""
+
+    ref: UUID
+    assignment: UUID
+    occurrence: UUID | None
+    title: str
+    body_name: str  # whose task it is
+    is_from_below: bool  # another body owes it, and has not answered
+    deadline: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Calls:
+    """The latest reminders, one for each deadline, and how many there are."""
+
+    rows: Sequence[Call]
+    n: int
+
+
 class Matter(StrEnum):
     """What has to be decided."""
 

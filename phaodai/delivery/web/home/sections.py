@@ -4,9 +4,11 @@ Every function returns what its part of the template needs, in a number of queri
 grow with the rows.
 """
 
+from collections.abc import Collection
 from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
+from uuid import UUID
 
 from django.urls import reverse
 from django.utils import timezone
@@ -23,11 +25,10 @@ from phaodai.registers.directives.states import (
     AssignmentState,
     Lateness,
     Proof,
-    ReminderKind,
 )
 from phaodai.vocabulary.access import Permission, Role
 
-NEWEST, MOST_MINE, MOST_REMINDERS = 6, 20, 8
+NEWEST, MOST_MINE, MOST_CALLS = 6, 20, 6
 MOST_ANSWERED = 12  # of a roll; the strip shows all
 LOOKS_ON = frozenset({Role.ANALYST, Role.INSPECTOR, Role.ADMINISTRATOR})  # owes no task itself
 
@@ -113,7 +114,7 @@ def mine(request: ActorRequest) -> dict[str, Any]:
 def roll(request: ActorRequest) -> dict[str, Any]:
     """Who has answered the nearest deadline that comes back, and a text to remind the others."""
     now = clock.now()
-    found = queries.get_roll(actor=request.actor, now=now)
+    found = queries.get_roll(actor=request.actor, now=now, unit_path=request.view.unit_path)
     if found is None:
         return {}
     answered = found.answered
@@ -146,20 +147,21 @@ def roll(request: ActorRequest) -> dict[str, Any]:
     }
 
 
-def reminders(request: ActorRequest) -> dict[str, Any]:
-    """What the clock has reminded one's bodies of and nobody has put away."""
-    rows = queries.list_reminders(actor=request.actor)
+def calls(request: ActorRequest, shown: Collection[UUID]) -> dict[str, Any]:
+    """What the clock has reminded one's bodies of, but for what the page shows already."""
+    now = clock.now()
+    found = queries.get_calls(actor=request.actor)
+    fresh = [row for row in found.rows if (row.occurrence or row.assignment) not in shown]
     return {
-        "n_reminders": len(rows),
-        "reminders": [
+        "n_calls": len(fresh),
+        "calls": [
             {
                 "row": row,
                 "url": reverse("tasks:task", args=[row.assignment]),
-                "is_escalated": row.kind is ReminderKind.ESCALATION,
-                "left": labels.left_words(row.deadline, clock.now()),
-                "is_late": row.deadline < clock.now(),
+                "left": labels.left_words(row.deadline, now),
+                "is_late": row.deadline < now,
             }
-            for row in rows[:MOST_REMINDERS]
+            for row in fresh[:MOST_CALLS]
         ],
     }
 
@@ -228,19 +230,18 @@ def _owed(row: TodayRow) -> dict[str, Any]:
 
 
 def _decision(row: DecisionRow) -> dict[str, Any]:
-    now = clock.now()
     until = timezone.localtime(row.extension_until) if row.extension_until else None
     what = {
         Matter.ANSWER: _("Duyệt câu trả lời"),
         Matter.OCCURRENCES: _("Duyệt %(n)s câu trả lời kỳ này") % {"n": row.n},
         Matter.EXTENSION: _("Xin gia hạn đến %(day)s") % {"day": f"{until:%d/%m}" if until else ""},
     }[row.matter]
-    is_due = row.due_at is not None and timezone.localdate(row.due_at) <= timezone.localdate(now)
+    is_today = row.due_at is not None and timezone.localdate(row.due_at) == clock.today()
     return {
         "row": row,
         "what": what,
         "url": reverse("tasks:task", args=[row.assignment]),
-        "is_due": is_due,
+        "is_today": is_today,
     }
 
 

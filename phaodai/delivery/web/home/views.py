@@ -51,7 +51,9 @@ def today(request: ActorRequest) -> HttpResponse:
         context["sees_tasks"] = True
         context |= sections.standing(request) | sections.news(request)
         if roles - sections.LOOKS_ON:
-            context |= sections.mine(request) | sections.reminders(request)
+            context |= sections.mine(request)
+            shown = {item["row"].occurrence or item["row"].assignment for item in context["mine"]}
+            context |= sections.calls(request, shown)
         if actor.has(Permission.DIRECTIVES_STORE):
             context |= sections.papers(request) | sections.command(request)
         if context["watches"]:

@@ -53,7 +53,7 @@ def raise_reminders(*, now: datetime) -> int:
 
 @transaction.atomic
 def acknowledge_reminder(*, actor: Actor, reminder: UUID, now: datetime) -> None:
-    """Put a reminder away; a second time nothing changes.
+    """Put a reminder away, and the earlier ones of its deadline; a second time nothing changes.
 
     Raises:
         NotFound: The body that is reminded is none of the actor's.
@@ -62,9 +62,16 @@ def acknowledge_reminder(*, actor: Actor, reminder: UUID, now: datetime) -> None
     found = Reminder.objects.filter(ref=reminder)
     if not actor.is_operator:
         found = found.filter(body__ref__in=own)
-    if not found.exists():
+    row = found.first()
+    if row is None:
         raise NotFound(str(reminder))
-    found.filter(acknowledged_at=None).update(acknowledged_at=now)
+    Reminder.objects.filter(
+        body=row.body_id,
+        assignment=row.assignment_id,
+        occurrence=row.occurrence_id,
+        moment__lte=row.moment,
+        acknowledged_at=None,
+    ).update(acknowledged_at=now)
 
 
 def _of_assignments(kind: ReminderKind, offset: timedelta, now: datetime) -> Iterator[Reminder]:

@@ -34,6 +34,12 @@ from phaodai.registers.directives.queries.obligations import (
 )
 from phaodai.registers.directives.queries.occurrences import get_occurrence, list_occurrences
 from phaodai.registers.directives.queries.receivers import PersonRow, list_people
+from phaodai.registers.directives.queries.records import (
+    HeadNotFound,
+    HeadOrder,
+    get_head,
+    list_heads,
+)
 from phaodai.registers.directives.queries.tasks import (
     each_task,
     get_tasks,
@@ -41,7 +47,7 @@ from phaodai.registers.directives.queries.tasks import (
     list_sources,
     pick_tasks,
 )
-from phaodai.registers.directives.queries.today import get_my_tasks, get_roll
+from phaodai.registers.directives.queries.today import get_calls, get_my_tasks, get_roll
 
 __all__ = [
     "AssignmentNotFound",
@@ -49,6 +55,8 @@ __all__ = [
     "BoardOrder",
     "DocumentFilter",
     "DocumentNotFound",
+    "HeadNotFound",
+    "HeadOrder",
     "ObligationNotFound",
     "PersonRow",
     "TaskFilter",
@@ -59,9 +67,11 @@ __all__ = [
     "find_cited",
     "get_assignment",
     "get_board",
+    "get_calls",
     "get_chain",
     "get_decisions",
     "get_document",
+    "get_head",
     "get_late_heads",
     "get_my_tasks",
     "get_obligation",
@@ -72,6 +82,7 @@ __all__ = [
     "get_standing",
     "get_tasks",
     "list_documents",
+    "list_heads",
     "list_judgements",
     "list_mandates",
     "list_obligations",

@@ -5,8 +5,9 @@ from datetime import UTC, date, datetime, timedelta
 
 from django.db.models import Count, F, Q
 
-from phaodai.registers.directives.homerows import Roll, RollRow, TodayRow
-from phaodai.registers.directives.models import Assignment, Obligation, Occurrence
+from phaodai.foundation.access.scoping import under
+from phaodai.registers.directives.homerows import Call, Calls, Roll, RollRow, TodayRow
+from phaodai.registers.directives.models import Assignment, Obligation, Occurrence, Reminder
 from phaodai.registers.directives.queries.mapping import name_of
 from phaodai.registers.directives.queries.naming import heads_of
 from phaodai.registers.directives.queries.tasks import heavy
@@ -36,6 +37,8 @@ def get_my_tasks(
 ) -> list[TodayRow]:
     """Return what the actor himself and his bodies still owe, the soonest first; two queries.
 
+    Of what comes back, each time stands for itself from a day before it is due.
+
     Args:
         actor: Who asks.
         now: The moment that says what is late and what is due today.
@@ -53,7 +56,11 @@ def get_my_tasks(
         .order_by(F("due_at").asc(nulls_last=True), "pk")[:limit]
     )
     occurrences = (
-        Occurrence.objects.filter(_owed_by(actor, shown, own, "assignment__"), state__in=OWED)
+        Occurrence.objects.filter(
+            _owed_by(actor, shown, own, "assignment__"),
+            state__in=OWED,
+            due_at__lte=now + deadlines.SOON,
+        )
         .select_related("assignment__obligation__document", "body")
         .defer(*heavy("assignment__obligation__document__"))
         .order_by("due_at", "pk")[:limit]
@@ -68,11 +75,16 @@ def get_my_tasks(
     return sorted(rows, key=lambda row: (not row.is_today, row.due_at or _FAR))[:limit]
 
 
-def get_roll(*, actor: Actor, now: datetime) -> Roll | None:
+def get_roll(*, actor: Actor, now: datetime, unit_path: str = "") -> Roll | None:
     """Return who has answered the nearest deadline that comes back; a fixed number of queries.
 
     Of what the actor's own bodies have asked for: the next one of today, else the last one of
     today that somebody still owes, else the next one within a day. None where there is none.
+
+    Args:
+        actor: Who asks.
+        now: The moment that says which is the nearest.
+        unit_path: Of a unit to which the view is narrowed.
     """
     own = {post.body for post in actor.posts_for(Permission.DIRECTIVES_VIEW)}
     asked = Q(assignment__parent=None, assignment__obligation__body__ref__in=own) | Q(
@@ -85,6 +97,8 @@ def get_roll(*, actor: Actor, now: datetime) -> Roll | None:
         due_at__lte=now + timedelta(days=1),
     )
     found = found.exclude(state=OccurrenceState.WITHDRAWN)
+    if unit_path:
+        found = found.filter(under("unit__path", unit_path))
     times = found.order_by("due_at").values_list("due_at", "assignment__obligation")
     chosen = _nearest(times.annotate(n=Count("pk", filter=Q(state__in=OWED))), today, now)
     if chosen is None:
@@ -119,6 +133,33 @@ def get_roll(*, actor: Actor, now: datetime) -> Roll | None:
             for row in rows
         ],
     )
+
+
+def get_calls(*, actor: Actor, limit: int = MOST_TODAY) -> Calls:
+    """Return what the actor's bodies were reminded of, have not put away and still wait for.
+
+    Several reminders of one deadline are one call, the latest. One query.
+    """
+    own = {post.body for post in actor.posts_for(Permission.ASSIGNMENTS_ANSWER)}
+    found = Reminder.objects.filter(body__ref__in=own, acknowledged_at=None).filter(
+        Q(occurrence=None, assignment__state__in=WORKING) | Q(occurrence__state__in=OWED)
+    )
+    rows = found.select_related("assignment__obligation", "assignment__body", "occurrence")
+    latest: dict[tuple[int, int | None], Call] = {}
+    for row in rows.order_by("-moment", "-pk")[:MOST_TODAY]:
+        latest.setdefault(
+            (row.assignment_id, row.occurrence_id),
+            Call(
+                ref=row.ref,
+                assignment=row.assignment.ref,
+                occurrence=row.occurrence.ref if row.occurrence else None,
+                title=row.assignment.obligation.title,
+                body_name=row.assignment.body.name,
+                is_from_below=row.assignment.body.ref not in own,
+                deadline=row.deadline,
+            ),
+        )
+    return Calls(rows=list(latest.values())[:limit], n=len(latest))
 
 
 def _nearest(

@@ -41,8 +41,8 @@ messages: $(MESSAGES:.po=.mo)
 # --- the product ----------------------------------------------------------------------------
 
 .PHONY: run
-run: $(RUN) messages ## set up and serve a first province on http://localhost:8000
-	PHAODAI_DEMO=1 $(BIN)/phaodai init --demo
+run: $(RUN) messages ## set up and serve the demo on http://localhost:8000
+	PHAODAI_DEMO=1 $(BIN)/phaodai demo load
 	PHAODAI_DEMO=1 exec $(BIN)/phaodai serve
 
 # --- proof ----------------------------------------------------------------------------------

@@ -116,7 +116,7 @@ def main() -> None:
     site = f"http://localhost:{port}"
     with tempfile.TemporaryDirectory(prefix="phaodai-screenshots-") as data:
         environment = {**os.environ, "PHAODAI_DATA": data, "PHAODAI_DEMO": "1"}
-        for words in (["init", "--demo"], ["directive", "import", *map(str, options.dispatches)]):
+        for words in (["demo", "load"], ["directive", "import", *map(str, options.dispatches)]):
             done = subprocess.run([PHAODAI, *words], env=environment, check=False)
             if done.returncode not in (0, 3):
                 sys.exit(f"phaodai {words[0]} ended with {done.returncode}")

@@ -1,8 +1,9 @@
 """The business clock: the hour at which duties fall due and reports arrive.
 
 It is real time, except in a demo that plays an outbreak of the past: there it shows
-`PHAODAI_CLOCK` when it is first asked, and ticks on from there, over restarts too. Processes of
-one data folder agree, because the first of them writes down when that was.
+`PHAODAI_CLOCK` when it is first asked, or what `demo load` let it begin with, and ticks on from
+there, over restarts too. Processes of one data folder agree, because the first of them writes down
+when that was. `make run` lets it stand still for as long as nobody was served.
 
 Security goes by `real_now` always: sessions, sign-in, posts, limits, the seals of the trail.
 """
@@ -20,6 +21,7 @@ from django.conf import settings
 
 HERE = ZoneInfo("Asia/Ho_Chi_Minh")
 FILE = "clock"  # in the data folder
+_NONE = timedelta(0)
 
 
 def now() -> datetime:
@@ -59,6 +61,26 @@ def file() -> Path:
     return Path(settings.DATA_DIR) / FILE
 
 
+def begin(moment: datetime) -> None:
+    """Let the clock of a demo show a moment now, whatever it showed before."""
+    _write(file(), moment.isoformat(), first=False)
+    _began.cache_clear()
+
+
+def stand_still(since: datetime) -> None:
+    """Let the clock of a demo go on from what it showed at a real moment: nobody was there since.
+
+    Args:
+        since: When the machine last served, by its own clock; before the beginning is the
+            beginning.
+    """
+    found = _read(file())
+    if found is not None:
+        shown, began = found
+        _write(file(), shown.isoformat(), first=False, since=real_now() - max(since - began, _NONE))
+        _began.cache_clear()
+
+
 @lru_cache(maxsize=8)
 def _began(folder: str, start: str) -> tuple[datetime, datetime | None]:
     """Return what the clock showed first and the real moment of that.
@@ -94,11 +116,11 @@ def _read(path: Path) -> tuple[datetime, datetime] | None:
         ) from None
 
 
-def _write(path: Path, start: str, *, first: bool) -> None:
+def _write(path: Path, start: str, *, first: bool, since: datetime | None = None) -> None:
     """Write the file whole; the first of several processes wins."""
     handle, draft = tempfile.mkstemp(dir=path.parent, prefix=f".{FILE}-")
     with os.fdopen(handle, "w") as new:
-        json.dump({"shown": start, "since": real_now().isoformat()}, new)
+        json.dump({"shown": start, "since": (since or real_now()).isoformat()}, new)
         new.flush()
         os.fsync(new.fileno())
     if not first:

@@ -11,6 +11,7 @@ from phaodai.delivery.commands.runtime import fail
 COMMANDS = (
     "agency",
     "audit",
+    "demo",
     "directive",
     "doctor",
     "event",

@@ -14,9 +14,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from phaodai.delivery import clock
+from phaodai.delivery.demo.people import DEMO_ACCOUNTS, DEMO_PASSWORD, Account
 from phaodai.delivery.web.access import ActorRequest
 from phaodai.delivery.web.accounts.labels import ROLE_LABELS
-from phaodai.delivery.web.demo import DEMO_ACCOUNTS, DEMO_PASSWORD, Account
 from phaodai.delivery.web.looking import View, own_units
 from phaodai.foundation.accounts import queries
 from phaodai.vocabulary.access import Actor, Permission

@@ -1,5 +1,6 @@
 """Acts on users; each is one transaction with its row of the trail."""
 
+from collections.abc import Collection
 from datetime import date, datetime
 from importlib import import_module
 from uuid import UUID
@@ -7,6 +8,7 @@ from uuid import UUID
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.conf import settings
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX, make_password
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -53,6 +55,7 @@ __all__ = [
     "post_user",
     "reset_second_factor",
     "set_password",
+    "share_password",
 ]
 
 
@@ -61,7 +64,7 @@ def add_user(
     actor: Actor,
     username: str,
     name: str,
-    password: str,
+    password: str | None,
     now: datetime,
     today: date,
     phone: str = "",
@@ -77,7 +80,7 @@ def add_user(
             post is below nobody.
         username: What he types to sign in.
         name: His name as on documents.
-        password: The first password.
+        password: The first password; None = he cannot sign in before he is given one.
         now: The moment of the act.
         today: The first day of the post.
         phone: How he is reached.
@@ -107,7 +110,8 @@ def add_user(
         password_must_change=True,
         created_at=now,
     )
-    _check_password(password, user)
+    if password is not None:
+        _check_password(password, user)
     user.set_password(password)
     with transaction.atomic():
         if User.objects.filter(username=username).exists():
@@ -262,6 +266,29 @@ def set_password(*, actor: Actor, user: UserRef, password: str, today: date, now
         _end_sessions(row)
         row.save()
         _record(actor, row, "account.set_password", now)
+
+
+def share_password(
+    *, actor: Actor, users: Collection[UserRef], password: str, now: datetime
+) -> None:
+    """Let users without a password sign in with one that all know: for a demo alone.
+
+    It is hashed once for all of them, and nobody is asked to choose his own.
+
+    Raises:
+        NotAllowed: The actor is not the operator.
+    """
+    if not actor.is_operator:
+        raise NotAllowed("accounts.manage")
+    shared = make_password(password)
+    with transaction.atomic():
+        rows = User.objects.select_for_update().filter(
+            ref__in=users, password__startswith=UNUSABLE_PASSWORD_PREFIX
+        )
+        for row in rows:
+            row.password, row.password_must_change = shared, False
+            row.save(update_fields=["password", "password_must_change"])
+            _record(actor, row, "account.share_password", now)
 
 
 def choose_password(*, actor: Actor, password: str, now: datetime) -> None:

@@ -85,6 +85,33 @@ def test_it_ticks_on_over_a_restart(play, machine, settings):
     assert clock.now() == START + timedelta(days=2)
 
 
+def test_it_begins_where_it_is_told_to(settings, machine):
+    settings.DEMO, settings.CLOCK = True, None
+    assert clock.now() == REAL
+    clock.begin(START)
+    machine.at += timedelta(minutes=3)
+    assert clock.now() == START + timedelta(minutes=3)
+
+
+def test_it_stands_still_while_nobody_serves(settings, machine):
+    settings.DEMO, settings.CLOCK = True, None
+    clock.begin(START)
+    last = machine.at = REAL + timedelta(minutes=12)
+    machine.at += timedelta(days=3)
+    clock.stand_still(last)
+    assert clock.now() == START + timedelta(minutes=12)
+    machine.at += timedelta(minutes=1)
+    assert clock.now() == START + timedelta(minutes=13)
+
+
+def test_a_demo_that_was_never_served_begins_at_its_beginning(settings, machine):
+    settings.DEMO, settings.CLOCK = True, None
+    clock.begin(START)
+    machine.at += timedelta(days=3)
+    clock.stand_still(REAL - timedelta(days=1))
+    assert clock.now() == START
+
+
 def test_another_start_begins_anew(play, machine, settings):
     clock.now()
     machine.at += timedelta(days=2)

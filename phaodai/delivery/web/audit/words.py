@@ -40,6 +40,7 @@ ACTS: Mapping[str, Promise | str] = {
     "account.disable": _("khóa người dùng"),
     "account.enable": _("mở khóa người dùng"),
     "account.set_password": _("đặt mật khẩu tạm"),
+    "account.share_password": _("đặt mật khẩu chung của bản thử"),
     "account.choose_password": _("tự đổi mật khẩu"),
     "account.reset_second_factor": _("xóa xác thực thứ hai"),
     "account.sign_in": _("đăng nhập"),

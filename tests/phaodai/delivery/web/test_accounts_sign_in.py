@@ -12,7 +12,7 @@ from allauth.mfa.totp.internal.auth import (
 )
 from django.test import Client
 
-from phaodai.delivery.web.demo import DEMO_ACCOUNTS, DEMO_PASSWORD
+from phaodai.delivery.demo.people import DEMO_ACCOUNTS, DEMO_PASSWORD
 from phaodai.foundation.accounts import operations
 from phaodai.foundation.audit.models import AuditEvent
 from tests.phaodai.conftest import NOW, OPERATOR, TODAY

@@ -208,6 +208,37 @@ def test_reset_second_factor(administrator, reporter):
     assert REASON in AuditEvent.objects.get().details
 
 
+def test_a_user_may_be_added_before_he_has_a_password(places):
+    ref = add(OPERATOR, password=None, body=BodyRef(places.committee.ref))
+    assert not User.objects.get(ref=ref).has_usable_password()
+
+
+def test_a_shared_password_is_hashed_once_and_changes_no_other(places, reporter):
+    body = BodyRef(places.committee.ref)
+    refs = [add(OPERATOR, password=None, body=body, username=name) for name in ("mot", "hai")]
+    before = reporter.password
+    operations.share_password(
+        actor=OPERATOR, users=[*refs, UserRef(reporter.ref)], password="mật khẩu chung", now=NOW
+    )
+    first, second = User.objects.filter(ref__in=refs)
+    assert first.check_password("mật khẩu chung")
+    assert first.password == second.password
+    assert not first.password_must_change
+    reporter.refresh_from_db()
+    assert reporter.password == before
+    assert AuditEvent.objects.filter(action="account.share_password").count() == 2
+
+
+def test_only_the_operator_shares_a_password(administrator, reporter):
+    with pytest.raises(NotAllowed):
+        operations.share_password(
+            actor=actor_of(administrator),
+            users=[UserRef(reporter.ref)],
+            password="mật khẩu chung",
+            now=NOW,
+        )
+
+
 def test_set_password_is_for_one_sign_in(administrator, reporter):
     new = "một mật khẩu tạm khác"
     change(operations.set_password, actor_of(administrator), reporter, password=new)

@@ -1,0 +1,82 @@
+"""Papers on which somebody still has to act this morning, and what is on record of heads."""
+
+from functools import partial
+
+from phaodai.delivery.demo.people import COMMITTEE, DEMO_DISTRICT, DEMO_PROVINCE, HEALTH_CENTRE
+from phaodai.delivery.demo.stage import Stage
+from phaodai.delivery.demo.story.telling import CHAIRMAN, DUTY, Tasks
+from phaodai.registers.directives import operations
+from phaodai.registers.directives.states import JudgementKind, Relation
+from phaodai.vocabulary.refs import BodyRef
+
+
+def last_papers(stage: Stage, _tasks: Tasks) -> None:
+    """A report upward, and three papers on which somebody still has to act this morning."""
+    duty, own, province = "trucban.ninhphuoc", stage.body(DEMO_DISTRICT), stage.body(DEMO_PROVINCE)
+    stage.at("21/12 16:00", partial(stage.store, "bao-cao", by=duty, keeper=own))
+    stage.at("21/12 16:05", partial(stage.link, "bao-cao", Relation.REPORTS_ON, "tinh", by=duty))
+    stage.at("22/12 15:30", partial(stage.store, "bo-y-te", by=DUTY, keeper=province))
+    stage.at("22/12 15:35", partial(stage.arrive, "bo-y-te", by=DUTY))
+    stage.at("22/12 16:30", partial(stage.confirm, "bo-y-te", by=DUTY))
+    stage.at("22/12 17:20", partial(stage.store, "tinh-uy", by=DUTY, keeper=province))
+    stage.at("23/12 08:05", partial(stage.store, "huyen-uy", by=duty, keeper=own))
+
+
+def heads(stage: Stage, _tasks: Tasks) -> None:
+    """Praise, criticism and a breach, each on a paper."""
+
+    def judge(
+        by: str,
+        body: BodyRef,
+        kind: JudgementKind,
+        text: str,
+        basis: str,
+        about: tuple[str, int] | None = None,
+    ) -> None:
+        operations.record_judgement(
+            actor=stage.who(by),
+            body=body,
+            kind=kind,
+            day=stage.now.date(),
+            text=text,
+            basis=basis,
+            assignment=stage.task(*about, body) if about else None,
+            now=stage.now,
+        )
+
+    stage.at(
+        "18/12 08:30",
+        partial(
+            judge,
+            "chutich.ninhphuoc",
+            stage.body(DEMO_DISTRICT, HEALTH_CENTRE),
+            JudgementKind.PRAISE,
+            "Tập huấn xong trước hạn cho cả 9 trạm y tế.",
+            "Quyết định số 2201/QĐ-UBND ngày 18/12/2021",
+            ("ninh-phuoc", 4),
+        ),
+    )
+    stage.at(
+        "17/12 17:00",
+        partial(
+            judge,
+            CHAIRMAN,
+            stage.body("588", COMMITTEE),
+            JudgementKind.CRITICISM,
+            "Không triển khai chiến dịch diệt lăng quăng, không trả lời nhắc việc.",
+            "Công văn số 9158/UBND-VXNV ngày 17/12/2021",
+            ("dengue", 2),
+        ),
+    )
+    stage.at(
+        "22/12 10:30",
+        partial(
+            judge,
+            CHAIRMAN,
+            stage.body("584", COMMITTEE),
+            JudgementKind.BREACH,
+            "Chậm tiêm chủng kéo dài ở xã vùng cao mà không báo cáo.",
+            "Kết luận kiểm tra số 12/KL-TTr ngày 21/12/2021",
+            ("ket-luan", 2),
+        ),
+    )

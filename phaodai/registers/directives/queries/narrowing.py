@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 from uuid import UUID
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, TextField, Value
@@ -15,7 +15,7 @@ from phaodai.foundation.access.scoping import under
 from phaodai.foundation.agencies.models import Tenure
 from phaodai.foundation.units.models import Unit
 from phaodai.registers.directives import rules
-from phaodai.registers.directives.models import Assignment, Document, Obligation
+from phaodai.registers.directives.models import Assignment, Document, Obligation, Occurrence
 from phaodai.registers.directives.rules import deadlines
 from phaodai.registers.directives.states import (
     CLOSED,
@@ -39,6 +39,7 @@ _DISEASE_WORDS: Final[Mapping[str, str]] = {
     "rabies": "benh dai",
 }
 _MOST_NAMES = 500
+Task = TypeVar("Task", Assignment, Occurrence)
 
 
 class TaskOrder(StrEnum):
@@ -150,8 +151,8 @@ def ordered(found: QuerySet[Assignment], order: TaskOrder) -> QuerySet[Assignmen
     return found.order_by(*before[order], *by_due)
 
 
-def with_answer_day(found: QuerySet[Assignment], now: datetime) -> QuerySet[Assignment]:
-    """Add `answer_day`: whoever heads the body on it answers for the assignment.
+def with_answer_day(found: QuerySet[Task], now: datetime) -> QuerySet[Task]:
+    """Add `answer_day` to assignments or occurrences: whoever heads the body on it answers.
 
     The day it is due; without one the day of the answer, and today while there is none.
     """

@@ -13,7 +13,7 @@ from phaodai.registers.directives.rules import deadlines
 from phaodai.registers.directives.states import Act, AssignmentState, Lateness, Part
 from phaodai.registers.directives.taskrows import AssignmentRow
 from phaodai.vocabulary.access import Actor, Permission
-from phaodai.vocabulary.refs import UnitRef
+from phaodai.vocabulary.refs import BodyRef, UnitRef
 from phaodai.vocabulary.units import UnitLevel
 
 TELLING = (Act.ACKNOWLEDGE, Act.PROGRESS, Act.SUBMIT, Act.ACCEPT, Act.RETURN)
@@ -25,6 +25,7 @@ class Branch:
 
     ref: UUID
     parent: UUID | None  # None at the top of what is seen
+    body: BodyRef
     unit: UnitRef
     level: UnitLevel
     place: str  # sorts as the tree of units does
@@ -38,6 +39,11 @@ class Branch:
     def counts(self) -> bool:
         """Say whether it is one of those that have to answer."""
         return self.state is not AssignmentState.WITHDRAWN
+
+    @property
+    def is_measured(self) -> bool:
+        """Say whether figures of its unit can show how it stands."""
+        return self.part is Part.LEAD and not self.is_person
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,7 +138,7 @@ def get_tree(
         .order_by("unit__path", "pk")
         .values_list(
             "pk", "ref", "parent_id", "unit__ref", "unit__level", "unit__path", "user_ref",
-            "part", "state", "due_at", "answered_at",
+            "part", "state", "due_at", "answered_at", "body__ref",
         )
     )  # fmt: skip
     sight = Assignment.objects.visible_to(actor, Permission.DIRECTIVES_VIEW)
@@ -209,10 +215,11 @@ def _told(refs: Sequence[UUID]) -> dict[UUID, Told]:
 def _branch(
     row: tuple[Any, ...], parent: UUID | None, *, is_in_sight: bool, now: datetime
 ) -> Branch:
-    _, ref, _, unit, level, path, user, part, state, due, answered = row
+    _, ref, _, unit, level, path, user, part, state, due, answered, body = row
     return Branch(
         ref=ref,
         parent=parent,
+        body=BodyRef(body),
         unit=UnitRef(unit),
         level=UnitLevel(level),
         place=path,

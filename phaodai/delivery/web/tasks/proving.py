@@ -1,0 +1,36 @@
+"""What the page of one task shows of its own figures and of what was passed on."""
+
+from datetime import datetime
+from typing import Any
+
+from django.http import QueryDict
+
+from phaodai.delivery.web.tasks import figures, tree
+from phaodai.registers.directives.queries.tree import get_tree
+from phaodai.registers.directives.states import Part
+from phaodai.registers.directives.taskrows import AssignmentRow
+from phaodai.vocabulary.access import Actor
+
+
+def context_of(actor: Actor, row: AssignmentRow, query: QueryDict, now: datetime) -> dict[str, Any]:
+    """Return what `tasks/_figures.html` and `tasks/_tree.html` need.
+
+    Figures are of the unit of whoever leads; the tree is there where something was passed on.
+    """
+    as_of, wrong = figures.moment_of(query.get("as_of", ""), now)
+    leads = row.part is Part.LEAD and row.user is None
+    seen = get_tree(actor=actor, obligation=row.obligation, root=row.ref, now=now)
+    return {
+        "proofs": figures.proofs_of(actor, row.obligation, row.unit, now=now, as_of=as_of)
+        if leads
+        else [],
+        "as_of": as_of,
+        "as_of_wrong": wrong,
+        "asked": query.get("as_of", ""),
+        "tree": tree.context_of(
+            actor, seen, row.obligation, now=now, as_of=as_of,
+            opened=tree.Opened.of(query),
+        )
+        if seen.children.get(row.ref)
+        else {},
+    }  # fmt: skip

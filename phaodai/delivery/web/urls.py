@@ -21,6 +21,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("directives/", include("phaodai.delivery.web.directives.urls")),
     path("obligations/", include("phaodai.delivery.web.obligations.urls")),
     path("tasks/", include("phaodai.delivery.web.tasks.urls")),
+    path("heads/", include("phaodai.delivery.web.heads.urls")),
     path("audit/", include("phaodai.delivery.web.audit.urls")),
     path("files/", include("phaodai.delivery.web.files.urls")),
     path("design/", include("phaodai.delivery.web.design.urls")),

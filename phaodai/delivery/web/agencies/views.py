@@ -118,6 +118,9 @@ def show_body(request: ActorRequest, ref: UUID) -> HttpResponse:
         "below": below[:SUBORDINATES],
         "n_below": len(below),
         "aliases": queries.aliases_of(body.ref),
+        "may_see_record": queries.body_refs_below(request.actor, Permission.DIRECTIVES_VIEW)
+        .filter(ref=body.ref)
+        .exists(),
         "may_manage": policies.can_manage(
             request.actor, unit_path=body.unit_path, body_path=body.path
         ),

@@ -15,6 +15,7 @@ from phaodai.vocabulary.access import Actor, Permission, Post, Role
 from phaodai.vocabulary.refs import UnitRef
 
 UNIT, DAY, POST = "view_unit", "view_day", "view_post"  # of the session
+PROVINCE = 2  # its place on a path, after the country
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +74,14 @@ def reaches(actor: Actor, unit_path: str) -> bool:
         unit_path.startswith(post.unit_path) and unit_path != post.unit_path
         for post in own_units(actor)
     )
+
+
+def around(actor: Actor, view: View) -> str:
+    """Return the path within which one searches: the unit looked at, else one's own province."""
+    if view.unit_path:
+        return view.unit_path
+    paths = {"/".join(post.unit_path.split("/")[: PROVINCE + 1]) for post in actor.posts}
+    return f"{paths.pop().rstrip('/')}/" if len(paths) == 1 else ""
 
 
 def own_units(actor: Actor) -> list[Post]:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from phaodai.delivery import clock
+from phaodai.delivery.web import looking
 from phaodai.delivery.web.access import ActorRequest, requires
 from phaodai.delivery.web.directives.cards import name_words
 from phaodai.delivery.web.tasks import labels
@@ -106,7 +107,7 @@ def _tasks(request: ActorRequest, text: str) -> Group:
 
 
 def _units(request: ActorRequest, text: str) -> Group:
-    path = request.view.unit_path or None
+    path = looking.around(request.actor, request.view) or None
     found = units.find_units(text, on=_day(request), under_path=path, limit=SHOWN)
     hits = [
         Hit(reverse("units:unit", args=[row.ref]), row.full_name[:1].upper() + row.full_name[1:],
@@ -117,7 +118,7 @@ def _units(request: ActorRequest, text: str) -> Group:
 
 
 def _bodies(request: ActorRequest, text: str) -> Group:
-    path = request.view.unit_path or None
+    path = looking.around(request.actor, request.view) or None
     found = agencies.find_bodies(text, on=_day(request), under_path=path, limit=SHOWN)
     hits = [
         Hit(reverse("agencies:body", args=[row.ref]), row.name, row.unit_name) for row in found.rows
@@ -126,7 +127,9 @@ def _bodies(request: ActorRequest, text: str) -> Group:
 
 
 def _heads(request: ActorRequest, text: str) -> Group:
-    found = heads.find_heads(text, on=_day(request), under_path=request.view.unit_path, limit=SHOWN)
+    found = heads.find_heads(
+        text, on=_day(request), under_path=looking.around(request.actor, request.view), limit=SHOWN
+    )
     hits = [
         Hit(reverse("agencies:body", args=[row.body]), row.holder, f"{row.title}, {row.body_name}")
         for row in found.rows

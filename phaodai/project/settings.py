@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "phaodai.foundation.jobs",
     "phaodai.indicators",
     "phaodai.registers.directives",
+    "phaodai.registers.reports",
     "phaodai.decisions.obligations",
     "phaodai.delivery.web",
 ]

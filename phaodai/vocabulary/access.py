@@ -24,6 +24,11 @@ class Permission(StrEnum):
     ASSIGNMENTS_ANSWER = "assignments.answer"
     ASSIGNMENTS_DELEGATE = "assignments.delegate"
     HEADS_JUDGE = "heads.judge"
+    FORMS_VIEW = "forms.view"
+    FORMS_PROPOSE = "forms.propose"
+    FORMS_APPROVE = "forms.approve"
+    REPORTS_VIEW = "reports.view"
+    REPORTS_FILE = "reports.file"
 
 
 class Role(StrEnum):
@@ -49,6 +54,8 @@ EVERYONE = frozenset(
         Permission.AGENCIES_VIEW,
         Permission.INDICATORS_VIEW,
         Permission.DIRECTIVES_VIEW,
+        Permission.FORMS_VIEW,
+        Permission.REPORTS_VIEW,
     },
 )
 
@@ -61,17 +68,20 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
         Permission.DIRECTIVES_STORE,
         Permission.DIRECTIVES_ISSUE,
         Permission.HEADS_JUDGE,
+        Permission.FORMS_APPROVE,
         Permission.AUDIT_VIEW,
     },
-    Role.DUTY_OFFICER: EVERYONE | ANSWERING | {Permission.DIRECTIVES_STORE},
-    Role.REPORTER: EVERYONE | ANSWERING,
+    Role.DUTY_OFFICER: EVERYONE
+    | ANSWERING
+    | {Permission.DIRECTIVES_STORE, Permission.REPORTS_FILE},
+    Role.REPORTER: EVERYONE | ANSWERING | {Permission.REPORTS_FILE},
     Role.TRACER: EVERYONE,
     Role.HEALTH_WORKER: EVERYONE,
     Role.LAB_CLERK: EVERYONE,
     Role.FACILITY_MANAGER: EVERYONE,
     Role.LOGISTICS: EVERYONE,
     Role.HOTLINE: EVERYONE,
-    Role.ANALYST: EVERYONE,
+    Role.ANALYST: EVERYONE | {Permission.FORMS_PROPOSE},
     Role.INSPECTOR: EVERYONE | {Permission.AUDIT_VIEW},
     Role.ADMINISTRATOR: frozenset(
         {

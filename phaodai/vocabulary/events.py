@@ -117,3 +117,13 @@ class UnitsSucceeded(Event):
     old: tuple[UnitRef, ...]
     new: tuple[UnitRef, ...]
     first_day: date  # of the new ones; it may lie ahead
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormApproved(Event):
+    """A version of a form holds from a day on."""
+
+    form: str  # its code
+    version: UUID
+    number: int
+    first_day: date

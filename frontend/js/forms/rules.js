@@ -266,7 +266,7 @@ function compare (condition, figures) {
   const how = ['equal', 'at_most', 'at_least'].find((each) => condition[each] !== undefined)
   const [left, right] = condition[how].map((each) => amountOf(each, figures))
   if (left === null || right === null) return null
-  const tolerance = amountOf(condition.tolerance ?? 0, figures)
+  const tolerance = constant(condition.tolerance ?? 0)
   return (
     (how === 'at_most' || left >= right - tolerance) &&
     (how === 'at_least' || left <= right + tolerance)
@@ -287,7 +287,7 @@ function usualRange (condition, figures) {
   const middle = doubledMedian(history)
   const deviation = doubledMedian(history.map((each) => size(2n * each - middle)))
   const wide = BigInt(condition.spread) * deviation
-  const least = 4n * amountOf(condition.least, figures)
+  const least = 4n * constant(condition.least)
   return { middle: 2n * middle, width: wide > least ? wide : least }
 }
 

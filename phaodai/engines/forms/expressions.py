@@ -160,9 +160,8 @@ def dump_term(term: Term) -> Any:
         case Previous(field):
             return {"previous": field}
         case Constant(amount):
-            if amount % PER_ONE == 0:
-                return amount // PER_ONE
-            return {"number": write_number(amount)}
+            number = _dump_number(amount)
+            return number if isinstance(number, int) else {"number": number}
         case Sum(terms):
             return {"sum": [dump_term(each) for each in terms]}
         case Difference(left, right):
@@ -174,14 +173,12 @@ def dump_condition(condition: Condition) -> Any:
     match condition:
         case Compare(how, left, right, tolerance):
             written: dict[str, Any] = {how.value: [dump_term(left), dump_term(right)]}
-            return (
-                {**written, "tolerance": dump_term(Constant(tolerance))} if tolerance else written
-            )
+            return {**written, "tolerance": _dump_number(tolerance)} if tolerance else written
         case Usual(field, spread, least, enough):
             return {
                 "usual": field,
                 "spread": spread,
-                "least": dump_term(Constant(least)),
+                "least": _dump_number(least),
                 "enough": enough,
             }
         case Given(field):
@@ -192,3 +189,7 @@ def dump_condition(condition: Condition) -> Any:
             return {"any": [dump_condition(each) for each in conditions]}
         case Not(inner):
             return {"not": dump_condition(inner)}
+
+
+def _dump_number(amount: int) -> int | str:
+    return write_number(amount) if amount % PER_ONE else amount // PER_ONE

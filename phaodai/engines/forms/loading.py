@@ -34,12 +34,13 @@ MOST_FIELDS = 300
 STATES = {FieldKind.COUNT: "FLOW", FieldKind.STOCK: "STOCK", FieldKind.PERCENT: "OWN"}
 
 
-def load(data: object, *, names: Vocabularies) -> Form:
+def load(data: object, *, names: Vocabularies | None) -> Form:
     """Return the form that data define.
 
     Args:
         data: A table as TOML or JSON gives it; see `docs/how-to/forms.md`.
-        names: What fields and filers may point at.
+        names: What fields and filers may point at. None where that was looked at before: an old
+            version stays readable when an indicator has left the catalogue.
 
     Raises:
         BadForm: With every fault and its key.
@@ -71,7 +72,7 @@ def _codes(data: object) -> Iterator[tuple[str, str]]:
 
 @dataclass(frozen=True, slots=True)
 class _Loader:
-    names: Vocabularies
+    names: Vocabularies | None
     trees: Trees
 
     def form(self, table: Table) -> Form:
@@ -103,10 +104,11 @@ class _Loader:
         return form
 
     def _filer(self, table: Table) -> Filer:
+        names = self.names
         filer = Filer(
-            table.one_of("level", self.names.levels),
-            table.one_of("body", self.names.bodies),
-            table.one_of("role", self.names.roles),
+            table.one_of("level", names.levels if names else None),
+            table.one_of("body", names.bodies if names else None),
+            table.one_of("role", names.roles if names else None),
         )
         table.close()
         return filer
@@ -133,7 +135,11 @@ class _Loader:
             is_required=table.flag("required"),
             decimals=table.number("decimals", least=0, most=2, default=0),
             binding=self._binding(table, kind) if table.has("indicator") else None,
-            register=table.one_of("register", self.names.registers) if is_register else "",
+            register=(
+                table.one_of("register", self.names.registers if self.names else None)
+                if is_register
+                else ""
+            ),
             formula=self._formula(table) if is_computed else None,
             choices=tuple(table.rows("choices", _choice)) if kind is FieldKind.CHOICE else (),
         )
@@ -170,6 +176,8 @@ class _Loader:
             table.words("disease", most=40, default=""),
             table.words("stratum", most=120, default=""),
         )
+        if self.names is None:
+            return binding
         entry = self.names.indicators.get(binding.indicator)
         if entry is None:
             if binding.indicator:

@@ -92,10 +92,12 @@ class Table:
             )
         return value
 
-    def one_of(self, name: str, allowed: Collection[str], *, default: str | None = None) -> str:
-        """Return one of the words that are allowed."""
+    def one_of(
+        self, name: str, allowed: Collection[str] | None, *, default: str | None = None
+    ) -> str:
+        """Return one of the words that are allowed; None allows all."""
         value = self.words(name, most=80, default=default)
-        if value and value not in allowed:
+        if value and allowed is not None and value not in allowed:
             listed = ", ".join(sorted(allowed)[:30])
             self.fail(name, f"“{value}” không thuộc: {listed}", f"“{value}” is none of: {listed}")
         return value

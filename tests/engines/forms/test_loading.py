@@ -112,7 +112,9 @@ def test_a_tree_that_is_too_deep_is_refused():
 
 
 @pytest.mark.parametrize(
-    "form", [*sheets.builtin(), *sheets.random_forms(1, 30)], ids=lambda form: form.code
+    "form",
+    [*sheets.builtin(), load(sheets.data(), names=sheets.NAMES), *sheets.random_forms(1, 30)],
+    ids=lambda form: form.code,
 )
 def test_a_form_is_the_same_after_writing_and_reading(form: Form):
     assert load(dump(form), names=sheets.NAMES) == form

@@ -1,0 +1,1 @@
+"""Writes of the register of reports; every function is one whole act."""

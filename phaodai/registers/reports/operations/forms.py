@@ -1,0 +1,259 @@
+"""Forms are drawn up by one person and approved by another; what was approved never changes."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from phaodai.engines.forms.definition import Form as Definition
+from phaodai.engines.forms.dumping import dump
+from phaodai.engines.forms.schedule import HERE
+from phaodai.foundation.audit import operations as audit
+from phaodai.foundation.events import bus
+from phaodai.registers.reports import definitions, policies
+from phaodai.registers.reports.models import Form, FormVersion
+from phaodai.registers.reports.operations.errors import NotFound, Refused
+from phaodai.registers.reports.queries.forms import terms
+from phaodai.registers.reports.rules.versions import check_move, earliest_first_day
+from phaodai.registers.reports.states import VersionState
+from phaodai.vocabulary.access import Actor
+from phaodai.vocabulary.events import FormApproved
+
+PRODUCT = "phaodai"  # who proposes the forms that come with it
+BEGINNING = date(2020, 1, 1)  # their first day: before any report
+
+
+@transaction.atomic
+def install_builtin(*, actor: Actor, now: datetime) -> list[str]:
+    """Bring the forms that come with the product into an installation; twice is as good as once.
+
+    A form that is not there comes into force at once. A later version of one that is there, is
+    proposed and waits for a commander like any other.
+
+    Returns:
+        Codes of forms of which something is new.
+
+    Raises:
+        NotAllowed: The actor is not the operator.
+    """
+    policies.check_is_operator(actor)
+    changed = []
+    for definition in definitions.builtin():
+        form, _ = Form.objects.select_for_update().get_or_create(
+            code=definition.code, defaults={"created_at": now}
+        )
+        last = form.versions.order_by("number").last()
+        if last is not None and last.number >= definition.version:
+            continue
+        version = _add(form, definition, by=Actor(name=PRODUCT), now=now)
+        version.state, version.proposed_at = VersionState.PROPOSED, now
+        if last is None:
+            _approve(version, by=actor, first_day=BEGINNING, reason=PRODUCT, now=now)
+        version.save()
+        _record(actor, "form.install", version, now)
+        changed.append(form.code)
+    return changed
+
+
+@transaction.atomic
+def save_draft(*, actor: Actor, data: Mapping[str, object], now: datetime) -> UUID:
+    """Keep a definition as a draft; a draft of the same number is written over.
+
+    Returns:
+        The reference of the version.
+
+    Raises:
+        NotAllowed: The actor draws up no forms.
+        BadForm: The data define no form; every fault has its key.
+        Refused: Its number is not the next one, or another version waits.
+    """
+    policies.check_can_propose(actor)
+    version = _draft(actor, definitions.read(data), now)
+    _record(actor, "form.draft", version, now)
+    return version.ref
+
+
+@transaction.atomic
+def propose(*, actor: Actor, definition: Definition, now: datetime) -> UUID:
+    """Ask the commander of the top unit to bring a definition into force.
+
+    Returns:
+        The reference of the version.
+
+    Raises:
+        NotAllowed: The actor draws up no forms.
+        Refused: Its number is not the next one, or another version waits.
+    """
+    policies.check_can_propose(actor)
+    version = _draft(actor, definition, now)
+    version.state, version.proposed_at = VersionState.PROPOSED, now
+    version.save(update_fields=["state", "proposed_at"])
+    _record(actor, "form.propose", version, now)
+    return version.ref
+
+
+@transaction.atomic
+def approve(
+    *, actor: Actor, version: UUID, first_day: date, now: datetime, reason: str = ""
+) -> None:
+    """Bring a proposed version into force from a day on.
+
+    Args:
+        actor: A commander of the top unit who did not propose it.
+        version: Which.
+        first_day: Reports of this day and later are filed by it.
+        now: The moment of the approval.
+        reason: On what it rests: the number of a decision.
+
+    Raises:
+        NotAllowed: The actor does not command the top unit.
+        NotFound: There is no such version.
+        IllegalMove: It does not wait for approval.
+        Refused: The actor proposed it himself, or the day is too early.
+    """
+    today = now.astimezone(HERE).date()
+    policies.check_can_approve(actor, on=today)
+    row = _waiting(version, VersionState.APPROVED)
+    is_same_user = row.proposed_by_ref is not None and row.proposed_by_ref == actor.user
+    if is_same_user or row.proposed_by == actor.name:
+        raise Refused(
+            "người đề xuất không tự phê duyệt: cần một người thứ hai",
+            "who proposed it does not approve it: a second person is needed",
+        )
+    earliest = earliest_first_day(terms(list(row.form.versions.all())), today=today)
+    if first_day < earliest:
+        raise Refused(
+            f"bản mới áp dụng sớm nhất từ ngày {earliest:%d/%m/%Y}",
+            f"a new version begins on {earliest.isoformat()} at the earliest",
+        )
+    _approve(row, by=actor, first_day=first_day, reason=reason, now=now)
+    row.save()
+    _record(actor, "form.approve", row, now, first_day=first_day.isoformat())
+    bus.announce(
+        FormApproved(
+            occurred_at=now,
+            form=row.form.code,
+            version=row.ref,
+            number=row.number,
+            first_day=first_day,
+        )
+    )
+
+
+@transaction.atomic
+def refuse(*, actor: Actor, version: UUID, reason: str, now: datetime) -> None:
+    """Refuse a proposed version; its number is not used again.
+
+    Raises:
+        NotAllowed: The actor does not command the top unit.
+        NotFound: There is no such version.
+        IllegalMove: It does not wait for approval.
+        Refused: No reason is given.
+    """
+    policies.check_can_approve(actor, on=now.astimezone(HERE).date())
+    row = _waiting(version, VersionState.REFUSED)
+    if not reason.strip():
+        raise Refused("phải ghi lý do không phê duyệt", "say why it is refused")
+    row.state, row.reason = VersionState.REFUSED, reason.strip()
+    row.decided_by, row.decided_by_ref, row.decided_at = actor.name, actor.user, now
+    row.save()
+    _record(actor, "form.refuse", row, now)
+
+
+@transaction.atomic
+def end_form(*, actor: Actor, code: str, last_day: date, now: datetime) -> None:
+    """Stop asking for a form after a day; what was filed stays.
+
+    Raises:
+        NotAllowed: The actor does not command the top unit.
+        NotFound: There is no such form.
+        Refused: The day has passed, or it ends already.
+    """
+    today = now.astimezone(HERE).date()
+    policies.check_can_approve(actor, on=today)
+    form = Form.objects.select_for_update().filter(code=code).first()
+    if form is None:
+        raise NotFound(code)
+    if form.last_day is not None:
+        raise Refused("mẫu đã có ngày kết thúc", "the form ends already")
+    if last_day < today:
+        raise Refused("ngày kết thúc đã qua", "the last day has passed")
+    form.last_day = last_day
+    form.save(update_fields=["last_day"])
+    audit.record(
+        actor=actor,
+        action="form.end",
+        subject_kind="form",
+        subject_ref=form.ref,
+        details={"code": code, "last_day": last_day.isoformat()},
+        at=now,
+    )
+
+
+def _draft(actor: Actor, definition: Definition, now: datetime) -> FormVersion:
+    form, _ = Form.objects.select_for_update().get_or_create(
+        code=definition.code, defaults={"created_at": now}
+    )
+    last = form.versions.order_by("number").last()
+    if last is not None and last.state == VersionState.PROPOSED:
+        raise Refused(
+            f"bản {last.number} đang chờ phê duyệt; phê duyệt hoặc từ chối bản đó trước",
+            f"version {last.number} waits for approval; approve or refuse it first",
+        )
+    if last is not None and last.state == VersionState.DRAFT:
+        expected = last.number
+    else:
+        expected = 1 if last is None else last.number + 1
+    if definition.version != expected:
+        raise Refused(
+            f"version phải là {expected}: các bản trước đã dùng những số kia",
+            f"version has to be {expected}: the other numbers are taken",
+        )
+    if last is None or last.state != VersionState.DRAFT:
+        return _add(form, definition, by=actor, now=now)
+    last.definition, last.digest = dump(definition), definitions.digest(definition)
+    last.proposed_by, last.proposed_by_ref, last.drawn_up_at = actor.name, actor.user, now
+    last.save()
+    return last
+
+
+def _add(form: Form, definition: Definition, *, by: Actor, now: datetime) -> FormVersion:
+    return FormVersion.objects.create(
+        form=form,
+        number=definition.version,
+        definition=dump(definition),
+        digest=definitions.digest(definition),
+        proposed_by=by.name,
+        proposed_by_ref=by.user,
+        drawn_up_at=now,
+    )
+
+
+def _waiting(version: UUID, target: VersionState) -> FormVersion:
+    row = (
+        FormVersion.objects.select_related("form")
+        .select_for_update(of=("self", "form"))
+        .filter(ref=version)
+        .first()
+    )
+    if row is None:
+        raise NotFound(str(version))
+    check_move(current=VersionState(row.state), target=target)
+    return row
+
+
+def _approve(row: FormVersion, *, by: Actor, first_day: date, reason: str, now: datetime) -> None:
+    row.state, row.first_day, row.reason = VersionState.APPROVED, first_day, reason
+    row.decided_by, row.decided_by_ref, row.decided_at = by.name, by.user, now
+
+
+def _record(actor: Actor, action: str, row: FormVersion, now: datetime, **details: object) -> None:
+    audit.record(
+        actor=actor,
+        action=action,
+        subject_kind="form_version",
+        subject_ref=row.ref,
+        details={"code": row.form.code, "number": row.number, "digest": row.digest, **details},
+        at=now,
+    )

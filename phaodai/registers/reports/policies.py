@@ -1,0 +1,68 @@
+"""Who may do what in the register of reports."""
+
+from datetime import date
+
+from phaodai.foundation.access.scoping import under
+from phaodai.foundation.accounts.models import Posting
+from phaodai.vocabulary.access import Actor, NotAllowed, Permission, Role
+
+
+def check_can_view_forms(actor: Actor) -> None:
+    """Refuse those who may see no forms at all.
+
+    Raises:
+        NotAllowed: No post of the actor may.
+    """
+    if not actor.has(Permission.FORMS_VIEW):
+        raise NotAllowed(f"{actor.name} may not see forms")
+
+
+def check_can_propose(actor: Actor) -> None:
+    """Refuse unless the actor draws up forms.
+
+    Raises:
+        NotAllowed: No post of the actor does.
+    """
+    if not can_propose(actor):
+        raise NotAllowed(f"{actor.name} may not propose a form")
+
+
+def can_propose(actor: Actor) -> bool:
+    """Say whether to offer a new version; approving it is another person's."""
+    return actor.has(Permission.FORMS_PROPOSE)
+
+
+def check_can_approve(actor: Actor, *, on: date) -> None:
+    """Refuse unless the actor commands the top unit: a form binds everybody.
+
+    Raises:
+        NotAllowed: He commands no unit, or there is a commander outside his.
+    """
+    if not can_approve(actor, on=on):
+        raise NotAllowed(f"{actor.name} may not approve a form")
+
+
+def can_approve(actor: Actor, *, on: date) -> bool:
+    """Say whether to offer approving and refusing.
+
+    The top unit is the one that holds the units of all commanders; where there is none, only the
+    operator may approve.
+    """
+    if actor.is_operator:
+        return True
+    commanders = Posting.objects.running(on).filter(role=Role.COMMANDER)
+    return any(
+        post.is_general
+        and not commanders.exclude(under("body__unit__path", post.unit_path)).exists()
+        for post in actor.posts_for(Permission.FORMS_APPROVE)
+    )
+
+
+def check_is_operator(actor: Actor) -> None:
+    """Refuse everybody but who runs commands on the machine itself.
+
+    Raises:
+        NotAllowed: Somebody else asks.
+    """
+    if not actor.is_operator:
+        raise NotAllowed(f"{actor.name} may not install forms")

@@ -1,0 +1,1 @@
+"""Reads of the register of reports, already scoped, as plain rows."""

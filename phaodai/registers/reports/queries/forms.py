@@ -1,0 +1,128 @@
+"""Forms and their versions; whoever holds a post sees all of them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from phaodai.engines.forms.definition import Form as Definition
+from phaodai.registers.reports import definitions, policies
+from phaodai.registers.reports.models import Form, FormVersion
+from phaodai.registers.reports.rules.versions import Term, in_force, standing
+from phaodai.registers.reports.states import Standing, VersionState
+from phaodai.vocabulary.access import Actor
+
+
+class UnknownForm(LookupError):
+    """There is no such form, or no such version of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class VersionRow:
+    """One version of a form.
+
+    Attributes:
+        standing: how it stands on the day asked for; None where it was not approved.
+    """
+
+    ref: UUID
+    code: str
+    number: int
+    state: VersionState
+    standing: Standing | None
+    first_day: date | None
+    digest: str
+    proposed_by: str
+    proposed_at: datetime | None
+    decided_by: str
+    decided_at: datetime | None
+    reason: str
+    form: Definition
+
+
+def get_versions(*, actor: Actor, on: date, code: str = "") -> list[VersionRow]:
+    """Return the versions of one form, or of all, by code and number.
+
+    Raises:
+        NotAllowed: The actor may see no forms.
+        UnknownForm: There is no form of that code.
+    """
+    policies.check_can_view_forms(actor)
+    rows = FormVersion.objects.all()
+    if code:
+        rows = rows.filter(form__code=code)
+    found = _rows(rows, on)
+    if code and not found:
+        raise UnknownForm(code)
+    return found
+
+
+def get_active(*, actor: Actor, on: date) -> list[VersionRow]:
+    """Return the version of each form that holds on a day.
+
+    Raises:
+        NotAllowed: The actor may see no forms.
+    """
+    return [row for row in get_versions(actor=actor, on=on) if row.standing is Standing.ACTIVE]
+
+
+def get_version(*, actor: Actor, code: str, on: date, number: int | None = None) -> VersionRow:
+    """Return one version of a form: by number, or the one that holds on a day.
+
+    Raises:
+        NotAllowed: The actor may see no forms.
+        UnknownForm: There is no such form or version, or none holds on the day.
+    """
+    for row in get_versions(actor=actor, on=on, code=code):
+        if row.standing is Standing.ACTIVE if number is None else row.number == number:
+            return row
+    raise UnknownForm(f"{code} {number or on}")
+
+
+def version_on(code: str, day: date) -> FormVersion | None:
+    """Return the version that reports of a day are judged by; for this register alone."""
+    rows = list(
+        FormVersion.objects.filter(form__code=code, state=VersionState.APPROVED).select_related(
+            "form"
+        )
+    )
+    if not rows:
+        return None
+    number = in_force(terms(rows), on=day, last_day=rows[0].form.last_day)
+    return next((row for row in rows if row.number == number), None)
+
+
+def terms(versions: Sequence[FormVersion]) -> list[Term]:
+    """Return the terms of the approved ones."""
+    return [Term(row.first_day, row.number) for row in versions if row.first_day is not None]
+
+
+def _rows(versions: QuerySet[FormVersion], on: date) -> list[VersionRow]:
+    rows = list(versions.select_related("form").order_by("form__code", "number"))
+    by_form: dict[int, list[FormVersion]] = {}
+    for row in rows:
+        by_form.setdefault(row.form_id, []).append(row)
+    return [_row(row, row.form, terms(by_form[row.form_id]), on) for row in rows]
+
+
+def _row(row: FormVersion, form: Form, terms: Sequence[Term], on: date) -> VersionRow:
+    is_approved = row.first_day is not None
+    return VersionRow(
+        ref=row.ref,
+        code=form.code,
+        number=row.number,
+        state=VersionState(row.state),
+        standing=(
+            standing(row.number, terms, on=on, last_day=form.last_day) if is_approved else None
+        ),
+        first_day=row.first_day,
+        digest=row.digest,
+        proposed_by=row.proposed_by,
+        proposed_at=row.proposed_at,
+        decided_by=row.decided_by,
+        decided_at=row.decided_at,
+        reason=row.reason,
+        form=definitions.stored(row.definition, row.digest),
+    )

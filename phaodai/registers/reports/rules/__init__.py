@@ -1,0 +1,1 @@
+"""Rules of the register as plain functions of plain values."""

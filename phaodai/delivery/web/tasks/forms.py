@@ -4,14 +4,18 @@ from datetime import datetime, time
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from phaodai.delivery import clock
+from phaodai.delivery.web.files.forms import FilesField
+from phaodai.foundation.files.checking import Examined
 
 LONGEST = 10_000
 
 
-def _long(label: Any, *, required: bool = False, said: Any = "") -> forms.CharField:
+def long_field(label: Any, *, required: bool = False, said: Any = "") -> forms.CharField:
+    """Return a field of several lines."""
     messages = {"required": said} if said else {}
     return forms.CharField(
         label=label,
@@ -22,13 +26,15 @@ def _long(label: Any, *, required: bool = False, said: Any = "") -> forms.CharFi
     )
 
 
-def _evidence() -> forms.CharField:
+def _cited() -> forms.CharField:
     return forms.CharField(
-        label=gettext_lazy("Minh chứng"),
+        label=gettext_lazy("Văn bản minh chứng"),
         required=False,
         max_length=8_000,
         widget=forms.Textarea({"rows": 2}),
-        help_text=gettext_lazy("Số, ký hiệu văn bản hoặc tên tệp; mỗi thứ một dòng."),
+        help_text=gettext_lazy(
+            "Số, ký hiệu, mỗi văn bản một dòng: Báo cáo 12/BC-UBND. Văn bản đã lưu được nối tới."
+        ),
     )
 
 
@@ -41,7 +47,8 @@ class MomentMixin(forms.Form):
         return datetime.combine(day, at or time(23, 59, 59), tzinfo=clock.HERE) if day else None
 
 
-def _day(label: Any, *, required: bool) -> forms.DateField:
+def day_field(label: Any, *, required: bool) -> forms.DateField:
+    """Return a field for a day, as it is written in Việt Nam."""
     return forms.DateField(
         label=label,
         required=required,
@@ -54,7 +61,8 @@ def _day(label: Any, *, required: bool) -> forms.DateField:
     )
 
 
-def _hour() -> forms.TimeField:
+def hour_field() -> forms.TimeField:
+    """Return a field for an hour."""
     return forms.TimeField(
         label=gettext_lazy("Giờ"),
         required=False,
@@ -68,6 +76,16 @@ class ActForm(MomentMixin):
     """What goes with every act: the version that was shown."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
+
+    @property
+    def is_with_files(self) -> bool:
+        """Say whether files were chosen, which no browser chooses again by itself."""
+        return bool(self.is_bound and self.files)
+
+    @property
+    def examined(self) -> list[Examined]:
+        """Return the files that were attached."""
+        return list(self.cleaned_data.get("attachments", ()))
 
     @property
     def refs(self) -> list[str]:
@@ -89,25 +107,44 @@ class ProgressForm(ActForm):
             "invalid": gettext_lazy("Ghi một số từ 0 đến 100."),
         },
     )
-    text = _long(gettext_lazy("Đã làm được gì, vướng ở đâu"))
-    evidence = _evidence()
+    text = long_field(gettext_lazy("Đã làm được gì, vướng ở đâu"))
+    attachments = FilesField()
+    evidence = _cited()
 
 
 class SubmitForm(ActForm):
-    """The answer."""
+    """The answer: words, files or documents, at least one of them."""
 
-    text = _long(
-        gettext_lazy("Kết quả"), required=True, said=gettext_lazy("Ghi kết quả đã làm được.")
-    )
-    evidence = _evidence()
+    text = long_field(gettext_lazy("Kết quả"))
+    attachments = FilesField()
+    evidence = _cited()
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse an answer that says nothing."""
+        data = super().clean() or self.cleaned_data
+        if not self.errors and not (data["text"].strip() or data["attachments"] or self.refs):
+            self.add_error(
+                "text", _("Ghi kết quả đã làm được, hoặc đính kèm tệp, văn bản minh chứng.")
+            )
+        return data
+
+
+class AnswerTimeForm(SubmitForm):
+    """The answer of one time of a recurring task."""
+
+
+class AcceptForm(ActForm):
+    """The answer is accepted, with a word where one wants."""
+
+    text = long_field(gettext_lazy("Ý kiến khi duyệt"))
 
 
 class ExtensionForm(ActForm):
     """A later deadline is asked for."""
 
-    day = _day(gettext_lazy("Xin đến ngày"), required=True)
-    at = _hour()
-    reason = _long(
+    day = day_field(gettext_lazy("Xin đến ngày"), required=True)
+    at = hour_field()
+    reason = long_field(
         gettext_lazy("Lý do"), required=True, said=gettext_lazy("Ghi vì sao cần thêm thời gian.")
     )
 
@@ -115,26 +152,6 @@ class ExtensionForm(ActForm):
 class ReasonForm(ActForm):
     """An answer is returned, an extension refused."""
 
-    reason = _long(
+    reason = long_field(
         gettext_lazy("Lý do"), required=True, said=gettext_lazy("Ghi lý do để nơi nhận sửa được.")
     )
-
-
-class DelegateForm(ActForm):
-    """To whom it is passed on, and until when."""
-
-    to = forms.MultipleChoiceField(
-        label=gettext_lazy("Giao cho"),
-        widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": gettext_lazy("Chọn ít nhất một cơ quan.")},
-    )
-    day = _day(gettext_lazy("Hạn riêng, sớm hơn hạn của mình"), required=False)
-    at = _hour()
-    text = _long(gettext_lazy("Dặn thêm"))
-
-    def __init__(self, *args: Any, bodies: list[tuple[str, str]], **kwargs: Any) -> None:
-        """Take the bodies that may be given something to do."""
-        super().__init__(*args, **kwargs)
-        field = self.fields["to"]
-        assert isinstance(field, forms.MultipleChoiceField)  # noqa: S101 - declared above
-        field.choices = bodies

@@ -139,8 +139,14 @@ def left_words(due: datetime | None, now: datetime) -> str:
     return words % {"long": length(abs(due - now))}
 
 
-def proof_words(figure: Figure) -> str:
-    """Return what the figures say; a missing one is never a zero."""
+def proof_words(figure: Figure, state: str) -> str:
+    """Return what proves it: figures, of which a missing one is never a zero, or else evidence."""
+    if figure.proof is Proof.EVIDENCE:
+        if state == AssignmentState.ACCEPTED:
+            return _("minh chứng đã duyệt")
+        if state == AssignmentState.SUBMITTED:
+            return _("minh chứng chờ duyệt")
+        return _("chưa có minh chứng được duyệt")
     text = str(PROOFS[figure.proof])
     if figure.value is not None:
         text += f" ({figure.value.normalize():f})".replace(".", ",")
@@ -154,5 +160,5 @@ def as_chips(row: AssignmentRow, now: datetime) -> dict[str, Any]:
         "state": state_chip(row.state),
         "late": late_chip(row.lateness, row.due_at, row.state, now),
         "due": due_words(row),
-        "proof": proof_words(row.figure),
+        "proof": proof_words(row.figure, row.state),
     }

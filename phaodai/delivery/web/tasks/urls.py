@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from phaodai.delivery.web.tasks import acts, board, bulk, keeping, views
+from phaodai.delivery.web.tasks import acts, board, bulk, keeping, times, views
 
 app_name = "tasks"
 urlpatterns = [
@@ -16,8 +16,9 @@ urlpatterns = [
     path("views/<uuid:ref>/<slug:verb>/", keeping.change, name="view-change"),
     path("<uuid:ref>/", views.task, name="task"),
     path("<uuid:ref>/undo/", acts.undo, name="undo"),
-    path(
-        "<uuid:ref>/occurrences/<uuid:occurrence>/<slug:verb>/", acts.occurrence, name="occurrence"
-    ),
+    path("<uuid:ref>/times/", times.history, name="times"),
+    path("<uuid:ref>/times/<uuid:occurrence>/", times.show, name="time"),
+    path("<uuid:ref>/times/<uuid:occurrence>/undo/", times.undo, name="time-undo"),
+    path("<uuid:ref>/times/<uuid:occurrence>/<slug:verb>/", times.act, name="time-act"),
     path("<uuid:ref>/<slug:verb>/", acts.act, name="act"),
 ]

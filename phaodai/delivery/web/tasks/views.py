@@ -1,21 +1,22 @@
 """The page of one task."""
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from django.forms import Form
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from phaodai.delivery import clock
 from phaodai.delivery.web.access import ActorRequest, requires
 from phaodai.delivery.web.directives import cards
-from phaodai.delivery.web.tasks import forms, labels
-from phaodai.foundation.agencies import queries as agencies
-from phaodai.foundation.units import queries as units
+from phaodai.delivery.web.tasks import labels
+from phaodai.delivery.web.tasks.deeds import deeds_of
+from phaodai.delivery.web.tasks.evidence import evidence_of
+from phaodai.delivery.web.tasks.forms import ActForm
+from phaodai.delivery.web.tasks.occurrences import time_words
 from phaodai.registers.directives import queries
 from phaodai.registers.directives.states import (
     WORKING,
@@ -23,13 +24,13 @@ from phaodai.registers.directives.states import (
     DueKind,
     ExtensionState,
     Lateness,
-    OccurrenceState,
 )
 from phaodai.registers.directives.taskrows import AssignmentDetail, AssignmentRow
 from phaodai.vocabulary.access import Permission
 
 UNDO = "tasks.undo"  # of the session: the last act and until when it can be taken back
-MOST_BELOW = 2_000
+UNDO_FOR = timedelta(seconds=30)
+NEWEST = 7  # occurrences that the page of the task shows
 
 
 @require_safe
@@ -52,7 +53,7 @@ def page(
     detail: AssignmentDetail,
     *,
     verb: str = "",
-    form: Form | None = None,
+    form: ActForm | None = None,
     notice: str = "",
     status: int = 200,
 ) -> HttpResponse:
@@ -63,6 +64,12 @@ def page(
     except queries.ObligationNotFound:
         whole = None
     source = reverse("directives:detail", args=[row.document])
+    times, found = (
+        queries.list_occurrences(actor=request.actor, assignment=row.ref, now=now, size=NEWEST)
+        if row.due_kind is DueKind.RECURRING
+        else ((), None)
+    )
+    evidence = evidence_of(request, detail, times)
     context: dict[str, Any] = {
         **labels.as_chips(row, now),
         **names(row),
@@ -79,122 +86,52 @@ def page(
         if whole
         else [],
         "children": [labels.as_chips(child, now) for child in detail.children],
-        "occurrences": [
-            {
-                "row": each,
-                "state": labels.state_chip(each.state),
-                "late": labels.late_chip(each.lateness, each.due_at, each.state, now),
-                "may_answer": detail.may_answer
-                and each.state in {OccurrenceState.OPEN, OccurrenceState.RETURNED},
-                "may_judge": detail.may_judge and each.state is OccurrenceState.SUBMITTED,
-            }
-            for each in detail.occurrences
-        ],
+        "occurrences": [time_words(each, detail, evidence, now) for each in times],
+        "n_occurrences": found.total if found else 0,
+        "evidence": evidence,
         "timeline": [
-            (labels.ACTS[line.act], line, line.act in labels.KEY_ACTS)
+            (labels.ACTS[line.act], line, line.act in labels.KEY_ACTS, evidence.brought(line))
             for line in reversed(detail.timeline)
         ],
-        "deeds": deeds(detail, verb=verb, form=form),
+        "deeds": deeds_of(request, detail, verb=verb, form=form),
         "may_acknowledge": detail.may_answer and row.state is AssignmentState.NEW,
         "may_accept": detail.may_judge and row.state is AssignmentState.SUBMITTED,
         "may_decide": detail.may_judge
         and row.extension is ExtensionState.ASKED
         and row.state in WORKING,
-        "undo": undo_seconds(request, row),
+        "undo": undo_seconds(request, row.ref, row.version),
         "notice": notice,
-        "is_open_form": bool(form),
+        "is_open_form": form is not None,
     }
     return render(request, "tasks/task.html", context, status=status)
 
 
-def deeds(
-    detail: AssignmentDetail, *, verb: str, form: Form | None
-) -> list[tuple[str, str, Form, bool]]:
-    """Return the acts with forms that are open to the reader: verb, label, form, unfolded."""
-    row = detail.row
-    is_working = row.state in WORKING
-    offered: list[tuple[str, str, bool]] = [
-        ("progress", _("Báo tiến độ"), detail.may_answer and is_working),
-        ("submit", _("Trả lời xong việc"), detail.may_answer and is_working and not _recurs(row)),
-        (
-            "extension",
-            _("Xin gia hạn"),
-            detail.may_answer and is_working and row.due_at is not None,
-        ),
-        ("delegate", _("Giao xuống"), detail.may_delegate and is_working and not row.user),
-        ("return", _("Trả lại"), detail.may_judge and row.state is AssignmentState.SUBMITTED),
-        (
-            "refuse",
-            _("Không cho gia hạn"),
-            detail.may_judge and row.extension is ExtensionState.ASKED and is_working,
-        ),
-        ("withdraw", _("Rút việc này"), detail.may_judge and is_working),
-    ]
-    found = []
-    for name, label, is_offered in offered:
-        if not is_offered:
-            continue
-        mine = form if verb == name and form is not None else blank(name, detail)
-        if name == "delegate" and not getattr(mine.fields["to"], "choices", None):
-            continue
-        found.append((name, label, mine, verb == name))
-    return found
+def as_of(request: ActorRequest, version: int) -> QueryDict:
+    """Return what was sent, as if it had been typed on the row as it is now."""
+    typed = request.POST.copy()
+    typed["version"] = str(version)
+    return typed
 
 
-def blank(verb: str, detail: AssignmentDetail) -> Form:
-    """Return an empty form of an act."""
-    return made(verb, detail, initial={"version": detail.row.version, **_usual(verb, detail)})
+def remember(request: ActorRequest, ref: UUID, version: int) -> None:
+    """Offer for thirty seconds to take the reader's act on a row back."""
+    until = (clock.now() + UNDO_FOR).timestamp()
+    request.session[UNDO] = {"task": str(ref), "version": version, "until": until}
 
 
-def made(verb: str, detail: AssignmentDetail, *args: Any, **kwargs: Any) -> Form:
-    """Return the form of an act; an act without one has only its version."""
-    kwargs["auto_id"] = f"{verb}-%s"
-    if verb == "delegate":
-        return forms.DelegateForm(*args, bodies=below(detail), **kwargs)
-    kinds: dict[str, type[forms.ActForm]] = {
-        "progress": forms.ProgressForm,
-        "submit": forms.SubmitForm,
-        "extension": forms.ExtensionForm,
-        "return": forms.ReasonForm,
-        "refuse": forms.ReasonForm,
-        "withdraw": forms.ReasonForm,
-    }
-    return kinds.get(verb, forms.ActForm)(*args, **kwargs)
-
-
-def below(detail: AssignmentDetail) -> list[tuple[str, str]]:
-    """Return the bodies to which this one may pass its task on and that have it not yet."""
-    today, own = clock.today(), agencies.get_body(detail.row.body)
-    taken = {child.body for child in detail.children if child.state != "WITHDRAWN"} | {own.ref}
-    found = agencies.subordinates_of(own.ref, on=today)
-    if own.is_general:
-        children = {unit.ref for unit in units.children_on(own.unit, today)}
-        found += [body for body in agencies.bodies_of(own.unit, on=today) if not body.is_general]
-        if children:
-            page = agencies.find_bodies(
-                on=today, under_path=own.unit_path, branch=own.branch, limit=MOST_BELOW
-            )
-            found += [body for body in page.rows if body.unit in children and body.kind == own.kind]
-    names = {body.ref: body.name for body in found if body.ref not in taken}
-    return [(str(ref), name) for ref, name in names.items()]
-
-
-def undo_seconds(request: ActorRequest, row: AssignmentRow) -> int:
-    """Return how long the reader's last act on this task can still be taken back."""
+def remembered(request: ActorRequest, ref: UUID, version: int) -> int:
+    """Return the version in which the reader's own act left a row, else the one given."""
     kept = request.session.get(UNDO)
-    if not isinstance(kept, dict) or kept.get("task") != str(row.ref):
-        return 0
-    if kept.get("version") != row.version:
+    is_same = isinstance(kept, dict) and kept.get("task") == str(ref)
+    return int(kept["version"]) if isinstance(kept, dict) and is_same else version
+
+
+def undo_seconds(request: ActorRequest, ref: UUID, version: int) -> int:
+    """Return how long the reader's last act on a row can still be taken back."""
+    kept = request.session.get(UNDO)
+    if not isinstance(kept, dict) or (kept.get("task"), kept.get("version")) != (str(ref), version):
         return 0
     return max(0, int(kept["until"] - clock.now().timestamp()))
-
-
-def _recurs(row: AssignmentRow) -> bool:
-    return row.due_kind is DueKind.RECURRING
-
-
-def _usual(verb: str, detail: AssignmentDetail) -> dict[str, Any]:
-    return {"percent": detail.row.percent} if verb == "progress" else {}
 
 
 def names(row: AssignmentRow) -> dict[str, Any]:

@@ -54,7 +54,8 @@ def attach(
             for file in evidence
         ]
     except UnacceptableFile as error:
-        raise Refused(error.message_vi.rstrip("."), error.message_en.rstrip(".")) from error
+        vi, en = error.message_vi, error.message_en
+        raise Refused(vi.removesuffix("."), en.removesuffix(".")) from error
     return {"files": [str(ref) for ref in refs]}
 
 

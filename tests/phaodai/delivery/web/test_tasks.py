@@ -1,6 +1,5 @@
 """The board of tasks and the page of one."""
 
-import html
 import re
 
 import pytest
@@ -8,73 +7,19 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from phaodai.registers.directives import operations
 from phaodai.registers.directives.models import Assignment, Entry
 from phaodai.vocabulary.access import Role
-from phaodai.vocabulary.refs import BodyRef
-from tests.phaodai.conftest import NOW, OPERATOR
+from tests.phaodai.delivery.web.task_pages import (
+    BOARD,
+    HEALTH,
+    ISSUER,
+    bare,
+    page_of,
+    send,
+    words,
+)
 from tests.phaodai.factories.accounts import make_user
-from tests.phaodai.factories.directives import due, order, reading
-
-ISSUER = "Ủy ban nhân dân huyện Ninh Phước"
-HEALTH = "Trung tâm Y tế huyện Ninh Phước"
-POLICE = "Công an huyện Ninh Phước"
-DAY = due("date", date="2021-12-28", time="17:00", text="trước 17 giờ ngày 28/12/2021")
-BOARD = reverse("tasks:board")
-
-
-@pytest.fixture
-def issue(places):
-    def act(*orders, number="15"):
-        kept = operations.import_document(
-            actor=OPERATOR,
-            keeper=BodyRef(places.committee.ref),
-            reading=reading(
-                *(orders or (order(f"{HEALTH} tiêm đủ.", lead=(HEALTH,), deadline=DAY),)),
-                issuer=ISSUER,
-                number=number,
-            ),
-            file=None,
-            file_name="",
-            media_type="text/plain",
-            now=NOW,
-        )
-        operations.confirm_all(actor=OPERATOR, document=kept.ref, now=NOW)
-        operations.issue(actor=OPERATOR, document=kept.ref, now=NOW)
-        return list(Assignment.objects.filter(obligation__document__ref=kept.ref).order_by("pk"))
-
-    return act
-
-
-@pytest.fixture
-def clinic(client_of, places):
-    return client_of(make_user("tram", name="Võ Hoài An", at=places.health, role=Role.REPORTER))
-
-
-@pytest.fixture
-def chief(client_of, commander):
-    return client_of(commander)
-
-
-def page_of(row):
-    return reverse("tasks:task", args=[row.ref])
-
-
-def send(client, row, verb, **fields):
-    row.refresh_from_db()
-    address = reverse("tasks:act", args=[row.ref, verb])
-    return client.post(address, {"version": row.version, **fields})
-
-
-def words(answer):
-    text = re.sub(r"<[^>]*>", " ", answer.content.decode())
-    return " ".join(html.unescape(text).split())
-
-
-def bare(answer, path):
-    text = answer.content.decode().replace(path, "")
-    text = re.sub(r'name="csrfmiddlewaretoken" value="[^"]*"', "", text)
-    return re.sub(r"<time.*?</time>", "", text, flags=re.DOTALL)
+from tests.phaodai.factories.directives import order
 
 
 class TestSight:
@@ -165,7 +110,7 @@ class TestActing:
         sent = {"to": [str(places.police.ref)], "day": "31/12/2030", "text": "làm ngay"}
         assert send(chief, row, "delegate", **sent).status_code == 302
         assert row.children.get().body == places.police
-        assert "Cây giao việc" in words(chief.get(page_of(row)))
+        assert "Đã giao xuống" in words(chief.get(page_of(row)))
 
     @pytest.mark.parametrize(
         ("verb", "fields", "said"),

@@ -17,7 +17,10 @@ def init() -> None:
     runtime.start_django()
     from django.core.management import call_command
 
+    from phaodai.registers.reports.operations import forms
+
     call_command("migrate", verbosity=0)
+    forms.install_builtin(actor=runtime.operator(), now=runtime.clock())
     _load_units(runtime.operator(), runtime.clock(), editions=("2024", "2025"))
     click.echo("phaodai agency fill --unit 56 --below    # cơ quan của tỉnh / bodies of a province")
     click.echo("phaodai user add quantri --name … --body … --role administrator")

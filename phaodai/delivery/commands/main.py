@@ -15,6 +15,7 @@ COMMANDS = (
     "directive",
     "doctor",
     "event",
+    "form",
     "indicator",
     "init",
     "obligation",

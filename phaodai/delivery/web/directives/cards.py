@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 from phaodai.delivery.web.directives import words
 from phaodai.registers.directives.rows import (
     BoardRow,
-    CitedDocument,
     DocumentDetail,
     DocumentName,
     Due,
@@ -21,7 +20,7 @@ from phaodai.registers.directives.rows import (
     ProposalRow,
 )
 from phaodai.registers.directives.rules import full_number, plain
-from phaodai.registers.directives.states import DueKind, Relation
+from phaodai.registers.directives.states import DueKind
 from phaodai.vocabulary.indicators import CATALOGUE
 
 PLACE_LENGTH = 90
@@ -213,15 +212,6 @@ def facts(document: DocumentDetail) -> Iterator[Fact]:
 def anchor_of(pointer: str) -> str:
     """Return the identifier of a place of evidence."""
     return "e" + _UNSAFE.sub("-", pointer.lower().replace("/", "-"))
-
-
-def citations(links: Iterable[CitedDocument], relation: Relation) -> list[Citation]:
-    """Return what a document names for one reason."""
-    return [
-        citation(link.name, url=reverse("directives:detail", args=[link.ref]) if link.ref else "")
-        for link in links
-        if link.relation is relation
-    ]
 
 
 def citation(name: DocumentName, *, url: str, subject: str = "") -> Citation:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from phaodai.delivery import clock
 from phaodai.delivery.web.access import ActorRequest, requires
-from phaodai.delivery.web.directives import cards, words
+from phaodai.delivery.web.directives import cards, relations, words
 from phaodai.delivery.web.directives.forms import DUE_LABELS, BoardSearch, DocumentSearch
 from phaodai.delivery.web.directives.layout import lay_out
 from phaodai.delivery.web.directives.marking import Mark, render_text
@@ -67,6 +67,7 @@ def document_detail(request: ActorRequest, ref: UUID) -> HttpResponse:
     try:
         document = queries.get_document(actor=request.actor, ref=ref)
         chain = queries.get_chain(actor=request.actor, ref=ref)
+        found = queries.get_relations(actor=request.actor, ref=ref)
     except queries.DocumentNotFound as error:
         raise Http404 from error
     proposals = [cards.proposal_card(proposal) for proposal in document.proposals]
@@ -93,8 +94,17 @@ def document_detail(request: ActorRequest, ref: UUID) -> HttpResponse:
             "chain_up": steps[: len(chain.up)],
             "chain_down": steps[len(chain.up) :],
             "is_circular": chain.is_circular,
-            "bases": cards.citations(document.links, Relation.BASIS),
-            "references": cards.citations(document.links, Relation.REFERENCE),
+            "relations": [
+                *relations.cards_of(
+                    (row for row in found.out if row.relation is not Relation.CARRIES_OUT),
+                    relations.OUT,
+                ),
+                *relations.cards_of(
+                    (row for row in found.into if row.relation is not Relation.CARRIES_OUT),
+                    relations.INTO,
+                ),
+            ],
+            "may_change": found.may_change,
             "original_url": reverse("directives:original", args=[ref]),
             "may_store": request.actor.has(Permission.DIRECTIVES_STORE),
         },

@@ -57,6 +57,7 @@ from phaodai.registers.directives.operations.judging import (
 from phaodai.registers.directives.operations.linking import (
     end_obligations,
     link_documents,
+    unlink_documents,
 )
 from phaodai.registers.directives.operations.proposing import (
     Changes,
@@ -152,6 +153,7 @@ __all__ = [
     "submit",
     "undo",
     "undo_occurrence",
+    "unlink_documents",
     "withdraw",
     "withdraw_issue",
     "withdraw_judgement",

@@ -1,6 +1,8 @@
 """Documents hang together: one carries out, replaces, amends or reports on another."""
 
+from collections.abc import Collection
 from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Max
@@ -39,6 +41,8 @@ def link_documents(
 ) -> None:
     """Say how a document stands to another one that is here.
 
+    Where the text cites that number already, the citation is joined to it.
+
     Raises:
         NotFound: One of them is not in sight.
         NotAllowed: No post of the actor that may store dispatches covers the keeper of the first.
@@ -56,20 +60,28 @@ def link_documents(
         raise Refused("đã ghi liên hệ này", "this is on record")
     if relation in DIRECTED and _leads_to(other.pk, row.pk, relation):
         raise Refused("các văn bản dẫn nhau thành vòng tròn", "the two would go in a circle")
-    DocumentLink.objects.create(
-        document=row,
-        relation=relation,
-        ordinal=(links.aggregate(last=Max("ordinal"))["last"] or 0) + 1,
-        doc_type=other.doc_type,
-        number=other.number,
-        symbol=other.symbol,
-        issuer=other.issuer,
-        day=other.day,
-        date_precision=other.date_precision,
-        number_key=rules.number_key(other.number),
-        symbol_key=rules.symbol_key(other.symbol),
-        target=other,
-    )
+    keys = {
+        "number_key": rules.number_key(other.number),
+        "symbol_key": rules.symbol_key(other.symbol),
+    }
+    cited = links.filter(target=None, **keys).exclude(number_key="").first()
+    if cited is not None:
+        cited.target = other
+        cited.save(update_fields=["target"])
+    else:
+        DocumentLink.objects.create(
+            document=row,
+            relation=relation,
+            ordinal=(links.aggregate(last=Max("ordinal"))["last"] or 0) + 1,
+            doc_type=other.doc_type,
+            number=other.number,
+            symbol=other.symbol,
+            issuer=other.issuer,
+            day=other.day,
+            date_precision=other.date_precision,
+            target=other,
+            **keys,
+        )
     audit.record(
         actor=actor,
         action="directive.link",
@@ -83,14 +95,67 @@ def link_documents(
 
 
 @transaction.atomic
-def end_obligations(*, actor: Actor, document: DocumentRef, reason: str, now: datetime) -> int:
-    """End everything that a document still asks for, because another one replaced it.
+def unlink_documents(
+    *, actor: Actor, document: DocumentRef, relation: Relation, ordinal: int, now: datetime
+) -> None:
+    """Take back that a document stands to another one in a certain way.
+
+    Args:
+        actor: Who takes it back.
+        document: The one that names the other.
+        relation: In which way.
+        ordinal: Which of those of the same way.
+        now: The moment of the act.
+
+    Raises:
+        NotFound: There is no such document in sight, or it names no other one so.
+        NotAllowed: No post of the actor that may store dispatches covers the keeper.
+    """
+    row = managed(actor, document)
+    link = (
+        DocumentLink.objects.select_related("target")
+        .filter(document=row, relation=relation, ordinal=ordinal)
+        .first()
+    )
+    if link is None:
+        raise NotFound(f"{document} {relation} {ordinal}")
+    target = str(link.target.ref) if link.target else None
+    link.delete()
+    audit.record(
+        actor=actor,
+        action="directive.unlink",
+        subject_kind="document",
+        subject_ref=row.ref,
+        unit_ref=row.unit.ref,
+        body_ref=row.body.ref,
+        details={"relation": str(relation), "target": target},
+        at=now,
+    )
+
+
+@transaction.atomic
+def end_obligations(
+    *,
+    actor: Actor,
+    document: DocumentRef,
+    obligations: Collection[UUID] | None = None,
+    reason: str,
+    now: datetime,
+) -> int:
+    """End what a document still asks for, because another one replaced or amended it.
+
+    Args:
+        actor: Who heads its body, or acts for whoever does.
+        document: The old one.
+        obligations: Which of its obligations; None = all.
+        reason: Why.
+        now: The moment of the act.
 
     Returns:
         How many assignments were open, those below included.
 
     Raises:
-        NotFound: There is no such document in sight.
+        NotFound: There is no such document in sight, or it has no such obligation in force.
         NotAllowed: The actor neither heads its body nor holds its written delegation.
         Refused: No reason is given.
     """
@@ -112,14 +177,20 @@ def end_obligations(*, actor: Actor, document: DocumentRef, reason: str, now: da
         fields={"closed_at": now, "reason": words},
         text=words,
     )
+    ending = Obligation.objects.filter(document=row, state=ObligationState.ISSUED)
+    if obligations is not None:
+        ending = ending.filter(ref__in=obligations)
+        if ending.count() != len(set(obligations)):
+            raise NotFound(f"obligations of {document}")
+    ended = list(ending)
     top = list(
         Assignment.objects.select_related("body", "unit", "obligation").filter(
-            obligation__document=row, parent=None, state__in=OPEN
+            obligation__in=ended, parent=None, state__in=OPEN
         )
     )
     write(actor, top, deed, now)
     n_below = close_below(actor, [each.pk for each in top], deed, now)
-    for obligation in Obligation.objects.filter(document=row, state=ObligationState.ISSUED):
+    for obligation in ended:
         publishing.withdraw_targets(obligation, now=now)
         obligation.state, obligation.ended_at = ObligationState.ENDED, now
         obligation.version += 1

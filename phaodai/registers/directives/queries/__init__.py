@@ -40,6 +40,13 @@ from phaodai.registers.directives.queries.records import (
     get_head,
     list_heads,
 )
+from phaodai.registers.directives.queries.relations import (
+    find_documents,
+    get_entry,
+    get_relations,
+    list_register,
+    may_end,
+)
 from phaodai.registers.directives.queries.tasks import (
     each_task,
     get_tasks,
@@ -65,12 +72,14 @@ __all__ = [
     "each_task",
     "find_by_number",
     "find_cited",
+    "find_documents",
     "get_assignment",
     "get_board",
     "get_calls",
     "get_chain",
     "get_decisions",
     "get_document",
+    "get_entry",
     "get_head",
     "get_late_heads",
     "get_my_tasks",
@@ -78,6 +87,7 @@ __all__ = [
     "get_occurrence",
     "get_original",
     "get_papers",
+    "get_relations",
     "get_roll",
     "get_standing",
     "get_tasks",
@@ -89,8 +99,10 @@ __all__ = [
     "list_occurrences",
     "list_people",
     "list_picked",
+    "list_register",
     "list_reminders",
     "list_sources",
     "list_without_heir",
+    "may_end",
     "pick_tasks",
 ]

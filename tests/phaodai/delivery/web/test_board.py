@@ -17,21 +17,17 @@ from phaodai.foundation.views.models import SavedView
 from phaodai.registers.directives.models import Assignment
 from phaodai.vocabulary.access import Role
 from tests.phaodai.conftest import TODAY
-from tests.phaodai.delivery.web.test_tasks import (
+from tests.phaodai.delivery.web.task_pages import (
     BOARD,
     DAY,
     HEALTH,
     POLICE,
-    chief,
-    clinic,
-    issue,
     send,
     words,
 )
 from tests.phaodai.factories.accounts import make_user
 from tests.phaodai.factories.directives import due, order
 
-__all__ = ["chief", "clinic", "issue"]  # fixtures
 TABLE = reverse("tasks:table")
 WHEN = due("date", date=TODAY.isoformat(), text="trong ngày")
 

@@ -157,7 +157,7 @@ def test_a_dispatch_stands_beside_its_obligations(officer, keep):
         "Không nêu hạn",
         "Cần xem lại",
         "Thông báo 343-TB/TU",
-        "chưa có ở đây",
+        "chưa lưu trong hệ thống",
         "chưa phải mệnh lệnh",
     ):
         assert part in said

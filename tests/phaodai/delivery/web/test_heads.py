@@ -11,11 +11,10 @@ from django.urls import reverse
 from phaodai.foundation.agencies.models import HeadPost, Tenure
 from phaodai.registers.directives.models import Judgement
 from phaodai.vocabulary.access import Role
-from tests.phaodai.delivery.web.test_tasks import HEALTH, chief, clinic, issue, words
+from tests.phaodai.delivery.web.task_pages import HEALTH, words
 from tests.phaodai.factories.accounts import make_user
 from tests.phaodai.factories.directives import order
 
-__all__ = ["chief", "clinic", "issue"]  # fixtures
 LIST = reverse("heads:list")
 GOOD = {"kind": "BREACH", "day": "20/12/2021", "text": "Báo cáo chậm.", "basis": "CV 15, mục 5"}
 

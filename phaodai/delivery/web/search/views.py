@@ -52,7 +52,8 @@ class Group:
 @requires(Permission.UNITS_VIEW)
 def search(request: ActorRequest) -> HttpResponse:
     """Find what bears the words, however they are accented, kind by kind."""
-    text = request.GET.get("q", "").strip()[:LONGEST]
+    typed = request.GET.get("q", "")[:LONGEST]
+    text = "".join(letter for letter in typed if letter.isprintable()).strip()
     is_short = len(fold(text).replace(" ", "")) < SHORTEST
     kinds: list[tuple[Permission, Callable[[ActorRequest, str], Group]]] = [
         (Permission.DIRECTIVES_VIEW, _documents),

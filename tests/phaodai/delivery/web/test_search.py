@@ -1,6 +1,7 @@
 """One search over all that the reader sees."""
 
 import unicodedata
+from datetime import date
 from itertools import product
 
 import pytest

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from phaodai.decisions.obligations import rules
-from phaodai.decisions.obligations.rules import Known
+from phaodai.decisions.obligations.rules import NOTHING, Known
 from phaodai.indicators.reading import Figure, Measure, Ratio, RatioFigure
 from phaodai.vocabulary.indicators import CATALOGUE
 from phaodai.vocabulary.measures import Kind
@@ -76,6 +76,8 @@ def quotient(of: Ratio, above: Said, below: Said, *, day: date, is_apart: bool =
         day: The day on which it is judged.
         is_apart: Whether other units say the denominator.
     """
+    if not (above.words and below.words):
+        return NOTHING  # most of those who might speak never do
     over, under = above.fresh(day), below.fresh(day)
     if not is_apart:
         both = _both(of, over, under)

@@ -16,7 +16,7 @@ from phaodai.decisions.obligations.states import State
 from phaodai.foundation.access.scoping import under
 from phaodai.foundation.units.models import Unit
 from phaodai.indicators import reading
-from phaodai.indicators.reading import Basis, Measure, TargetRow
+from phaodai.indicators.reading import Basis, Figure, Measure, TargetRow
 from phaodai.vocabulary.access import Actor, Permission
 from phaodai.vocabulary.indicators import CATALOGUE
 from phaodai.vocabulary.measures import Kind
@@ -191,16 +191,13 @@ def _course(
 def _batches(batch: Batch, plan: Plan) -> Iterator[Batch]:
     """Yield what is known of each day: the last words by then, moved on day by day."""
     first = batch.day - timedelta(days=DAYS - 1)
-    words = {
-        measure: gathering.last_words(measure, units, day=first, as_of=batch.as_of)
-        for measure, units in plan.asked.items()
-    }
-    said = {
-        measure: reading.own_histories(
+    said: dict[Measure, dict[date, dict[UnitRef, Figure]]] = {}
+    words: dict[Measure, dict[UnitRef, Figure]] = {}
+    for measure, units in plan.asked.items():
+        words[measure] = gathering.last_words(measure, units, day=first, as_of=batch.as_of)
+        said[measure] = reading.own_histories(
             measure=measure, units=units, first=first, last=batch.day, as_of=batch.as_of
         )
-        for measure, units in plan.asked.items()
-    }
     for n in range(DAYS):
         day = first + timedelta(days=n)
         for measure, by_day in said.items():

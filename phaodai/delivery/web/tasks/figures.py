@@ -169,8 +169,7 @@ def _sentence(course: Course) -> tuple[str, str]:
     row = course.row
     value = shown_value(row)
     if not value:
-        said = _("Chưa có số liệu: %(n)s/%(all)s nơi đã báo")
-        return said % {"n": row.n_reported, "all": row.n_expected}, ""
+        return _("Chưa có số liệu: chưa nơi nào báo"), ""
     if row.is_stale:
         fields = {"value": value, "day": _day(row.figure_day)}
         return _("Số cuối cùng là %(value)s ngày %(day)s, quá cũ để kết luận") % fields, ""

@@ -15,22 +15,26 @@ from phaodai.vocabulary.access import Actor
 def context_of(actor: Actor, row: AssignmentRow, query: QueryDict, now: datetime) -> dict[str, Any]:
     """Return what `tasks/_figures.html` and `tasks/_tree.html` need.
 
-    Figures are of the unit of whoever leads; the tree is there where something was passed on.
+    Figures are of the unit of whoever leads; the tree is there where it says more than the list
+    of shares: where figures were demanded, or where a share was passed on again.
     """
     as_of, wrong = figures.moment_of(query.get("as_of", ""), now)
     leads = row.part is Part.LEAD and row.user is None
     seen = get_tree(actor=actor, obligation=row.obligation, root=row.ref, now=now)
+    proofs = (
+        figures.proofs_of(actor, row.obligation, row.unit, now=now, as_of=as_of) if leads else []
+    )
+    shares = seen.children.get(row.ref, ())
+    says_more = bool(shares) and (proofs or any(seen.children.get(each.ref) for each in shares))
+    opened = tree.Opened.of(query)
     return {
-        "proofs": figures.proofs_of(actor, row.obligation, row.unit, now=now, as_of=as_of)
-        if leads
-        else [],
+        "proofs": proofs,
         "as_of": as_of,
         "as_of_wrong": wrong,
         "asked": query.get("as_of", ""),
         "tree": tree.context_of(
-            actor, seen, row.obligation, now=now, as_of=as_of,
-            opened=tree.Opened.of(query),
+            actor, seen, row.obligation, opened=opened, now=now, as_of=as_of
         )
-        if seen.children.get(row.ref)
+        if says_more
         else {},
     }  # fmt: skip

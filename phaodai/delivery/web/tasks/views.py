@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from phaodai.delivery import clock
 from phaodai.delivery.web.access import ActorRequest, requires
 from phaodai.delivery.web.directives import cards
-from phaodai.delivery.web.tasks import labels
+from phaodai.delivery.web.tasks import labels, proving
 from phaodai.delivery.web.tasks.deeds import deeds_of
 from phaodai.delivery.web.tasks.evidence import evidence_of
 from phaodai.delivery.web.tasks.forms import ActForm
@@ -73,6 +73,7 @@ def page(
     context: dict[str, Any] = {
         **labels.as_chips(row, now),
         **names(row),
+        **proving.context_of(request.actor, row, request.GET, now),
         "detail": detail,
         "whole": whole,
         "left": labels.left_words(row.due_at, now) if row.answered_at is None else "",

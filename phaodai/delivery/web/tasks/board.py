@@ -40,7 +40,7 @@ def board(request: ActorRequest) -> HttpResponse:
     order = form.chosen_order
     found = queries.get_tasks(
         actor=request.actor,
-        wanted=form.wanted(actor=request.actor),
+        wanted=form.wanted(actor=request.actor, within=request.view.unit),
         now=now,
         order=order,
         page=page_number(request),
@@ -74,7 +74,7 @@ def download(request: ActorRequest) -> HttpResponseBase:
     form.offer(bodies=own_bodies(request.actor))
     found = queries.each_task(
         actor=request.actor,
-        wanted=form.wanted(actor=request.actor),
+        wanted=form.wanted(actor=request.actor, within=request.view.unit),
         now=now,
         order=form.chosen_order,
     )

@@ -123,8 +123,13 @@ class TaskSearch(Lenient):
                 found[name] = value
         return found.urlencode()
 
-    def wanted(self, *, actor: Actor) -> TaskFilter:
-        """Return the filter for the query; a unit that is none becomes an error of its field."""
+    def wanted(self, *, actor: Actor, within: UnitRef | None = None) -> TaskFilter:
+        """Return the filter for the query; a unit that is none becomes an error of its field.
+
+        Args:
+            actor: Who asks.
+            within: The unit that is looked at, where the form names none.
+        """
         chosen = self.chosen()
         state, late, proof = chosen.get("state"), chosen.get("late"), chosen.get("proof")
         part, body = chosen.get("part"), _uuid(chosen.get("whose", ""))
@@ -144,7 +149,7 @@ class TaskSearch(Lenient):
             part=Part(part) if part else None,
             body=BodyRef(body) if body else None,
             body_words=chosen.get("body", ""),
-            unit=self._unit(chosen.get("unit", "").strip(), actor),
+            unit=self._unit(chosen.get("unit", "").strip(), actor) or within,
             head=chosen.get("head", "").strip(),
             document=DocumentRef(source) if source else None,
             document_number="" if source else document,

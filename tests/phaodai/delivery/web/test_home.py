@@ -245,6 +245,8 @@ class TestLook:
         page = words(client.get("/"))
         assert "Đang xem Thuận Nam" in page
         assert "Không có việc nào quá hạn" in page
+        assert "tiêm đủ" not in words(client.get(BOARD))
+        assert "tiêm đủ" in words(client.get(f"{BOARD}?unit={places.district.ref}"))
         client.post(self.CHOOSE, {"unit": places.district.ref})
         assert "1 việc quá hạn" in words(client.get("/"))
         client.post(self.CHOOSE, {"unit": ""})

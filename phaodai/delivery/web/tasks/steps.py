@@ -2,24 +2,14 @@
 
 from collections.abc import Mapping
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext
 
 from phaodai.decisions.obligations.queries import AssessmentRow
 from phaodai.decisions.obligations.states import State
 from phaodai.registers.directives.queries.tree import StepCounts, Tree
 from phaodai.vocabulary.refs import UnitRef
 from phaodai.vocabulary.units import UnitLevel
-
-LEVELS: Mapping[UnitLevel, Promise | str] = {
-    UnitLevel.COUNTRY: gettext_lazy("cả nước"),
-    UnitLevel.PROVINCE: gettext_lazy("tỉnh"),
-    UnitLevel.DISTRICT: gettext_lazy("huyện"),
-    UnitLevel.COMMUNE: gettext_lazy("xã"),
-    UnitLevel.HAMLET: gettext_lazy("thôn"),
-    UnitLevel.GROUP: gettext_lazy("tổ tự quản"),
-}
 
 
 def summary_of(
@@ -35,7 +25,7 @@ def summary_of(
     tops = tree.children.get(None, ())
     start = tops[0] if keeper is None and len(tops) == 1 else None
     level = keeper or (start.level if start else None)
-    parts = [str(LEVELS[level])] if level else []
+    parts = [_level(level, 1)] if level else []
     met: dict[UnitLevel, int] = {}
     for branch in tree.below(start.ref if start else None):
         row = figure.get(branch.unit)
@@ -47,7 +37,7 @@ def summary_of(
 
 
 def _step(step: StepCounts, n_met: int | None) -> str:
-    who = _("người") if step.are_persons else str(LEVELS[step.level])
+    who = ngettext("người", "người", step.n) if step.are_persons else _level(step.level, step.n)
     told = [_("%(n)s đã tiếp nhận") % {"n": step.n_acknowledged}]
     if step.n_overdue:
         told.append(_("%(n)s quá hạn") % {"n": step.n_overdue})
@@ -58,3 +48,14 @@ def _step(step: StepCounts, n_met: int | None) -> str:
             ngettext("%(n)s đã duyệt", "%(n)s đã duyệt", step.n_accepted) % {"n": step.n_accepted}
         )
     return f"{step.n} {who}: {', '.join(told)}"
+
+
+def _level(level: UnitLevel, n: int) -> str:
+    return {
+        UnitLevel.COUNTRY: ngettext("cả nước", "cả nước", n),
+        UnitLevel.PROVINCE: ngettext("tỉnh", "tỉnh", n),
+        UnitLevel.DISTRICT: ngettext("huyện", "huyện", n),
+        UnitLevel.COMMUNE: ngettext("xã", "xã", n),
+        UnitLevel.HAMLET: ngettext("thôn", "thôn", n),
+        UnitLevel.GROUP: ngettext("tổ tự quản", "tổ tự quản", n),
+    }[level]

@@ -1,28 +1,39 @@
 """Invented names as people of Ninh Thuận bear them: Kinh, Chăm, Raglai; no person is meant."""
 
+from dataclasses import dataclass
 from random import Random
 from typing import Final
 
 from phaodai.vocabulary.folding import fold
 
-_Names = tuple[tuple[str, ...], ...]  # family, middle, given
-_KINH: Final[_Names] = (
+
+@dataclass(frozen=True, slots=True)
+class _People:
+    """Names of families; then middle and given names of men and of women."""
+
+    families: tuple[str, ...]
+    men: tuple[tuple[str, ...], tuple[str, ...]]
+    women: tuple[tuple[str, ...], tuple[str, ...]]
+
+
+_KINH: Final = _People(
     ("Nguyễn", "Trần", "Lê", "Phạm", "Võ", "Huỳnh", "Phan", "Bùi", "Đặng", "Hồ", "Ngô", "Dương"),
-    ("Văn", "Hữu", "Quốc", "Minh", "Đình", "Thanh", "Ngọc", "Xuân", "Thị", "Thị Kim", "Thị Thu"),
-    ("An", "Bình", "Cường", "Dũng", "Hà", "Hải", "Hiền", "Hòa", "Khánh", "Lan", "Long", "Nga",
-     "Phúc", "Quang", "Sơn", "Tâm", "Thảo", "Thủy", "Trang", "Tuấn", "Vân", "Việt"),
+    (("Văn", "Hữu", "Quốc", "Minh", "Đình", "Thanh", "Xuân"),
+     ("Bình", "Cường", "Dũng", "Hải", "Hòa", "Khánh", "Long", "Phúc", "Quang", "Sơn", "Tuấn")),
+    (("Thị", "Thị Kim", "Thị Thu", "Ngọc"),
+     ("An", "Hà", "Hiền", "Lan", "Nga", "Tâm", "Thảo", "Thủy", "Trang", "Vân")),
 )  # fmt: skip
-_CHAM: Final[_Names] = (
+_CHAM: Final = _People(
     ("Đàng", "Bá", "Quảng", "Hán", "Lưu", "Từ", "Đạo", "Châu", "Trượng", "Thành", "Kiều", "Báo"),
-    ("Văn", "Năng", "Minh", "Ngọc", "Thanh", "Xuân", "Thị", "Thị Mỹ", "Thị Bích"),
-    ("Chế", "Dạn", "Đông", "Hiệp", "Hoan", "Lộc", "Nghiệp", "Phi", "Phượng", "Phước", "Sang",
-     "Thiện", "Thoại", "Trinh", "Tỷ", "Xuyến", "Yên"),
+    (("Văn", "Năng", "Minh", "Ngọc", "Thanh", "Xuân"),
+     ("Dạn", "Đông", "Hiệp", "Hoan", "Lộc", "Nghiệp", "Phi", "Phước", "Sang", "Thiện", "Thoại")),
+    (("Thị", "Thị Mỹ", "Thị Bích"),
+     ("Chế", "Phượng", "Trinh", "Tỷ", "Xuyến", "Yên", "Đào")),
 )  # fmt: skip
-_RAGLAI: Final[_Names] = (
-    ("Chamaléa", "Kator", "Patau Axá", "Pi Năng", "Mấu", "Tà Yên", "Pupur", "Cao", "Pinăng"),
-    ("Văn", "Minh", "Xuân", "Thị", "Quang", "Thanh"),
-    ("Châu", "Điệp", "Hương", "Kiên", "Liên", "Nghĩa", "Núi", "Phương", "Suối", "Thiếp", "Thủ",
-     "Vinh", "Xia"),
+_RAGLAI: Final = _People(
+    ("Chamaléa", "Kator", "Patau Axá", "Pi Năng", "Mấu", "Tà Yên", "Pupur", "Cao"),
+    (("Văn", "Minh", "Xuân", "Quang"), ("Châu", "Điệp", "Kiên", "Nghĩa", "Thiếp", "Thủ", "Vinh")),
+    (("Thị",), ("Hương", "Liên", "Phương", "Suối", "Xia", "Thương")),
 )  # fmt: skip
 
 # Where most people are Chăm, and where most are Raglai; codes of the edition of 2024.
@@ -42,10 +53,11 @@ def person(chance: Random, unit: str) -> str:
         chance: Where the choice comes from; the same seed gives the same names.
         unit: Code of the unit where the person works.
     """
-    words = _KINH
+    people = _KINH
     if chance.random() < 0.75:
-        words = _CHAM if unit in _CHAM_UNITS else _RAGLAI if unit in _RAGLAI_UNITS else _KINH
-    return " ".join(chance.choice(part) for part in words)
+        people = _CHAM if unit in _CHAM_UNITS else _RAGLAI if unit in _RAGLAI_UNITS else _KINH
+    middles, given = chance.choice((people.men, people.women))
+    return " ".join((chance.choice(people.families), chance.choice(middles), chance.choice(given)))
 
 
 def slug(name: str) -> str:

@@ -95,5 +95,5 @@ OTHERS = (
     ),
 )
 
-# Held by persons whom papers of the package name: unit and kind of body -> name.
-NAMED_HEADS = {("586", COMMITTEE): "Trương Văn Hải"}
+# Heads whom papers name, or whom everybody looks at: unit and kind of body -> name.
+NAMED_HEADS = {("584", COMMITTEE): "Pi Năng Minh Thủ", ("586", COMMITTEE): "Trương Văn Hải"}

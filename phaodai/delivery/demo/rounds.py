@@ -23,6 +23,7 @@ DELIVERIES = 500
 NOTE: Final = "Đã gửi số liệu 24 giờ qua."
 
 # Still silent at the hour of the play: two of Ninh Phước and its own report are for the newcomer.
+DILIGENT: Final = frozenset({"22870", "587"})  # never late before, so that today stands out
 NOT_YET: Final = frozenset({"22870", "22894", "587", "586", "588"})
 
 
@@ -109,6 +110,8 @@ def _reports(
     chance = Random(f"report {code}")  # noqa: S311 - a demo
     for day in days:
         luck, minutes = chance.random(), chance.randrange(0, 150)
+        if code in DILIGENT:
+            luck *= 0.8
         if day < since or (code in SILENT and luck < 0.8) or luck > 0.97:
             continue
         at = _on(day, "07:05") + timedelta(minutes=minutes)

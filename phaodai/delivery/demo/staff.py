@@ -218,21 +218,13 @@ def seat_heads(
         for post in account.posts:
             if post.role is Role.COMMANDER:
                 named[post.unit, post.kind] = account.name, refs[account.username]
-    n = 0
-    for (code, kind), body in province.bodies.items():
+    for code, kind in province.bodies:
         first = next((group[0] for group in SAME_HEAD if kind in group), kind)
-        if (code, kind) not in named:
-            named[code, kind] = named.get((code, first)) or (person(chance, code), None)
-        holder, user = named[code, kind]
-        for seat in bodies.heads_of(body.ref):
-            if not seat.is_deputy and not seat.tenures:
-                agencies.appoint(
-                    actor=actor,
-                    now=now,
-                    seat=seat.ref,
-                    holder=holder,
-                    first_day=max(IN_OFFICE_SINCE, body.valid_from),
-                    user=user,
-                )
-                n += 1
-    return n
+        head = named.setdefault((code, first), (person(chance, code), None))
+        named.setdefault((code, kind), head)
+    return agencies.seat_first_heads(
+        actor=actor,
+        now=now,
+        holders={body.ref: named[place] for place, body in province.bodies.items()},
+        first_day=IN_OFFICE_SINCE,
+    )

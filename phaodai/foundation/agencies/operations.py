@@ -30,8 +30,12 @@ __all__ = [
     "end_tenure",
     "fill_standard_bodies",
     "rename_body",
+    "seat_first_heads",
     "set_head",
 ]
+
+
+BATCH = 500
 
 
 class Refused(ValueError):
@@ -265,6 +269,62 @@ def appoint(
     )
     _record("agency.appoint", actor, post.body, now, {"title": post.title_vi, "from": first_day})
     return Appointed(seat=post.ref, replaced=replaced)
+
+
+@transaction.atomic
+def seat_first_heads(
+    *,
+    actor: Actor,
+    now: datetime,
+    holders: Mapping[BodyRef, tuple[str, UserRef | None]],
+    first_day: date,
+) -> int:
+    """Let officials take the seats of bodies that nobody ever headed, all in one act.
+
+    Args:
+        actor: Who acts.
+        now: The moment of the act.
+        holders: The name, and the account where there is one, of the head of each body.
+        first_day: From when; of a body that is younger, its own first day.
+
+    Returns:
+        How many took office; bodies with a head on record, or without a seat, are passed over.
+
+    Raises:
+        NotAllowed: No post of the actor covers one of the bodies.
+        Refused: A name is no name, or a body has ended.
+    """
+    refs = list(holders)
+    found: list[Tenure] = []
+    for start in range(0, len(refs), BATCH):
+        seats = HeadPost.objects.filter(
+            body__ref__in=refs[start : start + BATCH], is_deputy=False, tenures=None
+        )
+        for seat in seats.select_related("body__unit").order_by("pk"):
+            _check_manages(actor, seat.body)
+            day = max(first_day, seat.body.valid_from)
+            _check_stands(seat.body, day)
+            holder, user = holders[BodyRef(seat.body.ref)]
+            found.append(
+                Tenure(
+                    head_post=seat,
+                    holder=_clean(holder, 160),
+                    user_ref=user,
+                    first_day=day,
+                    last_day=seat.body.valid_to,
+                )
+            )
+    Tenure.objects.bulk_create(found, batch_size=BATCH)
+    if found:
+        audit.record(
+            actor=actor,
+            action="agency.seat_first_heads",
+            subject_kind="unit",
+            subject_ref=None,
+            details={"heads": len(found), "from": first_day},
+            at=now,
+        )
+    return len(found)
 
 
 @transaction.atomic

@@ -10,11 +10,13 @@ PARTS = (
     orders.province,
     below.district,
     below.township,
+    below.by_name,
     above.meeting,
     below.market,
     orders.amendment,
     closing.last_papers,
     closing.heads,
+    closing.gaps,
 )
 
 

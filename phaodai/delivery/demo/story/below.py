@@ -2,11 +2,14 @@
 
 from functools import partial
 
-from phaodai.delivery.demo.people import DEMO_DISTRICT, HEALTH_CENTRE
-from phaodai.delivery.demo.stage import Stage
+from phaodai.delivery.demo.people import DEMO_DISTRICT, DEMO_TOWN, HEALTH_CENTRE
+from phaodai.delivery.demo.stage import Stage, moment
 from phaodai.delivery.demo.story.telling import Tasks, issued
 from phaodai.registers.directives import operations
+from phaodai.registers.directives.operations import Share
 from phaodai.registers.directives.states import Relation
+
+STILL_OWING = frozenset({"22870", "22888", "22894"})  # for the morning of the play
 
 
 def district(stage: Stage, tasks: Tasks) -> None:
@@ -31,15 +34,23 @@ def district(stage: Stage, tasks: Tasks) -> None:
         if unit.code in done:
             tasks.answer("17/12 15:00", teams, by, "Đã kiện toàn, phân công đến từng hộ.")
             tasks.accept("17/12 16:30", teams, chairman)
-        elif unit.code == "22876":
+        if unit.code not in STILL_OWING:
+            coverage = (name, 2, stage.body(unit.code))
+            tasks.answer("22/12 15:00", coverage, by, "Đã tiêm ở tất cả các thôn.")
+            if unit.code in done:
+                tasks.accept("22/12 17:00", coverage, chairman)
+        if unit.code == "22876":
             tasks.answer("18/12 10:00", teams, by, "Đã kiện toàn 5/5 thôn.")
         elif unit.code == "22894":
             tasks.answer("17/12 14:00", teams, by, "Đã làm.")
             tasks.give_back("17/12 16:40", teams, chairman, "Nêu rõ từng thôn có bao nhiêu tổ.")
+    police = stage.body(DEMO_DISTRICT, "police")
+    tasks.read("15/12 08:00", (name, 8, police), "congan.ninhphuoc")
+    tasks.progress("21/12 17:00", (name, 8, police), "congan.ninhphuoc", 60, "Còn 3 xã ven biển.")
     tasks.progress(
         "20/12 16:00", (name, 1, stage.body("22870")), "baocao.phuocdan", 70, "Đã đi 11/14 khu phố."
     )
-    centre, police = stage.body(DEMO_DISTRICT, HEALTH_CENTRE), stage.body(DEMO_DISTRICT, "police")
+    centre = stage.body(DEMO_DISTRICT, HEALTH_CENTRE)
     for ordinal in (4, 5):
         tasks.read("15/12 07:30", (name, ordinal, centre), "yte.ninhphuoc")
     tasks.answer(
@@ -90,6 +101,37 @@ def township(stage: Stage, tasks: Tasks) -> None:
         "17/12 09:30", (name, 1, station), "tramyte.phuocdan", "Danh sách 386 người của 14 khu phố."
     )
     tasks.accept("17/12 14:00", (name, 1, station), "chutich.phuocdan")
+
+
+def by_name(stage: Stage, _tasks: Tasks) -> None:
+    """Two tasks passed on inside: to mobile teams of the health centre, to one officer by name."""
+    duty, chairman = "trucban.ninhphuoc", "chutich.phuocdan"
+    own, centre = stage.body(DEMO_DISTRICT), stage.body(DEMO_DISTRICT, HEALTH_CENTRE)
+    stage.at(
+        "22/12 08:30",
+        partial(
+            stage.delegate,
+            "tinh",
+            4,
+            own,
+            [centre],
+            by=duty,
+            due="23/12 16:00",
+            text="Rà soát hộ có người đang điều trị tại nhà, gửi danh sách về huyện.",
+        ),
+    )
+
+    def entrust() -> None:
+        operations.delegate(
+            actor=stage.who(chairman),
+            assignment=stage.task("tinh", 2, stage.body(DEMO_TOWN)),
+            version=None,
+            shares=[Share(user=stage.who("baocao.phuocdan").user, due_at=moment("27/12 17:00"))],
+            text="Đồng chí theo dõi từng khu phố, chiều nào cũng báo.",
+            now=stage.now,
+        )
+
+    stage.at("21/12 08:00", entrust)
 
 
 def market(stage: Stage, tasks: Tasks) -> None:

@@ -1,10 +1,14 @@
 """Papers on which somebody still has to act this morning, and what is on record of heads."""
 
+from datetime import date
 from functools import partial
 
 from phaodai.delivery.demo.people import COMMITTEE, DEMO_DISTRICT, DEMO_PROVINCE, HEALTH_CENTRE
-from phaodai.delivery.demo.stage import Stage
+from phaodai.delivery.demo.stage import YEAR, Stage
 from phaodai.delivery.demo.story.telling import CHAIRMAN, DUTY, Tasks
+from phaodai.foundation.accounts import operations as accounts
+from phaodai.foundation.agencies import operations as agencies
+from phaodai.foundation.agencies import queries as bodies
 from phaodai.registers.directives import operations
 from phaodai.registers.directives.states import JudgementKind, Relation
 from phaodai.vocabulary.refs import BodyRef
@@ -80,3 +84,27 @@ def heads(stage: Stage, _tasks: Tasks) -> None:
             ("ket-luan", 2),
         ),
     )
+
+
+def gaps(stage: Stage, _tasks: Tasks) -> None:
+    """What the administrator has to mend: an empty seat, and an officer who is shut out."""
+
+    def leave() -> None:
+        seat = bodies.heads_of(stage.body("588", "health_division"))[0]
+        agencies.end_tenure(
+            actor=stage.operator, now=stage.now, seat=seat.ref, last_day=date(YEAR, 12, 15)
+        )
+
+    def shut_out() -> None:
+        user = stage.who("congan.thuanbac").user
+        assert user is not None  # noqa: S101 - for the type checker
+        accounts.disable_user(
+            actor=stage.operator,
+            user=user,
+            reason="Chuyển công tác, chưa có người thay",
+            today=date(YEAR, 12, 20),
+            now=stage.now,
+        )
+
+    stage.at("16/12 08:00", leave)
+    stage.at("20/12 08:00", shut_out)

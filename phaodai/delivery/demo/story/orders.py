@@ -2,6 +2,7 @@
 
 from functools import partial
 
+from phaodai.delivery.demo.figures import SILENT
 from phaodai.delivery.demo.people import DEMO_PROVINCE
 from phaodai.delivery.demo.stage import Stage
 from phaodai.delivery.demo.story.telling import CHAIRMAN, DISTRICTS, DUTY, HEALTH, Tasks, issued
@@ -58,6 +59,12 @@ def province(stage: Stage, tasks: Tasks) -> None:
                 text="Huyện cần xong trước hạn của tỉnh ba ngày.",
             ),
         )
+        for unit in stage.province.communes_of(code):
+            if stage.has_officer(unit.code) and unit.code not in SILENT:
+                for ordinal in (2, 3):
+                    key = (name, ordinal, stage.body(unit.code))
+                    read = "16/12 14:00" if code == "588" else "14/12 07:00"
+                    tasks.read(read, key, stage.officer(unit.code))
     for code, percent, words in (
         ("582", 90, "13/13 phường, xã đã tổ chức tiêm lưu động."),
         ("585", 75, "Còn xã Ma Nới chưa tổ chức được."),
@@ -67,6 +74,14 @@ def province(stage: Stage, tasks: Tasks) -> None:
         tasks.progress(
             "21/12 15:40", (name, 1, stage.body(code)), stage.officer(code), percent, words
         )
+    tasks.progress(
+        "21/12 16:20",
+        (name, 1, stage.body("587")),
+        "trucban.ninhphuoc",
+        90,
+        "Nêu tại mục 2 của báo cáo.",
+        evidence=["655/BC-UBND"],
+    )
     tasks.progress(
         "20/12 09:30",
         (name, 4, stage.body("587")),

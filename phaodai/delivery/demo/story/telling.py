@@ -1,5 +1,6 @@
 """How the story is told: acts that wait on the stage for their moment."""
 
+from collections.abc import Sequence
 from functools import partial
 
 from phaodai.delivery.demo.stage import Stage, moment
@@ -22,9 +23,25 @@ class Tasks:
         """Let somebody acknowledge a task."""
         self._tell(when, operations.acknowledge, key, by)
 
-    def progress(self, when: str, key: Key, by: str, percent: int, text: str) -> None:
-        """Let somebody report how far it is."""
-        self._tell(when, operations.report_progress, key, by, percent=percent, text=text)
+    def progress(
+        self,
+        when: str,
+        key: Key,
+        by: str,
+        percent: int,
+        text: str,
+        evidence: Sequence[str] = (),
+    ) -> None:
+        """Let somebody report how far it is, with papers that show it."""
+        self._tell(
+            when,
+            operations.report_progress,
+            key,
+            by,
+            percent=percent,
+            text=text,
+            evidence=evidence,
+        )
 
     def answer(self, when: str, key: Key, by: str, text: str) -> None:
         """Let somebody answer a task."""

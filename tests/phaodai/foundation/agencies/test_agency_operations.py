@@ -11,6 +11,7 @@ from phaodai.foundation.agencies.operations import Refused
 from phaodai.foundation.audit.models import AuditEvent
 from phaodai.foundation.units import operations as units
 from phaodai.vocabulary.access import NotAllowed
+from phaodai.vocabulary.refs import BodyRef
 from tests.phaodai.conftest import actor_of
 from tests.phaodai.factories.agencies import OPERATOR, body_of, fill
 
@@ -53,6 +54,10 @@ ACTS = {
     "appoint": lambda _p, s: (
         operations.appoint,
         {"seat": s.ref, "holder": "Nguyễn Văn An", "first_day": DAY},
+    ),
+    "first_heads": lambda p, _s: (
+        operations.seat_first_heads,
+        {"holders": {p.committee.ref: ("Nguyễn Văn An", None)}, "first_day": DAY},
     ),
     "set_head": lambda p, _s: (
         operations.set_head,
@@ -147,6 +152,21 @@ def test_heads_follow_each_other(places, seat):
         "Hai",
         "",
     )
+
+
+def test_first_heads_take_only_seats_that_nobody_held(places, seat):
+    empty = HeadPost.objects.create(body=places.health, title_vi="Giám đốc")
+    act(operations.appoint, seat=seat.ref, holder="Một", first_day=SINCE)
+    holders = {
+        BodyRef(places.committee.ref): ("Hai", None),
+        BodyRef(places.health.ref): ("Ba", None),
+        BodyRef(places.police.ref): ("Bốn", None),  # has no seat
+    }
+    for expected in (1, 0):
+        assert act(operations.seat_first_heads, holders=holders, first_day=DAY) == expected
+    assert queries.head_on(places.committee.ref, DAY).holder == "Một"
+    assert Tenure.objects.get(head_post=empty).holder == "Ba"
+    assert AuditEvent.objects.filter(action="agency.seat_first_heads").count() == 1
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 """The evidence of a task as its page shows it: files, documents, and which act brought them."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from django.urls import reverse
@@ -64,6 +64,9 @@ def evidence_of(
         owner_kind="occurrence",
         owner_refs=list({row.ref for row in (*occurrences, *detail.occurrences)}),
     )
+    people = {line.actor: line.person for line in detail.timeline if line.person}
+    own = _named(own, people)
+    times = {ref: _named(rows, people) for ref, rows in times.items()}
     names = set(detail.evidence)
     names |= {name for line in detail.timeline for name in line.details.get("evidence", ())}
     names |= {name for row in occurrences for name in row.evidence}
@@ -77,3 +80,8 @@ def evidence_of(
         of_occurrence=times,
         urls=urls,
     )
+
+
+def _named(rows: Sequence[FileRow], people: Mapping[str, str]) -> list[FileRow]:
+    """Return files with the full names of those who attached them."""
+    return [replace(row, kept_by=people.get(row.kept_by, row.kept_by)) for row in rows]

@@ -1,5 +1,6 @@
 """To whom a task may be passed on: the bodies below, whole levels at once, and named persons."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
@@ -16,6 +17,7 @@ from phaodai.foundation.units import queries as units
 from phaodai.registers.directives import queries
 from phaodai.registers.directives.states import AssignmentState
 from phaodai.registers.directives.taskrows import AssignmentDetail
+from phaodai.vocabulary.folding import fold
 from phaodai.vocabulary.refs import BodyRef, UserRef
 
 MOST_BELOW = 5_000
@@ -99,7 +101,16 @@ def _below(own: BodyRow) -> tuple[list[BodyRow], Mapping[str, list[BodyRow]]]:
         for bodies in at.values():
             alike = [body for body in bodies if body.kind == own.kind] or bodies
             direct |= {body.ref: body for body in alike}
-    return list(direct.values()), further
+    found = sorted(direct.values(), key=lambda body: (body.unit != own.unit, _in_order(body.name)))
+    return found, further
+
+
+def _in_order(name: str) -> list[tuple[int, str]]:
+    """Return a key by which names are read: "Số 9" before "Số 10"."""
+    return [
+        (int(part), "") if part.isdecimal() else (-1, fold(part))
+        for part in re.split(r"(\d+)", name)
+    ]
 
 
 def _groups(

@@ -30,6 +30,7 @@ from phaodai.vocabulary.access import Permission
 
 UNDO = "tasks.undo"  # of the session: the last act and until when it can be taken back
 UNDO_FOR = timedelta(seconds=30)
+AHEAD = timedelta(days=1)
 NEWEST = 7  # occurrences that the page of the task shows
 
 
@@ -65,7 +66,9 @@ def page(
         whole = None
     source = reverse("directives:detail", args=[row.document])
     times, found = (
-        queries.list_occurrences(actor=request.actor, assignment=row.ref, now=now, size=NEWEST)
+        queries.list_occurrences(
+            actor=request.actor, assignment=row.ref, now=now, until=now + AHEAD, size=NEWEST
+        )
         if row.due_kind is DueKind.RECURRING
         else ((), None)
     )

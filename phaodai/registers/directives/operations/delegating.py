@@ -87,7 +87,7 @@ def delegate(
     row = found(actor, [assignment]).get(assignment)
     check(row, assignment, version, deed)
     assert row is not None  # noqa: S101 - for the type checker: `check` refused it
-    children = [_child(row, share, body, now) for share, body in _bodies(row, shares, now)]
+    children = [_child(row, *share, now) for share in _bodies(row, shares, now)]
     _refuse_twice(row, children)
     details["to"] = [str(child.ref) for child in children]
     if row.state != AssignmentState.IN_PROGRESS:
@@ -114,7 +114,10 @@ def _still_working(row: Assignment) -> None:
         raise Refused("đã giao qua quá nhiều cấp", "it was passed on too often")
 
 
-def _bodies(row: Assignment, shares: Sequence[Share], now: datetime) -> list[tuple[Share, Body]]:
+def _bodies(
+    row: Assignment, shares: Sequence[Share], now: datetime
+) -> list[tuple[Share, Body, str]]:
+    """Return each share with its body and what it is called."""
     today = deadlines.local_day(now)
     wanted = {share.body for share in shares if share.body is not None}
     known: dict[UUID, Body] = {}
@@ -125,7 +128,7 @@ def _bodies(row: Assignment, shares: Sequence[Share], now: datetime) -> list[tup
             body.ref: body
             for body in Body.objects.valid_on(today).select_related("unit").filter(ref__in=some)
         }
-    _check_posts(row, [share for share in shares if share.user is not None], today)
+    names = _checked_posts(row, [share for share in shares if share.user is not None], today)
     line = _line(row)
     pairs = []
     for share in shares:
@@ -135,7 +138,7 @@ def _bodies(row: Assignment, shares: Sequence[Share], now: datetime) -> list[tup
                     "người này đang giữ chính việc ấy, giao lại là giao vòng tròn",
                     "this person has the very task; it would come back in a circle",
                 )
-            pairs.append((share, row.body))
+            pairs.append((share, row.body, names[share.user]))
             continue
         body = known.get(share.body) if share.body is not None else None
         if body is None:
@@ -152,12 +155,16 @@ def _bodies(row: Assignment, shares: Sequence[Share], now: datetime) -> list[tup
             raise Refused(
                 f"{body.name} không thuộc quyền giao việc", f"{body.name} is not below the body"
             )
-        pairs.append((share, body))
+        pairs.append((share, body, body.name))
     return pairs
 
 
-def _check_posts(row: Assignment, shares: Sequence[Share], today: date) -> None:
-    """Refuse persons who do not hold a post at the body today, and say since when not."""
+def _checked_posts(row: Assignment, shares: Sequence[Share], today: date) -> dict[UserRef, str]:
+    """Return the names of persons; refuse who holds no post at the body today, and say since when.
+
+    Raises:
+        Refused: One of them does not.
+    """
     held = {
         posting.user.ref: posting
         for posting in Posting.objects.select_related("user")
@@ -185,6 +192,7 @@ def _check_posts(row: Assignment, shares: Sequence[Share], today: date) -> None:
                 f"{name} giữ chức danh ở cơ quan từ ngày {day}, chưa đến",
                 f"{name} holds a post at the body from {day} only",
             )
+    return {UserRef(ref): posting.user.name for ref, posting in held.items()}
 
 
 def _line(row: Assignment) -> list[Assignment]:
@@ -197,16 +205,14 @@ def _line(row: Assignment) -> list[Assignment]:
     return line
 
 
-def _child(row: Assignment, share: Share, body: Body, now: datetime) -> Assignment:
+def _child(row: Assignment, share: Share, body: Body, name: str, now: datetime) -> Assignment:
     due = share.due_at or row.due_at
     if share.due_at is not None and share.due_at <= now:
-        raise Refused(
-            f"thời hạn của {body.name} đã qua", f"the deadline of {body.name} is past already"
-        )
+        raise Refused(f"thời hạn của {name} đã qua", f"the deadline of {name} is past already")
     if due is not None and row.due_at is not None and due > row.due_at:
         raise Refused(
-            f"thời hạn của {body.name} không được sau thời hạn của chính việc này",
-            f"the deadline of {body.name} is later than that of the task itself",
+            f"thời hạn của {name} không được sau thời hạn của chính việc này",
+            f"the deadline of {name} is later than that of the task itself",
         )
     return Assignment(
         unit=body.unit,

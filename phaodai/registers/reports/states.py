@@ -27,3 +27,29 @@ class Standing(StrEnum):
     COMING = "COMING"  # its first day lies ahead
     ACTIVE = "ACTIVE"
     RETIRED = "RETIRED"  # a later one has begun, or the form has ended
+
+
+class Channel(StrEnum):
+    """The way by which a submission came; all of them end in the same place."""
+
+    PAGE = "PAGE"  # the form in the browser, with a network
+    QUEUE = "QUEUE"  # filled in without a network, sent later by the browser
+    FILE = "FILE"  # a spreadsheet, or a queue carried on a stick
+    API = "API"
+    PAPER = "PAPER"  # typed in for somebody who sent paper or telephoned
+
+
+class Lateness(StrEnum):
+    """When a submission was received, by the server's clock alone."""
+
+    ON_TIME = "ON_TIME"
+    FILLED_OFFLINE = "FILLED_OFFLINE"  # late, though the device says: filled in before the cut-off
+    LATE = "LATE"
+
+
+class HoldReason(StrEnum):
+    """Why a submission waits."""
+
+    BASE_UNKNOWN = "BASE_UNKNOWN"  # chờ bản trước
+    FUTURE_DAY = "FUTURE_DAY"  # its period has not begun
+    UNIT_ENDED = "UNIT_ENDED"  # the unit was merged or dissolved before the day

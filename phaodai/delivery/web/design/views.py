@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from phaodai.delivery import clock
 from phaodai.delivery.web.access import ActorRequest, signed_in
+from phaodai.delivery.web.tasks.charts import Chart, Mark
 
 INKS = ("ink", "ink-2", "ink-3", "rule-2", "rule", "wash")
 ACCENTS = ("accent-2", "accent", "focus", "accent-wash")
@@ -17,6 +18,17 @@ WARNINGS = ("st-over", "st-over-wash")
 GLYPHS = (
     "none", "draft", "wait", "prog", "done", "ok", "back", "neq", "late", "over", "off", "no",
 )  # fmt: skip
+
+COURSE = Chart(
+    lines=["0,60 20,48 40,40", "50,34 70,22"],
+    dots=[Mark("45%", "96")],
+    grid=[Mark("0%", "24", "100 %", "19"), Mark("0%", "124", "90 %", "119")],
+    ticks=[Mark("0%", "244", "1/12"), Mark("100%", "244", "31/12", anchor="te")],
+    target=Mark("26%", "56", "95 %", "50"),
+    last=Mark("70%", "68", "93,8 %", "90", "te"),
+    deadline=Mark("90%", "24", "28/12", "18", "te"),
+    pace="M70,22 L90,12",
+)
 
 
 class SampleForm(forms.Form):
@@ -52,5 +64,6 @@ def components(request: ActorRequest) -> HttpResponse:
         "accents": ACCENTS,
         "warnings": WARNINGS,
         "glyphs": GLYPHS,
+        "course": COURSE,
     }
     return render(request, "design/components.html", context)

@@ -178,10 +178,10 @@ def _sentence(course: Course) -> tuple[str, str]:
     else:
         begin = _("Đang ở %(value)s") % {"value": value}
     if row.state is State.MET:
-        return f"{begin}; {_('đạt chỉ tiêu')}", ""
+        return f"{begin}; " + _("đạt chỉ tiêu"), ""
     if row.state is State.PARTLY:
-        fields = {"n": row.n_reported, "all": row.n_expected}
-        begin = f"{begin}; {_('mới có số của %(n)s/%(all)s nơi') % fields}"
+        some = _("mới có số của %(n)s/%(all)s nơi")
+        begin = f"{begin}; {some % {'n': row.n_reported, 'all': row.n_expected}}"
     if row.phase is Phase.OVER:
         return begin, _("không đạt") if row.state is State.NOT_MET else ""
     more, late = _forecast(course)
@@ -197,7 +197,7 @@ def _forecast(course: Course) -> tuple[str, str]:
         if n_days is not None and n_days > 0:
             return text, ngettext("chậm %(n)s ngày", "chậm %(n)s ngày", n_days) % {"n": n_days}
         if n_days == 0:
-            text = f"{text}, {_('đúng hạn')}"
+            text = f"{text}, " + _("đúng hạn")
         elif n_days is not None:
             early = ngettext("sớm %(n)s ngày", "sớm %(n)s ngày", -n_days) % {"n": -n_days}
             text = f"{text}, {early}"

@@ -59,13 +59,15 @@ def draw(roll: Roll, now: datetime) -> Strip:
     left, right = min(shown, due), max(shown, due)
     gone = roll.missing[:MOST_DOTS]
     columns = max(1, -(-len(gone) // ROWS))
-    middle = (left + right) / 2 - (columns - 1) * STEP / 2
+    width = (columns - 1) * STEP
+    # Beside the two lines where there is no room between them.
+    first_x = (left + right - width) / 2 if right - left > width + STEP else right + STEP / 2
     return Strip(
         answered=_named(
             [(at(row.answered_at), row.place) for row in roll.answered if row.answered_at]
         ),
         missing=[
-            Mark(_x(middle + n // ROWS * STEP), BASE - 12 - n % ROWS * ROW)
+            Mark(_x(first_x + n // ROWS * STEP), BASE - 12 - n % ROWS * ROW)
             for n in range(len(gone))
         ],
         n_more=len(roll.missing) - len(gone),

@@ -11,7 +11,8 @@ from phaodai.registers.directives.models import Document, Proposal, ProposalBody
 from phaodai.registers.directives.queries.documents import DocumentFilter, DocumentNotFound
 from phaodai.registers.directives.queries.mapping import name_of, proposal_row
 from phaodai.registers.directives.queries.naming import assignment_rows
-from phaodai.registers.directives.queries.tasks import late_q, seen
+from phaodai.registers.directives.queries.narrowing import late_q
+from phaodai.registers.directives.queries.tasks import seen
 from phaodai.registers.directives.rows import BoardRow, DocumentRow
 from phaodai.registers.directives.states import (
     AssignmentState,

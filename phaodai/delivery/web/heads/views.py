@@ -36,14 +36,13 @@ def head_list(request: ActorRequest) -> HttpResponse:
     """List who answers for something in sight, whoever has most overdue first."""
     form, today = forms.HeadSearch(request.GET), clock.today()
     first, last = form.period(today)
-    view = getattr(request, "view", None)
     found = queries.list_heads(
         actor=request.actor,
         now=clock.now(),
         first=first,
         last=last,
         words=form.chosen().get("q", ""),
-        unit_path=view.unit_path if view else "",
+        unit_path=request.view.unit_path,
         order=form.chosen_order,
         page=_page_number(request),
     )

@@ -127,7 +127,7 @@ def _picked(request: ActorRequest, verb: str) -> dict[UUID, int]:
         form = filters.TaskSearch(QueryDict(request.POST.get("filter", "")[:4_000]))
         return queries.pick_tasks(
             actor=request.actor,
-            wanted=form.wanted(actor=request.actor),
+            wanted=form.wanted(actor=request.actor, within=request.view.unit),
             now=clock.now(),
             order=form.chosen_order,
             states=STATES[verb],

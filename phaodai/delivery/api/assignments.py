@@ -1,6 +1,6 @@
 """Assignments: the list, one of them, and what is done with it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -11,11 +11,12 @@ from pydantic import Field
 
 from phaodai.delivery import clock
 from phaodai.delivery.api import changes, cursors
-from phaodai.delivery.api.changes import Act, Reason, SeenAct, Verb, expected
+from phaodai.delivery.api.changes import Act, Evidenced, Reason, SeenAct, Verb, expected
 from phaodai.delivery.api.fields import Cursor, Limit, Moment, Page, Plain, SentMoment, Words
 from phaodai.delivery.api.operations import Room
 from phaodai.delivery.api.requests import ApiRequest, once
-from phaodai.delivery.api.shapes import Name, joined
+from phaodai.delivery.api.shapes import Attached, Name, joined
+from phaodai.foundation.files import queries as files
 from phaodai.registers.directives import operations, queries
 from phaodai.registers.directives.queries import feeds
 from phaodai.registers.directives.states import (
@@ -26,7 +27,7 @@ from phaodai.registers.directives.states import (
     Part,
     Proof,
 )
-from phaodai.vocabulary.access import Permission
+from phaodai.vocabulary.access import Permission, Role
 from phaodai.vocabulary.refs import BodyRef, DocumentRef, UnitRef, UserRef
 from phaodai.vocabulary.units import UnitLevel
 
@@ -92,22 +93,25 @@ class AssignmentDetail(Assignment):
     keeper: str
     giver: str
     note: str
+    evidence: list[str] = Field(description="Documents that show it, by number and symbol.")
+    files: list[Attached]
     reason: str
     extension_reason: str
     children: list[Assignment]
     may_answer: bool
     may_delegate: bool
     may_judge: bool
+    may_withdraw: bool
 
 
-class Progress(Act):
+class Progress(Evidenced):
     """How far it is."""
 
     percent: int = Field(ge=0, le=100)
     text: Plain = Field("", max_length=10_000)
 
 
-class Answer(Act):
+class Answer(Evidenced):
     """The answer of the body."""
 
     text: Plain = Field(min_length=1, max_length=10_000)
@@ -142,6 +146,20 @@ class Delegation(Act):
 
     shares: list[Share] = Field(min_length=1, max_length=2_000)
     text: Plain = Field("", max_length=10_000)
+
+
+class Person(Schema):
+    """Somebody who holds posts at the body and has no share of it yet."""
+
+    ref: UUID
+    name: str
+    roles: list[Role]
+
+
+class People(Schema):
+    """Persons by name; empty where the token may not delegate."""
+
+    items: list[Person]
 
 
 class Delegated(Schema):
@@ -195,7 +213,20 @@ def list_assignments(
 def get_assignment(request: ApiRequest, ref: UUID) -> Mapping[str, Any]:
     """Show an assignment and what the token may do with it."""
     found = queries.get_assignment(actor=request.actor, ref=ref, now=clock.now())
-    return joined(found.row, found)
+    attached = files.files_of(actor=request.actor, owner_kind="assignment", owner_refs=[ref])
+    return {**joined(found.row, found), "files": attached[ref]}
+
+
+@room.read(
+    "/assignments/{uuid:ref}/people",
+    permission=Permission.ASSIGNMENTS_DELEGATE,
+    returns=People,
+    name="list_assignment_people",
+)
+def list_people(request: ApiRequest, ref: UUID) -> Mapping[str, Sequence[queries.PersonRow]]:
+    """List the persons of the body to whom an assignment can be given by name."""
+    queries.get_assignment(actor=request.actor, ref=ref, now=clock.now())
+    return {"items": queries.list_people(actor=request.actor, assignment=ref, now=clock.now())}
 
 
 @room.act(
@@ -243,12 +274,14 @@ changes.register(
             sent=Progress,
             run=operations.report_progress,
             says="Say how far it is.",
+            takes_evidence=True,
         ),
         Verb(
             word="submit",
             sent=Answer,
             run=operations.submit,
             says="Answer it; the moment decides whether it was in time.",
+            takes_evidence=True,
         ),
         Verb(
             word="ask-extension",

@@ -11,8 +11,8 @@ from functools import wraps
 from hashlib import sha256
 from typing import Any, cast
 
+from allauth.core.internal.httpkit import get_client_ip
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
-from django.core.files.uploadedfile import UploadedFile
 from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.http.multipartparser import MultiPartParserError
@@ -28,6 +28,7 @@ from phaodai.delivery.api.problems import Problem
 from phaodai.delivery.api.requests import ApiRequest
 from phaodai.foundation.accounts.tokens import operations as tokens
 from phaodai.foundation.accounts.tokens import queries
+from phaodai.foundation.files.queries import UnknownFile
 from phaodai.registers.directives import operations as directives
 from phaodai.registers.directives.operations import Refused
 from phaodai.registers.directives.queries import (
@@ -50,6 +51,7 @@ ANSWERS: Sequence[tuple[tuple[type[Exception], ...], str, int]] = (
             NotAllowed,
             Http404,
             directives.NotFound,
+            UnknownFile,
             DocumentNotFound,
             ObligationNotFound,
             AssignmentNotFound,
@@ -84,7 +86,11 @@ def gate(run: Run) -> Run:
             asked.actor = asked.bearer.actor
             limits.count_call(str(asked.bearer.token.ref))
             _check_post(asked, permission)
-            tokens.mark_used(token=asked.bearer.token.ref, now=clock.real_now())
+            tokens.mark_used(
+                token=asked.bearer.token.ref,
+                now=clock.real_now(),
+                address=get_client_ip(request),
+            )
             _check_query(request, known)
             asked.expected = tags.if_match(request, takes_version=takes_version)
             if media_type:
@@ -231,8 +237,7 @@ def _claim(request: ApiRequest, body: bytes) -> HttpResponse | None:
 def _parts(request: HttpRequest) -> bytes:
     parts = [[name, request.POST.getlist(name)] for name in sorted(request.POST)]
     for name in sorted(request.FILES):
-        file = request.FILES[name]
-        if isinstance(file, UploadedFile):
+        for file in request.FILES.getlist(name):
             parts.append([name, [str(file.name), sha256(file.read()).hexdigest()]])
             file.seek(0)
     return json.dumps(parts).encode()

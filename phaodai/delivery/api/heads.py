@@ -61,6 +61,7 @@ class Judgement(Schema):
     title: str
     text: str
     basis: str
+    evidence: list[str]
     day: date
     at: Moment
     by: str
@@ -85,6 +86,9 @@ class NewJudgement(Schema):
     text: Plain = Field(min_length=1, max_length=2_000)
     basis: Plain = Field(min_length=1, max_length=300)
     assignment: UUID | None = None
+    evidence: list[Plain] = Field(
+        default_factory=list, max_length=50, description="Documents by number and symbol."
+    )
 
 
 class Withdrawal(Schema):

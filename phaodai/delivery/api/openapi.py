@@ -86,9 +86,14 @@ def _written(api: NinjaAPI) -> tuple[bytes, str]:
 
 
 def _takes_version(operation: dict[str, Any], schema: dict[str, Any]) -> bool:
-    content = operation.get("requestBody", {}).get("content", {}).get("application/json", {})
-    name = content.get("schema", {}).get("$ref", "").rpartition("/")[2]
-    return "version" in schema["components"]["schemas"].get(name, {}).get("properties", {})
+    content = operation.get("requestBody", {}).get("content", {})
+    for each in content.values():
+        sent = each["schema"]
+        name = sent.get("$ref", "").rpartition("/")[2]
+        sent = schema["components"]["schemas"].get(name, sent)
+        if "version" in sent.get("properties", {}):
+            return True
+    return False
 
 
 def _complete(method: str, operation: dict[str, Any], *, takes_version: bool) -> None:
@@ -103,8 +108,10 @@ def _complete(method: str, operation: dict[str, Any], *, takes_version: bool) ->
     for status in (429, 503):
         answers[str(status)]["headers"] = {"Retry-After": {"schema": {"type": "integer"}}}
     parameters = operation.setdefault("parameters", [])
-    for parameter in parameters:
-        _without_null(parameter)
+    form = operation.get("requestBody", {}).get("content", {}).get("multipart/form-data", {})
+    fields = form.get("schema", {}).get("properties", {})
+    for written in (*(parameter["schema"] for parameter in parameters), *fields.values()):
+        _without_null(written)
     if method == "get":
         etag = {"ETag": {"schema": {"type": "string"}}}
         answers["304"] = {"description": responses[304], "headers": etag}
@@ -145,9 +152,8 @@ def _header(name: str, description: str, **schema: Any) -> dict[str, Any]:
     }
 
 
-def _without_null(parameter: dict[str, Any]) -> None:
-    """Say of a parameter that may be left out only that: an address cannot spell null."""
-    schema = parameter["schema"]
+def _without_null(schema: dict[str, Any]) -> None:
+    """Say of what may be left out only that: neither an address nor a form can spell null."""
     kinds = [each for each in schema.get("anyOf", ()) if each.get("type") != "null"]
     if len(kinds) == 1:
         del schema["anyOf"]

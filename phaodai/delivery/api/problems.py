@@ -99,6 +99,11 @@ PROBLEMS: Mapping[str, tuple[int, str, str]] = {
         "Không đọc được tệp; xem reason và detail.",
         "The file cannot be read; see reason and detail.",
     ),
+    "unacceptable_file": (
+        422,
+        "Tệp không được nhận; xem file, reason và detail.",
+        "The file is not taken; see file, reason and detail.",
+    ),
     "too_many_requests": (
         429,
         "Quá nhiều yêu cầu; đợi rồi gửi lại.",

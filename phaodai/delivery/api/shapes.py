@@ -12,6 +12,7 @@ from uuid import UUID
 from ninja import Schema
 from pydantic import Field
 
+from phaodai.delivery.api.fields import Moment
 from phaodai.registers.directives.states import DueKind, FoundBy, Part, Precision
 
 
@@ -52,6 +53,18 @@ class Due(Schema):
     working_days: bool | None
     since: str
     text: str
+
+
+class Attached(Schema):
+    """A file that is kept with a row; its content is at /files/REF."""
+
+    ref: UUID
+    name: str
+    media_type: str
+    size: int = Field(description="Bytes.")
+    sha256: str
+    kept_at: Moment
+    kept_by: str
 
 
 def joined(*rows: Any) -> dict[str, Any]:

@@ -56,7 +56,7 @@ def takes_version(operation: Operation) -> bool:
     sent = [
         field.annotation
         for model in operation.models
-        if str(model.__ninja_param_source__) == "body"
+        if str(model.__ninja_param_source__) in {"body", "form"}
         for field in model.model_fields.values()
     ]
     return any("version" in getattr(kind, "model_fields", ()) for kind in sent)

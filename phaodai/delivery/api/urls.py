@@ -11,6 +11,7 @@ from phaodai.delivery.api import (
     agencies,
     assignments,
     confirming,
+    files,
     heads,
     obligations,
     occurrences,
@@ -34,6 +35,7 @@ ROOMS = (
     assignments.room,
     occurrences.room,
     heads.room,
+    files.room,
 )
 
 api = NinjaAPI(

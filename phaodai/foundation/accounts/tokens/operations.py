@@ -157,11 +157,11 @@ def revoke_token(*, actor: Actor, token: UUID, now: datetime, today: date) -> No
             _record(actor, row, "account.revoke_token", now)
 
 
-def mark_used(*, token: UUID, now: datetime) -> None:
-    """Note that a token was used, once a minute at most."""
+def mark_used(*, token: UUID, now: datetime, address: str | None = None) -> None:
+    """Note that a token was used and from which address; once a minute at most."""
     Token.objects.filter(
         Q(last_used_at=None) | Q(last_used_at__lt=now - USED_EVERY), ref=token
-    ).update(last_used_at=now)
+    ).update(last_used_at=now, last_used_from=address)
 
 
 def claim_call(*, token: UUID, key: str, fingerprint: str, now: datetime) -> Claim | Answer:

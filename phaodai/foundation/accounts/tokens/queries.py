@@ -28,6 +28,7 @@ class TokenRow:
     created_at: datetime
     expires_at: datetime
     last_used_at: datetime | None
+    last_used_from: str | None  # address
     revoked_at: datetime | None
     is_living: bool  # it opens something now
 
@@ -73,9 +74,11 @@ def get_own_tokens(actor: Actor, *, now: datetime, today: date) -> list[TokenRow
     return [_row(token, now, today) for token in found.order_by("-created_at", "-pk")]
 
 
-def get_tokens(actor: Actor, *, now: datetime, today: date) -> list[TokenRow]:
-    """Return the tokens of users whom the actor administers, the newest first."""
-    found = _tokens()
+def get_tokens(
+    actor: Actor, *, now: datetime, today: date, user: UserRef | None = None
+) -> list[TokenRow]:
+    """Return the tokens of users whom the actor administers, or of one, the newest first."""
+    found = _tokens() if user is None else _tokens().filter(user__ref=user)
     if not actor.is_operator:
         seen = Posting.objects.visible_to(actor, Permission.ACCOUNTS_MANAGE)
         found = found.filter(Q(posting__in=seen.values("pk")))
@@ -111,6 +114,7 @@ def _row(token: Token, now: datetime, today: date) -> TokenRow:
         created_at=token.created_at,
         expires_at=token.expires_at,
         last_used_at=token.last_used_at,
+        last_used_from=token.last_used_from,
         revoked_at=token.revoked_at,
         is_living=_lives(token, now, today),
     )

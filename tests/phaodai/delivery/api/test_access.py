@@ -20,6 +20,8 @@ from phaodai.foundation.accounts.models import Posting, User
 from phaodai.foundation.accounts.tokens.models import Token
 from phaodai.foundation.agencies.models import HeadPost, Tenure
 from phaodai.foundation.audit.models import AuditEvent
+from phaodai.foundation.files import operations as files
+from phaodai.foundation.files.checking import examine
 from phaodai.registers.directives import operations as directives
 from phaodai.registers.directives.models import (
     Assignment,
@@ -30,7 +32,7 @@ from phaodai.registers.directives.models import (
 )
 from phaodai.registers.directives.states import JudgementKind
 from phaodai.vocabulary.access import ROLE_PERMISSIONS, Permission, Role
-from phaodai.vocabulary.refs import BodyRef
+from phaodai.vocabulary.refs import BodyRef, UnitRef
 from tests.phaodai.conftest import NOW, OPERATOR, TODAY
 from tests.phaodai.delivery.api.conftest import ROOT, Machine, assign, keep, token_of
 from tests.phaodai.delivery.api.test_rooms import TEXT
@@ -82,6 +84,7 @@ BODIES: dict[str, dict[str, object]] = {
     "withdraw_assignment": REASON,
     "answer_occurrence": {"text": "Đã xong."},
     "return_occurrence": REASON,
+    "undo_occurrence": {"version": 0},
     "end_document": REASON,
     "add_proposal": {"text": "Báo cáo kết quả."},
     "confirm_proposal": {"version": 0},
@@ -108,6 +111,7 @@ ACTS: dict[str, tuple[set[str], Permission, int]] = {
     "decide_extension_assignment": ({"own"}, Permission.DIRECTIVES_ISSUE, 422),
     "withdraw_assignment": ({"own"}, Permission.DIRECTIVES_ISSUE, 200),
     "answer_occurrence": ({"below"}, Permission.ASSIGNMENTS_ANSWER, 200),
+    "undo_occurrence": ({"own", "above", "below"}, Permission.DIRECTIVES_VIEW, 422),
     "accept_occurrence": ({"own"}, Permission.DIRECTIVES_ISSUE, 409),
     "return_occurrence": ({"own"}, Permission.DIRECTIVES_ISSUE, 409),
     "relate_document": ({"own", "above"}, Permission.DIRECTIVES_STORE, 201),
@@ -128,7 +132,12 @@ ACTS: dict[str, tuple[set[str], Permission, int]] = {
     "import_file": (set(RELATIONS), Permission.DIRECTIVES_STORE, 201),
 }
 IMPORTS = {"import_text", "import_file"}
-ISSUED = {"obligations", "assignments"}
+ISSUED = {"obligations", "assignments", "files"}
+FILES = "_with_files"
+ACTS |= {
+    f"{name}{FILES}": ACTS[name]
+    for name in ("progress_assignment", "submit_assignment", "answer_occurrence")
+}
 
 
 def call(machine: Machine, operation: Operation, refs: dict[str, str]) -> object:
@@ -138,6 +147,11 @@ def call(machine: Machine, operation: Operation, refs: dict[str, str]) -> object
         return machine.get(f"{ROOT}{path}")
     if operation.name == "import_file":
         return machine.post(f"{ROOT}{path}", {"file": SimpleUploadedFile("a.txt", TEXT.encode())})
+    if operation.name.endswith(FILES):
+        sent = BODIES[operation.name.removesuffix(FILES)]
+        return machine.post(
+            f"{ROOT}{path}", {**sent, "files": SimpleUploadedFile("a.txt", TEXT.encode())}
+        )
     return machine.send(path, body_of(operation, refs))
 
 
@@ -178,7 +192,17 @@ def refs(places):
         basis="QĐ 5",
         now=NOW,
     )
+    file = files.keep(
+        actor=OPERATOR,
+        content=examine(TEXT.encode(), name="bao-cao.txt"),
+        owner_kind="assignment",
+        owner_ref=assignment.ref,
+        unit_ref=UnitRef(assignment.unit.ref),
+        body_ref=BodyRef(assignment.body.ref),
+        now=NOW,
+    )
     return {
+        "files": str(file),
         "obligations": issued["obligations"],
         "assignments": issued["assignments"],
         "issued": issued["documents"],

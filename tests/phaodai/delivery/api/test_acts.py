@@ -1,12 +1,15 @@
 """Acts on proposals, assignments, occurrences, documents and heads, from end to end."""
 
+import base64
 from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from phaodai.delivery import clock
 from phaodai.foundation.agencies.models import HeadPost, Tenure
+from phaodai.foundation.audit.models import AuditEvent
 from phaodai.registers.directives.models import (
     Assignment,
     Issue,
@@ -16,7 +19,7 @@ from phaodai.registers.directives.models import (
 )
 from phaodai.registers.directives.states import Part
 from phaodai.vocabulary.access import Role
-from tests.phaodai.delivery.api.conftest import assign, keep
+from tests.phaodai.delivery.api.conftest import ROOT, assign, keep
 from tests.phaodai.delivery.api.test_rooms import code_of
 from tests.phaodai.factories.accounts import make_user
 
@@ -279,3 +282,58 @@ def test_an_act_with_a_key_makes_one_thing(chairman, machine, places, document):
     assert [answer.status_code for answer in answers] == [201, 201]
     assert answers[0].content == answers[1].content
     assert Issue.objects.count() == 1
+
+
+def upload(machine, at, *files, **fields):
+    return machine.post(f"{ROOT}{at}/files", {**fields, "files": list(files)})
+
+
+def test_evidence_is_kept_with_the_answer(commune, chairman, machine_of, sister, assigned):
+    sent = [SimpleUploadedFile(f"{n}.txt", f"biên bản {n}".encode()) for n in (1, 2)]
+    answer = upload(
+        commune, f"{assigned}/submit", *sent, text="Đã xong.", evidence=["12/BC-UBND", "13/BC-UBND"]
+    )
+    assert answer.status_code == 200, answer.content
+    row = chairman.call(assigned).json()
+    assert [file["name"] for file in row["files"]] == ["1.txt", "2.txt"]
+    assert row["evidence"] == ["12/BC-UBND", "13/BC-UBND"]
+    at = f"/files/{row['files'][0]['ref']}"
+    shown = chairman.call(at).json()
+    assert base64.b64decode(shown["content"]).decode() == "biên bản 1"
+    assert machine_of(sister).call(at).status_code == 404
+
+
+def test_a_file_that_is_not_taken_names_itself_and_nothing_is_kept(commune, assigned):
+    good = SimpleUploadedFile("bao-cao.txt", b"xong")
+    bad = SimpleUploadedFile("bao-cao.pdf", b"MZ\x90\x00" + bytes(500))
+    before = AuditEvent.objects.count()
+    answer = upload(commune, f"{assigned}/submit", good, bad, text="Đã xong.")
+    assert (answer.status_code, code_of(answer)) == (422, "unacceptable_file")
+    assert answer.json()["file"] == "bao-cao.pdf"
+    assert answer.json()["detail"]
+    assert AuditEvent.objects.count() == before
+    assert commune.call(assigned).json()["state"] == "NEW"
+
+
+def test_a_call_with_several_files_is_the_same_only_with_the_same_files(commune, assigned):
+    def send(second):
+        files = [SimpleUploadedFile("a.txt", b"a"), SimpleUploadedFile("b.txt", second)]
+        return commune.post(
+            f"{ROOT}{assigned}/progress/files",
+            {"percent": 5, "files": files},
+            headers={"Idempotency-Key": "two-files"},
+        )
+
+    assert send(b"b").status_code == 200
+    assert send(b"b").headers["Idempotent-Replayed"] == "true"
+    changed = send(b"c")
+    assert (changed.status_code, code_of(changed)) == (409, "idempotency_key_reused")
+
+
+def test_people_to_whom_it_may_be_given(commune, chairman, places, assigned):
+    nurse = make_user(at=places.commune_committee, role=Role.HEALTH_WORKER, name="Đàng Thị Mai")
+    rows = commune.call(f"{assigned}/people").json()["items"]
+    assert ("Đàng Thị Mai", ["health_worker"]) in [(row["name"], row["roles"]) for row in rows]
+    made = commune.send(f"{assigned}/delegate", {"shares": [{"user": str(nurse.ref)}]})
+    assert made.status_code == 201
+    assert chairman.call(f"{assigned}/people").json()["items"] == []

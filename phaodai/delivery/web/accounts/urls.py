@@ -6,6 +6,7 @@ There is no sign-up and no mail: an administrator makes users and sets their fir
 from allauth.account import views as account
 from django.urls import include, path
 
+from phaodai.delivery.web.accounts import tokens_views as tokens
 from phaodai.delivery.web.accounts import views
 
 urlpatterns = [
@@ -18,4 +19,7 @@ urlpatterns = [
     path("2fa/", include("allauth.mfa.urls")),
     path("sessions/", views.sessions, name="usersessions_list"),
     path("sessions/<int:pk>/end/", views.end_session, name="usersessions_end"),
+    path("tokens/", tokens.list_tokens, name="tokens"),
+    path("tokens/add/", tokens.add_token, name="tokens_add"),
+    path("tokens/<uuid:token>/revoke/", tokens.revoke_token, name="tokens_revoke"),
 ]

@@ -23,7 +23,7 @@ def first_password() -> str:
     return "-".join(groups)
 
 
-class _Plain(forms.Form):
+class PlainForm(forms.Form):
     """A form whose empty fields say what to do."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -33,7 +33,7 @@ class _Plain(forms.Form):
             field.error_messages["required"] = EMPTY
 
 
-class PersonForm(_Plain):
+class PersonForm(PlainForm):
     """Name and telephone."""
 
     name = forms.CharField(label=_("Họ và tên"), max_length=120)
@@ -45,7 +45,7 @@ class PersonForm(_Plain):
     )
 
 
-class PasswordForm(_Plain):
+class PasswordForm(PlainForm):
     """A password for one sign-in."""
 
     password = forms.CharField(
@@ -58,7 +58,7 @@ class PasswordForm(_Plain):
     )
 
 
-class ReasonForm(_Plain):
+class ReasonForm(PlainForm):
     """Why something delicate is done."""
 
     reason = forms.CharField(
@@ -69,7 +69,7 @@ class ReasonForm(_Plain):
     )
 
 
-class PostForm(_Plain):
+class PostForm(PlainForm):
     """A role at a body."""
 
     body = forms.ChoiceField(label=_("Cơ quan"), widget=forms.RadioSelect)
@@ -102,7 +102,7 @@ class PostUserForm(PostForm):
     )
 
 
-class EndPostForm(_Plain):
+class EndPostForm(PlainForm):
     """The last day of a post."""
 
     last_day = forms.DateField(

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from phaodai.delivery.web.accounts import tokens_views as tokens
 from phaodai.delivery.web.accounts import users_views as views
 
 app_name = "users"
@@ -16,4 +17,5 @@ urlpatterns = [
     path("<uuid:ref>/enable/", views.enable_user, name="enable"),
     path("<uuid:ref>/second-factor/reset/", views.reset_second_factor, name="reset"),
     path("<uuid:ref>/password/", views.set_password, name="password"),
+    path("<uuid:ref>/tokens/<uuid:token>/revoke/", tokens.revoke_token_of, name="revoke_token"),
 ]

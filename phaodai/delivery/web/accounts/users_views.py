@@ -18,8 +18,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from phaodai.delivery.web.access import ActorRequest, requires
 from phaodai.delivery.web.accounts import users_forms
 from phaodai.delivery.web.accounts.labels import ROLE_LABELS
+from phaodai.delivery.web.accounts.tokens_views import labelled
 from phaodai.delivery.web.accounts.views import fresh
 from phaodai.foundation.accounts import operations, queries, rules
+from phaodai.foundation.accounts.tokens import queries as tokens
 from phaodai.vocabulary.access import Permission, Role
 from phaodai.vocabulary.refs import BodyRef, UserRef
 
@@ -67,7 +69,11 @@ def show_user(request: ActorRequest, ref: UUID) -> HttpResponse:
     """Show one user, his posts and how he signs in."""
     user = _user(request, ref)
     rows = [(row, ROLE_LABELS[row.role]) for row in user.postings]
-    return render(request, "users/user.html", {"person": user, "postings": rows})
+    seen = tokens.get_tokens(
+        request.actor, now=timezone.now(), today=timezone.localdate(), user=user.ref
+    )
+    context = {"person": user, "postings": rows, "tokens": labelled(seen)}
+    return render(request, "users/user.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -29,7 +29,7 @@ def summary_of(
     met: dict[UnitLevel, int] = {}
     for branch in tree.below(start.ref if start else None):
         row = figure.get(branch.unit)
-        if branch.counts and branch.is_measured and row is not None:
+        if branch.counts and branch.is_measured and row is not None and row.value is not None:
             met[branch.level] = met.get(branch.level, 0) + (row.state is State.MET)
     for step in tree.steps(start.ref if start else None):
         parts.append(_step(step, None if step.are_persons else met.get(step.level)))

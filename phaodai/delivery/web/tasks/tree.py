@@ -131,7 +131,6 @@ def context_of(
     return {
         "lines": lines,
         "summary": summary_of(tree, figure, keeper.level if keeper else None),
-        "measure": figures.name_of(next(iter(figure.values())).entry) if figure else "",
         "is_measured": bool(figure),
     }
 

@@ -23,7 +23,8 @@ from phaodai.registers.directives.queries.naming import (
     occurrence_row,
     timeline_rows,
 )
-from phaodai.registers.directives.queries.tasks import heavy, late_q, seen
+from phaodai.registers.directives.queries.narrowing import late_q
+from phaodai.registers.directives.queries.tasks import heavy, seen
 from phaodai.registers.directives.rows import Page
 from phaodai.registers.directives.rules import deadlines
 from phaodai.registers.directives.states import (

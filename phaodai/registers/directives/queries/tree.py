@@ -196,7 +196,7 @@ def _told(refs: Sequence[UUID]) -> dict[UUID, Told]:
     names = people(user for _ref, act, _at, _actor, user in said if act == Act.ACCEPT)
     last = {ref: at for ref, _act, at, _actor, _user in said}
     accepted = {
-        ref: (at, names.get(user, actor))
+        ref: (at, names.get(user, actor) if user else actor)
         for ref, act, at, actor, user in said
         if act == Act.ACCEPT
     }  # fmt: skip

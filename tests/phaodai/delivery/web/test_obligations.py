@@ -99,6 +99,7 @@ class TestPage:
         assert "Chưa có số liệu: chưa nơi nào báo" in words(answer)
         assert '<svg class="fig"' not in answer.content.decode()
         assert "0 %" not in words(answer)
+        assert "0 đạt" not in words(answer)
 
     def test_every_number_goes_out_as_a_table(self, cascade, client_at):
         client = client_at(cascade.province)

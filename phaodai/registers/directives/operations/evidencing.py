@@ -5,12 +5,14 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q
+
 from phaodai.foundation.files import operations as files
 from phaodai.foundation.files import queries as kept
 from phaodai.foundation.files.checking import Examined
 from phaodai.foundation.files.models import Attachment
 from phaodai.foundation.files.rules import UnacceptableFile
-from phaodai.registers.directives.models import Assignment, Entry, Judgement, Occurrence
+from phaodai.registers.directives.models import Assignment, Entry, Issue, Judgement, Occurrence
 from phaodai.registers.directives.operations.errors import Refused
 from phaodai.vocabulary.access import Actor
 from phaodai.vocabulary.refs import BodyRef, FileRef, UnitRef
@@ -79,6 +81,19 @@ def detach(actor: Actor, last: Entry, earlier: Collection[Entry], now: datetime)
             continue
         n_removed += 1
     return n_removed
+
+
+def detach_all(actor: Actor, issue: Issue, now: datetime) -> None:
+    """Take off the files of all assignments of an issue, which is about to leave none of them."""
+    rows = Assignment.objects.filter(issue=issue)
+    times = Occurrence.objects.filter(assignment__in=rows.values("pk"))
+    running = Attachment.objects.filter(
+        Q(owner_kind=OWNER_KINDS[Assignment], owner_ref__in=rows.values("ref"))
+        | Q(owner_kind=OWNER_KINDS[Occurrence], owner_ref__in=times.values("ref")),
+        removed_at=None,
+    )
+    for ref in list(running.values_list("ref", flat=True)):
+        files.remove(actor=actor, file=FileRef(ref), now=now)
 
 
 def has_files(row: Assignment) -> bool:

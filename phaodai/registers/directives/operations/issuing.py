@@ -23,7 +23,7 @@ from phaodai.registers.directives.models import (
     Obligation,
     ProposalBody,
 )
-from phaodai.registers.directives.operations import recording
+from phaodai.registers.directives.operations import evidencing, recording
 from phaodai.registers.directives.operations.drafting import resolver_of
 from phaodai.registers.directives.operations.errors import NotFound, Refused
 from phaodai.registers.directives.rules import deadlines
@@ -182,6 +182,7 @@ def withdraw_issue(*, actor: Actor, issue: UUID, now: datetime) -> None:
     if act.taken_back_at is not None or not bus.withdraw(act.announcement_ref, now=now):
         raise TooLate(str(issue))
     rows = list(Obligation.objects.filter(issue=act))
+    evidencing.detach_all(actor, act, now)
     depths = act.assignments.order_by("-depth").values_list("depth", flat=True).distinct()
     for depth in list(depths):
         Assignment.objects.filter(issue=act, depth=depth).delete()

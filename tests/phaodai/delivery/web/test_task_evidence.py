@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from phaodai.delivery.web.tasks import words as task_words
@@ -109,6 +111,20 @@ def test_strangers_find_no_file(client_of, places, clinic, issue):
     for body in (places.police, places.next_committee):
         client = client_of(make_user(f"u{body.pk}", at=body, role=Role.COMMANDER))
         assert client.get(address(row)).status_code == 404
+
+
+def test_queries_do_not_grow_with_evidence(clinic, issue):
+    [row] = issue()
+    counts = []
+    for n in (1, 8):
+        files = [pdf(f"{n}-{i}.txt", f"dòng {n} {i}".encode()) for i in range(n)]
+        names = "\n".join(f"Báo cáo {n}{i}/BC-TTYT" for i in range(n))
+        send(clinic, row, "progress", percent="5", attachments=files, evidence=names)
+        clinic.get(page_of(row))
+        with CaptureQueriesContext(connection) as caught:
+            clinic.get(page_of(row))
+        counts.append(len(caught))
+    assert counts[0] == counts[1]
 
 
 def test_an_undone_answer_says_what_became_of_its_files(clinic, issue):

@@ -85,6 +85,14 @@ def test_an_undone_act_takes_its_files_off_and_keeps_their_contents(sent, commun
     assert len(of(commune, row)) == 2
 
 
+def test_an_issue_that_is_taken_back_leaves_no_file_without_its_row(sent, commune, chairman):
+    soon = NOW + timedelta(seconds=5)
+    do(operations.report_progress, commune, sent.commune, soon, percent=1, text="", files=[scan()])
+    operations.withdraw_issue(actor=chairman, issue=sent.issue, now=soon)
+    assert not Attachment.objects.filter(removed_at=None).exists()
+    assert FileContent.objects.count() == 1
+
+
 def test_a_row_has_only_so_many_files(sent, commune):
     many = [scan(bytes([n])) for n in range(51)]
     with pytest.raises(operations.Refused):

@@ -127,3 +127,14 @@ class FormApproved(Event):
     version: UUID
     number: int
     first_day: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportFiled(Event):
+    """A report has a new latest revision."""
+
+    report: UUID
+    form: str  # its code
+    unit: UnitRef
+    day: date  # the last day of its period
+    number: int

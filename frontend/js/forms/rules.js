@@ -130,7 +130,8 @@ function compute (fields, amounts, faults) {
     if (field.formula === undefined || faults.has(field.code)) continue
     const amount = amountOf(field.formula, typed)
     if (amount === null || amount < 0n) continue
-    if (!amounts.has(field.code)) amounts.set(field.code, amount)
+    if (amount > LARGEST * PER_ONE) faults.set(field.code, 'too_large')
+    else if (!amounts.has(field.code)) amounts.set(field.code, amount)
     else if (amounts.get(field.code) !== amount) faults.set(field.code, 'computed_differs')
   }
 }

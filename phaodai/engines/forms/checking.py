@@ -9,6 +9,7 @@ from phaodai.engines.forms.evaluation import Figures, amount_of, holds, usual_ra
 from phaodai.engines.forms.expressions import Compare, Usual
 from phaodai.engines.forms.numbers import (
     BLANKS,
+    LARGEST,
     PER_ONE,
     NumberFault,
     read_number,
@@ -152,7 +153,9 @@ def _compute(form: Form, amounts: dict[str, int], faults: dict[str, str]) -> Non
         amount = amount_of(each.formula, typed)
         if amount is None or amount < 0:
             continue
-        if amounts.setdefault(each.code, amount) != amount:
+        if amount > LARGEST * PER_ONE:
+            faults[each.code] = NumberFault.TOO_LARGE.value
+        elif amounts.setdefault(each.code, amount) != amount:
             faults[each.code] = "computed_differs"
 
 

@@ -152,6 +152,19 @@ def has_previous(node: Term) -> bool:
             return False
 
 
+def decimals_of(term: Term) -> int:
+    """Return how many decimals the constants of a term have."""
+    match term:
+        case Constant(amount):
+            return len(write_number(amount).partition(".")[2])
+        case Sum(terms):
+            return max(decimals_of(each) for each in terms)
+        case Difference(left, right):
+            return max(decimals_of(left), decimals_of(right))
+        case _:
+            return 0
+
+
 def dump_term(term: Term) -> Any:
     """Return the JSON of a term."""
     match term:

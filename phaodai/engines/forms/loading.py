@@ -18,7 +18,7 @@ from phaodai.engines.forms.definition import (
     Section,
     Severity,
 )
-from phaodai.engines.forms.expressions import Compare, Term, Usual, has_previous, named
+from phaodai.engines.forms.expressions import Compare, Term, Usual, decimals_of, has_previous, named
 from phaodai.engines.forms.schedule import Cadence, Schedule
 from phaodai.engines.forms.tables import BadForm, Fault, Table
 from phaodai.engines.forms.trees import Trees
@@ -92,14 +92,9 @@ class _Loader:
         _once(table, "rules", [each.code for each in form.rules])
         if len(fields) > MOST_FIELDS:
             table.fail("sections", f"quá {MOST_FIELDS} ô", f"more than {MOST_FIELDS} fields")
-        computed = {each.code for each in fields if each.formula is not None}
+        by_code = {each.code: each for each in fields}
         for each in fields:
-            if each.formula is not None and computed & {*named(each.formula)}:
-                table.fail(
-                    f"sections.fields.{each.code}.formula",
-                    "chỉ được dùng các ô nhập tay, không dùng ô máy tính",
-                    "may name typed fields alone, no computed ones",
-                )
+            _check_formula(table, each, by_code)
         table.close()
         return form
 
@@ -227,6 +222,33 @@ class _Loader:
         _check_placeholders(table, rule)
         table.close()
         return rule
+
+
+def _check_formula(table: Table, field: Field, by_code: Mapping[str, Field]) -> None:
+    """Refuse a formula that names computed fields, or makes more decimals than its field takes."""
+    if field.formula is None:
+        return
+    key = f"sections.fields.{field.code}"
+    parts = [by_code[code] for code in named(field.formula) if code in by_code]
+    if any(part.formula is not None for part in parts):
+        table.fail(
+            f"{key}.formula",
+            "chỉ được dùng các ô nhập tay, không dùng ô máy tính",
+            "may name typed fields alone, no computed ones",
+        )
+    finest = max([decimals_of(field.formula), *(part.decimals for part in parts)])
+    if field.decimals < finest:
+        table.fail(
+            f"{key}.decimals",
+            f"công thức có {finest} số sau dấu phẩy",
+            f"the formula makes {finest} decimals",
+        )
+    if field.kind is FieldKind.PERCENT:
+        table.fail(
+            f"{key}.formula",
+            "tỷ lệ không tính bằng cộng trừ; chỉ tiêu tỷ lệ tự tính từ tử số và mẫu số",
+            "a percentage is no sum; indicators that are ratios are computed from their parts",
+        )
 
 
 def _schedule(table: Table) -> Schedule:

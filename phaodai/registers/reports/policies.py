@@ -4,6 +4,7 @@ from datetime import date
 
 from phaodai.foundation.access.scoping import under
 from phaodai.foundation.accounts.models import Posting
+from phaodai.foundation.agencies.models import Body
 from phaodai.vocabulary.access import Actor, NotAllowed, Permission, Role
 
 
@@ -66,3 +67,23 @@ def check_is_operator(actor: Actor) -> None:
     """
     if not actor.is_operator:
         raise NotAllowed(f"{actor.name} may not install forms")
+
+
+def can_view_reports(actor: Actor, body: Body) -> bool:
+    """Say whether the actor sees the reports of a body."""
+    return actor.may(Permission.REPORTS_VIEW, unit_path=body.unit.path, body_path=body.path)
+
+
+def check_can_file(actor: Actor, body: Body) -> None:
+    """Refuse unless a post of the actor that files reports covers the body.
+
+    Raises:
+        NotAllowed: None does.
+    """
+    if not can_file(actor, body):
+        raise NotAllowed(f"{actor.name} may not file reports of {body.ref}")
+
+
+def can_file(actor: Actor, body: Body) -> bool:
+    """Say whether to offer the form; a duty officer above may type in what came on paper."""
+    return actor.may(Permission.REPORTS_FILE, unit_path=body.unit.path, body_path=body.path)

@@ -53,3 +53,12 @@ class HoldReason(StrEnum):
     BASE_UNKNOWN = "BASE_UNKNOWN"  # chờ bản trước
     FUTURE_DAY = "FUTURE_DAY"  # its period has not begun
     UNIT_ENDED = "UNIT_ENDED"  # the unit was merged or dissolved before the day
+
+
+class SubmissionState(StrEnum):
+    """What became of a submission."""
+
+    ACCEPTED = "ACCEPTED"
+    HELD = "HELD"
+    STALE = "STALE"
+    REFUSED = "REFUSED"

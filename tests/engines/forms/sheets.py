@@ -63,10 +63,10 @@ def data(**changes: Any) -> dict[str, Any]:
                 "code": "numbers",
                 "title": both("numbers"),
                 "fields": [
-                    number("total", source="computed", formula={"sum": ["a", "b", 1]}),
+                    number("total", source="computed", formula={"sum": ["a", "b", 1]}, decimals=2),
                     found("a", "community", required=True),
                     found("b", "quarantine", decimals=2),
-                    found("rest", "blocked", source="computed",
+                    found("rest", "blocked", source="computed", decimals=1,
                           formula={"difference": ["a", {"number": "0.5"}]}),
                     number("now", "stock", source="carried", decimals=1),
                     number("share", "percent", decimals=1),

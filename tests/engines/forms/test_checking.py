@@ -156,7 +156,11 @@ def test_unknown_is_neither_true_nor_false():
     assert said(judge(form(*three))) == [("a", "all")]
 
 
-@pytest.mark.parametrize("each", sheets.builtin(), ids=lambda each: each.code)
+def test_a_sum_beyond_all_bounds_is_refused():
+    assert said(judge(FORM, a="9" * 12, b="9" * 12)) == [("total", "too_large")]
+
+
+@pytest.mark.parametrize("each", [FORM, *sheets.builtin()], ids=lambda each: each.code)
 def test_what_is_kept_is_judged_alike_again(each: Form):
     for report in sheets.reports(each, 7, 40):
         checked = check(each, report)

@@ -61,6 +61,8 @@ A = "sections.0.fields.1"  # of the small form: a count of cases found in the co
         (f"{A}.stratum", "found=moon", "sections[1].fields[2].stratum"),
         (f"{A}.stratum", "found=quarantine", "sections.fields"),
         ("sections.0.fields.0.formula", {"sum": ["rest"]}, "sections.fields.total.formula"),
+        ("sections.0.fields.0.decimals", 1, "sections.fields.total.decimals"),
+        ("sections.0.fields.3.decimals", 0, "sections.fields.rest.decimals"),
         ("sections.0.fields.0.formula", {"previous": "a"}, "sections[1].fields[1].formula"),
         ("sections.0.fields.0.formula", {"product": ["a", "b"]}, "sections[1].fields[1].formula"),
         ("sections.1.fields.0.decimals", 1, "sections[2].fields[1].kind"),

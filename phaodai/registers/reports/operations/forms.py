@@ -14,9 +14,10 @@ from phaodai.foundation.events import bus
 from phaodai.registers.reports import definitions, policies
 from phaodai.registers.reports.models import Form, FormVersion
 from phaodai.registers.reports.operations.errors import NotFound, Refused
+from phaodai.registers.reports.publishing import bindings
 from phaodai.registers.reports.queries.forms import terms
-from phaodai.registers.reports.rules.versions import check_move, earliest_first_day
-from phaodai.registers.reports.states import VersionState
+from phaodai.registers.reports.rules.versions import check_move, earliest_first_day, standing
+from phaodai.registers.reports.states import Standing, VersionState
 from phaodai.vocabulary.access import Actor
 from phaodai.vocabulary.events import FormApproved
 
@@ -110,7 +111,8 @@ def approve(
         NotAllowed: The actor does not command the top unit.
         NotFound: There is no such version.
         IllegalMove: It does not wait for approval.
-        Refused: The actor proposed it himself, or the day is too early.
+        Refused: The actor proposed it himself, the day is too early, or another form of that level
+            asks for the same figure.
     """
     today = now.astimezone(HERE).date()
     policies.check_can_approve(actor, on=today)
@@ -127,6 +129,7 @@ def approve(
             f"bản mới áp dụng sớm nhất từ ngày {earliest:%d/%m/%Y}",
             f"a new version begins on {earliest.isoformat()} at the earliest",
         )
+    _check_alone(row, first_day)
     _approve(row, by=actor, first_day=first_day, reason=reason, now=now)
     row.save()
     _record(actor, "form.approve", row, now, first_day=first_day.isoformat())
@@ -241,6 +244,31 @@ def _waiting(version: UUID, target: VersionState) -> FormVersion:
         raise NotFound(str(version))
     check_move(current=VersionState(row.state), target=target)
     return row
+
+
+def _check_alone(row: FormVersion, first_day: date) -> None:
+    """Refuse a figure that units of the same level already state by another form.
+
+    A unit says a figure of a day once.
+    """
+    new = definitions.stored(row.definition, row.digest)
+    said = {*bindings(new)}
+    others = FormVersion.objects.filter(state=VersionState.APPROVED).exclude(form=row.form)
+    by_form: dict[int, list[FormVersion]] = {}
+    for other in others.select_related("form"):
+        by_form.setdefault(other.form_id, []).append(other)
+    for versions in by_form.values():
+        for other in versions:
+            end = other.form.last_day
+            how = standing(other.number, terms(versions), on=first_day, last_day=end)
+            old = definitions.stored(other.definition, other.digest)
+            both = said & {*bindings(old)} if old.filer.level == new.filer.level else set()
+            if both and how is not Standing.RETIRED:
+                named = ", ".join(sorted({binding.indicator for binding in both}))
+                raise Refused(
+                    f"mẫu “{other.form.code}” đã hỏi số này: {named}; bỏ ở một trong hai mẫu",
+                    f"“{other.form.code}” asks for this already: {named}; leave it to one of them",
+                )
 
 
 def _approve(row: FormVersion, *, by: Actor, first_day: date, reason: str, now: datetime) -> None:

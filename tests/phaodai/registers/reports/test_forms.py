@@ -176,6 +176,17 @@ def test_a_form_that_has_ended(analyst, chairman):
         forms.end_form(actor=analyst, code="all-things", last_day=TODAY, now=NOW)
 
 
+def test_a_unit_states_a_figure_by_one_form_alone(analyst, chairman):
+    make_version()
+    again = definition(code="the-same-again")
+    ref = forms.propose(actor=analyst, definition=again, now=NOW)
+    with pytest.raises(Refused) as caught:
+        forms.approve(actor=chairman, version=ref, first_day=TODAY, now=NOW)
+    assert "all-things" in caught.value.en
+    forms.end_form(actor=chairman, code="all-things", last_day=TODAY, now=NOW)
+    forms.approve(actor=chairman, version=ref, first_day=TOMORROW, now=NOW)
+
+
 def test_what_is_not_there(analyst, chairman):
     with pytest.raises(queries.UnknownForm):
         queries.get_version(actor=analyst, code="none", on=TODAY)

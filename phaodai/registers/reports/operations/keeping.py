@@ -1,0 +1,75 @@
+"""Answers to submissions as rows of the table, and back."""
+
+from collections.abc import Iterable
+
+from phaodai.registers.reports.models import Submission
+from phaodai.registers.reports.rules import acceptance
+from phaodai.registers.reports.rules.acceptance import (
+    Accepted,
+    Answer,
+    Answered,
+    Fault,
+    Held,
+    Kept,
+    Refused,
+    Revision,
+    Stale,
+)
+from phaodai.registers.reports.rules.merging import FieldMerge, Merge, Side
+from phaodai.registers.reports.states import HoldReason, Lateness, SubmissionState
+
+
+def kept(rows: Iterable[Submission]) -> Kept:
+    """Return what is kept of a report, from its rows in the order in which they came."""
+    found = list(rows)
+    taken = sorted((row for row in found if row.number), key=lambda row: row.number or 0)
+    return Kept(
+        revisions=tuple(Revision(row.submission, row.values) for row in taken),
+        answers={row.submission: Answered(row.content, row.base, read(row)) for row in found},
+        held=tuple(submission(row) for row in found if row.state == SubmissionState.HELD),
+    )
+
+
+def submission(row: Submission) -> acceptance.Submission:
+    """Return what was sent."""
+    return acceptance.Submission(row.submission, row.base, row.content, row.values, row.filled_at)
+
+
+def write(row: Submission, given: Answer) -> None:
+    """Write an answer into its row, which is not saved."""
+    row.number, row.receipt, row.lateness, row.hold_reason, row.answer = None, "", "", "", {}
+    match given:
+        case Accepted(number, receipt, lateness, _):
+            row.state = SubmissionState.ACCEPTED
+            row.number, row.receipt, row.lateness = number, receipt, lateness
+        case Held(reason, _):
+            row.state, row.hold_reason = SubmissionState.HELD, reason
+        case Refused(faults):
+            row.state = SubmissionState.REFUSED
+            row.answer = {"faults": [[fault.code, fault.field] for fault in faults]}
+        case Stale(head, shown):
+            row.state = SubmissionState.STALE
+            row.answer = {
+                "head": head,
+                "fields": [
+                    [each.field, each.side.value, each.base, each.mine, each.theirs]
+                    for each in shown.fields
+                ],
+                "proposal": dict(shown.proposal),
+            }
+
+
+def read(row: Submission) -> Answer:
+    """Return the answer that a row holds."""
+    match SubmissionState(row.state):
+        case SubmissionState.ACCEPTED:
+            return Accepted(row.number or 0, row.receipt, Lateness(row.lateness), row.received_at)
+        case SubmissionState.HELD:
+            return Held(HoldReason(row.hold_reason), row.received_at)
+        case SubmissionState.REFUSED:
+            return Refused(tuple(Fault(*each) for each in row.answer["faults"]))
+        case SubmissionState.STALE:
+            fields = tuple(
+                FieldMerge(name, Side(side), *sides) for name, side, *sides in row.answer["fields"]
+            )
+            return Stale(row.answer["head"], Merge(fields, row.answer["proposal"]))

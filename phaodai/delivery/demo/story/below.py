@@ -2,14 +2,14 @@
 
 from functools import partial
 
-from phaodai.delivery.demo.people import DEMO_DISTRICT, DEMO_TOWN, HEALTH_CENTRE
+from phaodai.delivery.demo.people import DEMO_DISTRICT, DEMO_PROVINCE, HEALTH_CENTRE
 from phaodai.delivery.demo.stage import Stage, moment
-from phaodai.delivery.demo.story.telling import Tasks, issued
+from phaodai.delivery.demo.story.telling import CHAIRMAN, Tasks, issued
 from phaodai.registers.directives import operations
 from phaodai.registers.directives.operations import Share
 from phaodai.registers.directives.states import Relation
 
-STILL_OWING = frozenset({"22870", "22888", "22894"})  # for the morning of the play
+STILL_OWING = frozenset({"22888", "22894"})  # for the morning of the play
 
 
 def district(stage: Stage, tasks: Tasks) -> None:
@@ -104,8 +104,8 @@ def township(stage: Stage, tasks: Tasks) -> None:
 
 
 def by_name(stage: Stage, _tasks: Tasks) -> None:
-    """Two tasks passed on inside: to mobile teams of the health centre, to one officer by name."""
-    duty, chairman = "trucban.ninhphuoc", "chutich.phuocdan"
+    """Two tasks passed on inside: to the health centre, to one officer by name."""
+    duty = "trucban.ninhphuoc"
     own, centre = stage.body(DEMO_DISTRICT), stage.body(DEMO_DISTRICT, HEALTH_CENTRE)
     stage.at(
         "22/12 08:30",
@@ -123,11 +123,11 @@ def by_name(stage: Stage, _tasks: Tasks) -> None:
 
     def entrust() -> None:
         operations.delegate(
-            actor=stage.who(chairman),
-            assignment=stage.task("tinh", 2, stage.body(DEMO_TOWN)),
+            actor=stage.who(CHAIRMAN),
+            assignment=stage.task("thu-tuong", 1, stage.body(DEMO_PROVINCE)),
             version=None,
-            shares=[Share(user=stage.who("baocao.phuocdan").user, due_at=moment("27/12 17:00"))],
-            text="Đồng chí theo dõi từng khu phố, chiều nào cũng báo.",
+            shares=[Share(user=stage.who("thongke.tinh").user, due_at=moment("29/12 17:00"))],
+            text="Theo dõi tiến độ tiêm từng huyện, chiều thứ Sáu báo cáo tôi.",
             now=stage.now,
         )
 

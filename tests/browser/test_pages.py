@@ -8,6 +8,8 @@ OPEN = ["account_login"]
 PAGES = [
     "home",
     "more",
+    "look",
+    "search:search",
     "account",
     "mfa_index",
     "mfa_list_webauthn",

@@ -94,7 +94,7 @@ class JudgementForm(forms.Form):
         widget=forms.Textarea({"rows": 2}),
         help_text=gettext_lazy("Mỗi văn bản một dòng, ghi số và ký hiệu."),
     )
-    files = FilesField()
+    attached = FilesField()
 
     def __init__(self, *args: Any, tasks: list[AssignmentRow], **kwargs: Any) -> None:
         """Take the tasks that it may be about."""

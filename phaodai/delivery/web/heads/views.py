@@ -89,7 +89,7 @@ def record(request: ActorRequest, body: UUID) -> HttpResponse:
             text=data["text"],
             basis=data["basis"],
             evidence=form.references,
-            files=data["files"],
+            files=data["attached"],
             assignment=UUID(data["assignment"]) if data["assignment"] else None,
             now=clock.now(),
         )

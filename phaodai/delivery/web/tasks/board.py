@@ -102,8 +102,8 @@ def own_bodies(actor: Actor) -> list[tuple[str, str]]:
 
 def _removed(request: ActorRequest) -> str:
     """Return the view that was deleted less than half a minute ago, or ""."""
-    kept = request.session.get(REMOVED)
-    return kept["view"] if still_undone(kept) else ""
+    kept = request.session.get(REMOVED) or {}
+    return str(kept["view"]) if still_undone(kept) else ""
 
 
 def _line(actor: Actor, row: AssignmentRow, order: TaskOrder) -> dict[str, Any]:

@@ -110,7 +110,7 @@ def undo_many(request: ActorRequest) -> HttpResponse:
 
 def still_undone(kept: object) -> int:
     """Return for how many seconds the last act can still be taken back."""
-    if not isinstance(kept, dict):
+    if not isinstance(kept, dict) or "until" not in kept:
         return 0
     return max(0, int(kept["until"] - clock.now().timestamp()))
 

@@ -8,7 +8,8 @@ from django.db.models import Count, Q
 from phaodai.foundation.agencies.models import Body
 from phaodai.registers.directives.models import Judgement, Mandate, Reminder
 from phaodai.registers.directives.queries.naming import heads_of, people
-from phaodai.registers.directives.queries.tasks import late_q, seen
+from phaodai.registers.directives.queries.narrowing import late_q
+from phaodai.registers.directives.queries.tasks import seen
 from phaodai.registers.directives.rules import deadlines
 from phaodai.registers.directives.states import (
     OPEN,

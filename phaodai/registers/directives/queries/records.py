@@ -6,7 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet, Subquery
+from django.db.models import Case, Count, F, Q, QuerySet, Subquery, When
 
 from phaodai.foundation.access.scoping import under
 from phaodai.foundation.agencies.models import Body, HeadPost, Tenure
@@ -156,7 +156,10 @@ def get_head(
     found = _answered_for(_led(seen(actor).filter(body=headed)), now).filter(tenure=tenure_pk)
     total = found.count()
     number = max(1, min(page, -(-total // size) or 1))
-    tasks = found.order_by(F("due_at").desc(nulls_first=True), "-pk")
+    is_open = Q(state__in=OPEN)
+    tasks = found.order_by(
+        Case(When(is_open, then=0), default=1), F("due_at").asc(nulls_last=True), "pk"
+    )
     return HeadRecord(
         body=BodyRef(headed.ref),
         body_name=headed.name,

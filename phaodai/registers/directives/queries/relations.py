@@ -36,8 +36,9 @@ def get_relations(*, actor: Actor, ref: UUID) -> Relations:
         raise DocumentNotFound(str(ref))
     out = list(DocumentLink.objects.filter(document=document).order_by("relation", "ordinal"))
     into = list(DocumentLink.objects.filter(target=document).order_by("relation")[:MOST_LINKS])
-    asked = {link.target_id for link in out} | {link.document_id for link in into}
-    here = {row.pk: row for row in _seen(actor).filter(pk__in=asked - {None})}
+    asked = {link.target_id for link in out if link.target_id is not None}
+    asked |= {link.document_id for link in into}
+    here = {row.pk: row for row in _seen(actor).filter(pk__in=asked)}
     in_force = dict(
         Obligation.objects.filter(document__in=here, state=ObligationState.ISSUED)
         .order_by()

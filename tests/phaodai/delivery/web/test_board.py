@@ -4,7 +4,7 @@ import csv
 import io
 from datetime import timedelta
 from urllib.parse import urlencode
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from django.db import connection
@@ -212,7 +212,7 @@ class TestBulk:
         assert "17:00 28/12/2021, quá hạn" in text
         assert f"{POLICE} – chưa ghi người đứng đầu:" in text
 
-    @pytest.mark.parametrize("pick", ["x", "x:1", f"{uuid4()}:", f"{uuid4()}:x", "::::"])
+    @pytest.mark.parametrize("pick", ["x", "x:1", f"{UUID(int=7)}:", f"{UUID(int=7)}:x", "::::"])
     def test_forged_picks_do_nothing(self, clinic, several, pick):
         answer = clinic.post(
             reverse("tasks:bulk", args=["acknowledge"]), {"pick": [pick]}, follow=True

@@ -1,5 +1,8 @@
 """The page of components."""
 
+from hashlib import sha256
+from uuid import uuid4
+
 from django import forms
 from django.core.paginator import Paginator
 from django.http import HttpResponse
@@ -11,6 +14,8 @@ from django.views.decorators.http import require_safe
 from phaodai.delivery import clock
 from phaodai.delivery.web.access import ActorRequest, signed_in
 from phaodai.delivery.web.tasks.charts import Chart, Mark
+from phaodai.foundation.files.queries import FileRow
+from phaodai.vocabulary.refs import FileRef
 
 INKS = ("ink", "ink-2", "ink-3", "rule-2", "rule", "wash")
 ACCENTS = ("accent-2", "accent", "focus", "accent-wash")
@@ -64,6 +69,23 @@ def components(request: ActorRequest) -> HttpResponse:
         "accents": ACCENTS,
         "warnings": WARNINGS,
         "glyphs": GLYPHS,
+        "files": [_file("Biên bản điểm tiêm.pdf"), _file("Danh sách.xlsx")],
         "course": COURSE,
     }
     return render(request, "design/components.html", context)
+
+
+def _file(name: str) -> FileRow:
+    """Return a file that is nowhere."""
+    return FileRow(
+        ref=FileRef(uuid4()),
+        name=name,
+        media_type="application/pdf",
+        size=412_310,
+        sha256=sha256(name.encode()).hexdigest(),
+        owner_kind="",
+        owner_ref=uuid4(),
+        kept_at=clock.now(),
+        kept_by="Võ Hoài An",
+        keep_until=None,
+    )

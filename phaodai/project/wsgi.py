@@ -4,5 +4,9 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from phaodai.project.sqlite import queue
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "phaodai.project.settings")
+# Somebody looks at the screen: after this he is told, with what he typed; commands wait on.
+queue.WAIT_SECONDS = 2.5
 application = get_wsgi_application()

@@ -4,8 +4,20 @@ import re
 from collections.abc import Iterable
 from datetime import date
 
+from phaodai.vocabulary.access import Role
+
 USERNAME = r"^[a-z0-9](?:[a-z0-9._-]{1,58}[a-z0-9])\Z"
 REASON = 10  # letters of a reason, at least
+# Those that see whose a case, a contact or a sample is: their sessions end sooner.
+PERSONAL_DATA_ROLES = frozenset(
+    {
+        Role.TRACER,
+        Role.HEALTH_WORKER,
+        Role.LAB_CLERK,
+        Role.FACILITY_MANAGER,
+        Role.HOTLINE,
+    }
+)
 _PHONE = re.compile(r"\+?[0-9]{3,15}")
 
 

@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import timedelta
+from typing import cast
 
 from allauth.mfa.utils import is_mfa_enabled
 from allauth.usersessions.models import UserSession
@@ -15,6 +16,10 @@ from django.http import HttpRequest, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils import timezone, translation
+
+from phaodai.delivery.web.access import ActorRequest
+from phaodai.foundation.accounts.rules import PERSONAL_DATA_ROLES
+from phaodai.vocabulary.access import Actor
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
@@ -56,7 +61,7 @@ class SessionLimitMiddleware:
             now = time.time()
             began = request.session.setdefault(BEGAN, now)
             seen = request.session.get(SEEN, 0.0) or now
-            idle, life = settings.SESSION_IDLE_HOURS, settings.SESSION_LIFE_HOURS
+            idle, life = limits(cast(ActorRequest, request).actor)
             if now - seen > idle * 3600 or now - began > life * 3600:
                 UserSession.objects.filter(session_key=request.session.session_key).delete()
                 logout(request)
@@ -72,6 +77,13 @@ class SessionLimitMiddleware:
         if request.user.is_authenticated:
             answer.headers.setdefault("Cache-Control", "private, no-store")
         return answer
+
+
+def limits(actor: Actor) -> tuple[float, float]:
+    """Return the hours without a request, and those since sign-in, that a session may have."""
+    if any(post.role in PERSONAL_DATA_ROLES for post in actor.posts):
+        return settings.SESSION_IDLE_HOURS_PERSONAL, settings.SESSION_LIFE_HOURS_PERSONAL
+    return settings.SESSION_IDLE_HOURS, settings.SESSION_LIFE_HOURS
 
 
 class SetUpMiddleware:

@@ -1,10 +1,14 @@
 """The list of sessions."""
 
+import time
+
 import pytest
 from django.test import Client
 
 from phaodai.delivery.web.accounts.views import device
+from phaodai.vocabulary.access import Role
 from tests.phaodai.delivery.web.test_accounts_sign_in import AUTHENTICATE, code, login
+from tests.phaodai.factories.accounts import make_user
 
 CHROME = "Mozilla/5.0 (Windows NT 10.0) AppleWebKit/537.36 Chrome/120.0 Safari/537.36"
 IPHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 17_0) AppleWebKit/605 Version/17.0 Safari/604"
@@ -62,3 +66,18 @@ def test_machines_have_names(agent, words):
 def test_no_browser_keeps_what_a_session_showed(duty_officer, client_of):
     assert client_of(duty_officer).get("/").headers["Cache-Control"] == "private, no-store"
     assert "no-store" in Client().get("/accounts/login/").headers["Cache-Control"]
+
+
+@pytest.mark.parametrize("role", Role)
+@pytest.mark.parametrize(("key", "limit"), [("session_seen", 0), ("session_began", 1)])
+def test_sessions_of_those_who_see_persons_end_sooner(places, client_of, role, key, limit):
+    personal = role in {"tracer", "health_worker", "lab_clerk", "facility_manager", "hotline"}
+    hours = ((0.5, 12) if personal else (8, 30 * 24))[limit]
+    client = client_of(make_user(at=places.committee, role=role))
+    for late, status in ((-60, 200), (60, 302)):
+        client.get("/more/")
+        session = client.session
+        session["session_seen"] = session["session_began"] = time.time()
+        session[key] = time.time() - hours * 3600 - late
+        session.save()
+        assert client.get("/more/").status_code == status

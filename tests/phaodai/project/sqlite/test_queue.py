@@ -306,3 +306,22 @@ def test_every_commit_waits_for_the_disk(file, tmp_path):
             assert synced, line
             synced, acknowledged = False, acknowledged + 1
     assert acknowledged == 20
+
+
+def test_a_page_waits_three_seconds_at_most_and_a_command_longer():
+    """In processes of their own: what serves pages is impatient, nothing else."""
+    for module, is_patient in (("wsgi", False), ("urls", True)):
+        code = (
+            "import django; django.setup(); "
+            f"import phaodai.project.{module}; "
+            "from phaodai.project.sqlite import queue; print(queue.WAIT_SECONDS)"
+        )
+        environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "tests.settings"}
+        done = subprocess.run(
+            [sys.executable, "-c", code],
+            env=environment,
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        assert (float(done.stdout) > 3) is is_patient

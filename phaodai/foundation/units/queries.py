@@ -54,7 +54,7 @@ def get_units(refs: Collection[UnitRef]) -> dict[UnitRef, UnitRow]:
 
 
 def at_paths(paths: Collection[str]) -> list[UnitRow]:
-    """Return the units that stand at the paths, the highest first; unknown paths are passed over."""
+    """Return the units at the paths, the highest first; unknown paths are passed over."""
     found = Unit.objects.filter(path__in=paths).select_related("parent")
     return [unit_row(unit) for unit in found.order_by("path")]
 

@@ -101,7 +101,7 @@ def _below(own: BodyRow) -> tuple[list[BodyRow], Mapping[str, list[BodyRow]]]:
         for bodies in at.values():
             alike = [body for body in bodies if body.kind == own.kind] or bodies
             direct |= {body.ref: body for body in alike}
-    found = sorted(direct.values(), key=lambda body: (body.unit != own.unit, _in_order(body.name)))
+    found = sorted(direct.values(), key=lambda body: (body.unit == own.unit, _in_order(body.name)))
     return found, further
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from phaodai.engines.dispatch.bodies import BodyReader
+from phaodai.engines.dispatch.dates import impossible_days
 from phaodai.engines.dispatch.references import symbol_key
 from phaodai.engines.dispatch.result import Reading
 from phaodai.engines.dispatch.text import fold
@@ -99,6 +100,10 @@ def _warn_obligations(reading: Reading) -> None:
                 Remark("lead_inherited_from_addressees",
                         "Orders from here on name nobody; they were given to the addressees.", span)
             )  # fmt: skip
+        reading.warnings += (
+            Remark("impossible_day", "No calendar has this day.", where)
+            for where in impossible_days(reading.page.folded, item.start, item.end)
+        )
         if due.kind == "date" and due.date is None:
             reading.warnings.append(
                 Remark("deadline_incomplete", "The year of the deadline is unknown.", place)

@@ -85,6 +85,24 @@ _WORDED = re.compile(
 )
 
 
+_ANY_DAY = re.compile(
+    r"(?<!\w)ngay\s{0,3}(?P<d>\d{1,2})(?:\s?[/.\-]\s?|\s{1,3}thang\s{1,3})(?P<m>\d{1,2})"
+    r"(?:(?:\s?[/.\-]\s?|\s{0,3},?\s{0,3}nam\s{1,3})(?P<y>(?:19|20)\d\d))?(?!\d)"
+)
+_LEAP = 2020
+
+
+def impossible_days(folded: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Return where days stand that no calendar has: 31/02, or 29/02 of a year without it."""
+    found = []
+    for match in _ANY_DAY.finditer(folded, start, end):
+        day, month = int(match["d"]), int(match["m"])
+        year = int(match["y"]) if match["y"] else _LEAP
+        if 1 <= day <= 31 and 1 <= month <= 12 and day > calendar.monthrange(year, month)[1]:
+            found.append(match.span())
+    return found
+
+
 def find_date(folded: str, start: int, end: int) -> tuple[PartialDate, int, int] | None:
     """Return the first full or month date written between two places of a folded text."""
     found: tuple[PartialDate, int, int] | None = None

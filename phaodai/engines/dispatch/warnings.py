@@ -9,7 +9,8 @@ CODES: Final[tuple[str, ...]] = (
     "empty", "not_vietnamese", "accents_lost", "two_documents", "no_number", "no_symbol", "no_type",
     "no_issuer", "issuer_inferred", "no_date", "date_incomplete", "no_subject", "no_signer",
     "unknown_body", "lead_inherited_from_addressees", "no_lead", "deadline_before_document",
-    "deadline_year_inferred", "deadline_incomplete", "no_obligation", "circular_carries_out",
+    "deadline_year_inferred", "deadline_incomplete", "impossible_day", "no_obligation",
+    "circular_carries_out",
 )  # fmt: skip
 """Every code that the reader may give."""
 

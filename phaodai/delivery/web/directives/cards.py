@@ -33,6 +33,7 @@ WITH_PLACES = frozenset(
         "deadline_before_document",
         "deadline_year_inferred",
         "deadline_incomplete",
+        "impossible_day",
     }
 )
 _UNSAFE = re.compile(r"[^a-z0-9_-]+")

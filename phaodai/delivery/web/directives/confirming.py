@@ -266,6 +266,7 @@ def _page(
         "day": cards.day_words(document.name),
         "urgency": words.urgency_words(document.urgency, _=_),
         "text": marked_text(document),
+        "warnings": cards.warning_cards(document),
         "cards": review_cards(
             rows,
             opened,

@@ -232,6 +232,7 @@ def warning_words(code: str, message: str, *, _: Translator) -> str:
         "deadline_before_document": _("Có hạn trước cả ngày ban hành văn bản."),
         "deadline_year_inferred": _("Có hạn không ghi năm; máy lấy năm của văn bản."),
         "deadline_incomplete": _("Có hạn ghi chưa đủ ngày."),
+        "impossible_day": _("Có ngày không có trong lịch (như 31/02); hỏi lại nơi ban hành."),
         "no_obligation": _("Máy không đọc được nghĩa vụ nào trong văn bản."),
         "same_number_other_content": _(
             "Đã có văn bản cùng số, ký hiệu và cơ quan ban hành nhưng nội dung khác."
@@ -274,6 +275,7 @@ def short_warning_words(code: str, *, _: Translator) -> str:
         "deadline_before_document": _("hạn trước ngày văn bản"),
         "deadline_year_inferred": _("hạn không ghi năm"),
         "deadline_incomplete": _("hạn chưa đủ ngày"),
+        "impossible_day": _("ngày không có trong lịch"),
         "no_obligation": _("không đọc được nghĩa vụ"),
         "two_documents": _("hai văn bản trong một tệp"),
         "same_number_other_content": _("trùng số, khác nội dung"),

@@ -1,6 +1,9 @@
 """Definitions are read strictly, and say where they are wrong."""
 
+import re
+import tomllib
 from copy import deepcopy
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -120,6 +123,15 @@ def test_a_tree_that_is_too_deep_is_refused():
 )
 def test_a_form_is_the_same_after_writing_and_reading(form: Form):
     assert load(dump(form), names=sheets.NAMES) == form
+
+
+def test_the_page_on_forms_shows_one_that_loads():
+    page = Path(__file__).resolve().parents[3] / "docs" / "how-to" / "forms.md"
+    form, rule = re.findall(r"```toml\n(.*?)```", page.read_text(), re.S)
+    assert load(tomllib.loads(form), names=sheets.NAMES).code == "dengue-weekly"
+    (built_in,) = (each for each in sheets.builtin() if each.code == "dengue-weekly")
+    rules = tomllib.loads(rule)["rules"]
+    assert load({**dump(built_in), "rules": rules}, names=sheets.NAMES).rules[0].when
 
 
 def test_a_field_without_indicator_is_no_field_of_figures():

@@ -11,6 +11,7 @@ from phaodai.delivery.demo import rounds, staff, story
 from phaodai.delivery.demo.people import DEMO_ACCOUNTS
 from phaodai.delivery.demo.stage import HERE, Stage, officers_of
 from phaodai.registers.directives import queries
+from phaodai.registers.reports.operations import forms
 from phaodai.vocabulary.access import Actor
 
 # Thursday, twenty minutes before the reports of the communes are due.
@@ -48,6 +49,7 @@ def load(*, actor: Actor, is_quick: bool, told: Callable[[str], None]) -> Loaded
         NotEmpty: The installation is in use.
     """
     _check_empty(actor)
+    forms.install_builtin(actor=actor, now=SINCE)
     day = MORNING.date()
     if not is_told(actor):
         told("Đơn vị hành chính …")

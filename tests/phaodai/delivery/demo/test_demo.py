@@ -138,6 +138,11 @@ def test_all_who_are_offered_have_an_account_and_some_hold_two_posts(demo):
     assert len(posts) >= 5
 
 
+def test_the_forms_of_the_house_are_there(demo):
+    done = phaodai("form", "list", **demo.environment)
+    assert "daily-commune" in done.stdout, done.stderr
+
+
 def test_the_tour_names_everybody_and_the_password(demo):
     said = phaodai("demo", "tour", **demo.environment).stdout
     assert all(account.username in said for account in DEMO_ACCOUNTS)

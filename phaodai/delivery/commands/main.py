@@ -1,5 +1,6 @@
 """The entry point `phaodai`; a noun's module is imported only when it is called."""
 
+from difflib import get_close_matches
 from importlib import import_module
 from importlib.metadata import version
 
@@ -20,6 +21,7 @@ COMMANDS = (
     "init",
     "obligation",
     "serve",
+    "task",
     "token",
     "unit",
     "user",
@@ -32,6 +34,14 @@ class Nouns(click.Group):
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Name all commands."""
         return list(COMMANDS)
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find a command; of a mistyped one say which was meant."""
+        if args and (near := get_close_matches(args[0], COMMANDS, n=1)) and near[0] != args[0]:
+            ctx.fail(f"{args[0]!r}: {near[0]}?")
+        return super().resolve_command(ctx, args)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Import the module of one command."""

@@ -4,9 +4,8 @@ import hashlib
 import json
 import tomllib
 from collections.abc import Collection, Iterator, Mapping
-from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from phaodai.engines.forms.definition import Form
 from phaodai.engines.forms.dumping import dump
@@ -67,14 +66,22 @@ def digest(form: Form) -> str:
     return hashlib.sha256(written(form).encode()).hexdigest()
 
 
-def stored(definition: Mapping[str, Any], digest: str) -> Form:
-    """Return a form of the table; one that was read before is not read again."""
-    return _stored(digest, json.dumps(definition))
+class Stored(Protocol):
+    """A row that holds a definition; reading it may cost a statement."""
+
+    digest: str
+    definition: Any
 
 
-@lru_cache(maxsize=256)
-def _stored(_digest: str, definition: str) -> Form:
-    return load(json.loads(definition), names=None)
+def stored(row: Stored) -> Form:
+    """Return the form of a row; what has the same digest is read once and never again."""
+    form = _READ.get(row.digest)
+    if form is None:
+        form = _READ[row.digest] = load(row.definition, names=None)
+    return form
+
+
+_READ: dict[str, Form] = {}  # of approved and proposed versions: a handful in an installation
 
 
 def _names(data: object) -> Vocabularies:

@@ -27,12 +27,13 @@ def publish_day(*, unit_id: int, day: date, revision: UUID | None = None, now: d
             report__unit_id=unit_id, report__day=day, number=F("report__head")
         )
         .select_related("version")
+        .defer("version__definition")
         .order_by("pk")
     )
     facts: list[Fact] = []
     asked: set[str] = set()
     for head in heads:
-        form = definitions.stored(head.version.definition, head.version.digest)
+        form = definitions.stored(head.version)
         asked |= {binding.indicator for binding in bindings(form)}
         facts += _facts(form, head.values, unit_id, day)
     return publishing.publish(

@@ -167,7 +167,7 @@ class _Desk:
             .select_related("unit", "body", "form")
             .get(pk=report.pk)
         )
-        sent = locked.submissions.select_related("version").order_by("pk")
+        sent = locked.submissions.order_by("pk")
         return cls(locked, version, _definition(version), {row.submission: row for row in sent})
 
     def lay_down(self, actor: Actor, sending: Sending, content: str, now: datetime) -> Submission:
@@ -271,7 +271,7 @@ def tidy(form: Definition, values: Mapping[str, str]) -> dict[str, str]:
 
 
 def _definition(version: FormVersion) -> Definition:
-    return definitions.stored(version.definition, version.digest)
+    return definitions.stored(version)
 
 
 def _version(form: str, day: date, sending: Sending) -> FormVersion:

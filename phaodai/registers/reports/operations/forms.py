@@ -251,7 +251,7 @@ def _check_alone(row: FormVersion, first_day: date) -> None:
 
     A unit says a figure of a day once.
     """
-    new = definitions.stored(row.definition, row.digest)
+    new = definitions.stored(row)
     said = {*bindings(new)}
     others = FormVersion.objects.filter(state=VersionState.APPROVED).exclude(form=row.form)
     by_form: dict[int, list[FormVersion]] = {}
@@ -261,7 +261,7 @@ def _check_alone(row: FormVersion, first_day: date) -> None:
         for other in versions:
             end = other.form.last_day
             how = standing(other.number, terms(versions), on=first_day, last_day=end)
-            old = definitions.stored(other.definition, other.digest)
+            old = definitions.stored(other)
             both = said & {*bindings(old)} if old.filer.level == new.filer.level else set()
             if both and how is not Standing.RETIRED:
                 named = ", ".join(sorted({binding.indicator for binding in both}))

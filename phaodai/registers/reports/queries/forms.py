@@ -84,9 +84,9 @@ def get_version(*, actor: Actor, code: str, on: date, number: int | None = None)
 def version_on(code: str, day: date) -> FormVersion | None:
     """Return the version that reports of a day are judged by; for this register alone."""
     rows = list(
-        FormVersion.objects.filter(form__code=code, state=VersionState.APPROVED).select_related(
-            "form"
-        )
+        FormVersion.objects.filter(form__code=code, state=VersionState.APPROVED)
+        .select_related("form")
+        .defer("definition")
     )
     if not rows:
         return None
@@ -124,5 +124,5 @@ def _row(row: FormVersion, form: Form, terms: Sequence[Term], on: date) -> Versi
         decided_by=row.decided_by,
         decided_at=row.decided_at,
         reason=row.reason,
-        form=definitions.stored(row.definition, row.digest),
+        form=definitions.stored(row),
     )

@@ -99,8 +99,7 @@ def file_report(
         values=sending.values,
         comments=sending.comments,
     )
-    before = Submission.objects.select_related("report").filter(submission=sending.id).first()
-    if before is not None:
+    if (before := _sent_before(sending.id)) is not None:
         is_same = before.content == content  # the hash says unit, form and day too
         if is_same:
             return Filed(Replayed(keeping.read(before)), before.report.ref)
@@ -171,7 +170,7 @@ class _Desk:
         return cls(locked, version, _definition(version), {row.submission: row for row in sent})
 
     def lay_down(self, actor: Actor, sending: Sending, content: str, now: datetime) -> Submission:
-        """Return what was sent as a row that is not saved; one that is there stays."""
+        """Return what was sent as a row that is not saved; a row that is there keeps its place."""
         new = Submission(
             submission=sending.id,
             report=self.report,
@@ -186,7 +185,8 @@ class _Desk:
             filled_at=sending.filled_at,
             received_at=now,
         )
-        return self.rows.setdefault(sending.id, new)
+        self.rows.setdefault(sending.id, new)
+        return new
 
     def circumstances(self, now: datetime) -> Circumstances:
         """Return what else an answer depends on."""
@@ -272,6 +272,11 @@ def tidy(form: Definition, values: Mapping[str, str]) -> dict[str, str]:
 
 def _definition(version: FormVersion) -> Definition:
     return definitions.stored(version)
+
+
+def _sent_before(submission: UUID) -> Submission | None:
+    """Return what came under an id, for whatever report: most repeats end here, without a lock."""
+    return Submission.objects.select_related("report").filter(submission=submission).first()
 
 
 def _version(form: str, day: date, sending: Sending) -> FormVersion:

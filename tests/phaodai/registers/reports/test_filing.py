@@ -125,6 +125,16 @@ def test_the_same_id_for_another_day_or_content(filer, commune):
     assert Report.objects.count() == Submission.objects.count() == 1
 
 
+def test_a_repeat_that_overtook_the_first_look(filer, commune, monkeypatch):
+    """Both looked before either had written; the lock lets the second see the first."""
+    first = file(filer, commune, sending(1))
+    monkeypatch.setattr(filing, "_sent_before", lambda _: None)
+    assert file(filer, commune, sending(1)).outcome == Replayed(first.outcome)
+    other = sending(1, values={**GOOD, "a": "4"})
+    assert isinstance(file(filer, commune, other).outcome, Conflict)
+    assert Submission.objects.get().values["a"] == "3"
+
+
 def test_a_correction_closes_the_old_figures(filer, commune):
     file(filer, commune, sending(1))
     values = {"a": "5", "b": "0", "trend": "worse"}

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Self
 from uuid import UUID
 
@@ -10,6 +10,7 @@ from django.db import transaction
 
 from phaodai.engines.forms.checking import Filled, Finding, check, is_blank
 from phaodai.engines.forms.definition import Form as Definition
+from phaodai.engines.forms.schedule import HERE
 from phaodai.foundation.agencies.models import Body
 from phaodai.foundation.audit import operations as audit
 from phaodai.foundation.events import bus
@@ -30,11 +31,12 @@ from phaodai.registers.reports.rules.acceptance import (
     Replayed,
 )
 from phaodai.registers.reports.rules.receipts import content_hash
-from phaodai.registers.reports.states import Channel, SubmissionState
+from phaodai.registers.reports.states import Channel, HoldReason, SubmissionState
 from phaodai.vocabulary.access import Actor, Permission
 from phaodai.vocabulary.events import ReportFiled
 from phaodai.vocabulary.refs import BodyRef, UnitRef
 
+SYSTEM = Actor(name="system:reports", is_operator=True)
 LONGEST = 200_000  # characters of all values and comments of one submission
 
 
@@ -146,6 +148,30 @@ def release_waiting(*, actor: Actor, report: UUID, now: datetime) -> int:
     desk = _Desk.of(row, version_on(first.version.form.code, row.day) or first.version)
     after = acceptance.release(keeping.kept(desk.rows.values()), desk.circumstances(now))
     return desk.write(actor, after, now)
+
+
+def release_begun(*, now: datetime) -> int:
+    """Take up the reports that were sent before their period had begun, each on its own.
+
+    Returns:
+        How many answers changed.
+    """
+    waiting = (
+        Submission.objects.filter(
+            state=SubmissionState.HELD,
+            hold_reason=HoldReason.FUTURE_DAY,
+            report__day__lte=(now.astimezone(HERE).date() + timedelta(days=7)),
+        )
+        .select_related("report", "version")
+        .defer("version__definition")
+        .order_by("pk")
+    )
+    begun = {
+        row.report.ref: None
+        for row in waiting
+        if _definition(row.version).schedule.begins_at(row.report.day) <= now
+    }
+    return sum(release_waiting(actor=SYSTEM, report=ref, now=now) for ref in begun)
 
 
 @dataclass(slots=True)

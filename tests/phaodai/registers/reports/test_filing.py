@@ -217,6 +217,16 @@ def test_a_day_that_has_not_begun_waits_for_it(filer, commune):
     assert figures(commune.unit_id, day)["cases.confirmed"] == 55_000
 
 
+def test_the_clock_takes_up_what_has_begun(filer, commune):
+    for number, ahead in [(1, 2), (2, 3), (3, 30)]:
+        file(filer, commune, sending(number), day=TODAY + timedelta(days=ahead))
+    assert filing.release_begun(now=NOW) == 0
+    assert filing.release_begun(now=NOW + timedelta(days=2)) == 2
+    assert filing.release_begun(now=NOW + timedelta(days=2)) == 0
+    assert Submission.objects.filter(state="HELD").count() == 1
+    assert AuditEvent.objects.filter(action="report.file", actor="system:reports").count() == 2
+
+
 def test_a_unit_that_was_merged_waits_for_an_officer(filer, commune):
     commune.unit.valid_to = YESTERDAY
     commune.unit.save()

@@ -6,10 +6,12 @@ from typing import Any
 
 from django.db import models
 
-from phaodai.indicators.models import Disease, Indicator, Source, Stratum
+from phaodai.indicators.models import Basis, Disease, Indicator, Series, Source, Stratum
 from phaodai.vocabulary.indicators import CATALOGUE
 from phaodai.vocabulary.measures import Indicator as Entry
 from phaodai.vocabulary.measures import Kind
+
+Cell = tuple[str, str, str]  # indicator, disease, stratum
 
 _SOURCE = re.compile(r"[a-z][a-z0-9_]*(:[a-z0-9_]+)?")
 
@@ -101,6 +103,44 @@ def source_id(code: str) -> int:
 def stratum_ids(codes: Collection[str]) -> dict[str, int]:
     """Return the numbers of strata, adding those seen for the first time."""
     return _found_or_added(Stratum.objects, Stratum, codes)
+
+
+def series_ids(cells: Collection[Cell], *, source: int, basis: Basis) -> dict[Cell, int]:
+    """Return the numbers of what a source says, adding those it says for the first time.
+
+    Raises:
+        UnknownIndicator: A code is not in the catalogue.
+        UnknownDisease: There is no such disease.
+    """
+    if not cells:
+        return {}
+    indicators = indicator_ids({indicator for indicator, _, _ in cells})
+    diseases = disease_ids({disease for _, disease, _ in cells})
+    strata = stratum_ids({stratum for _, _, stratum in cells})
+    numbers = {
+        (indicators[indicator], diseases[disease], strata[stratum]): (indicator, disease, stratum)
+        for indicator, disease, stratum in cells
+    }
+    found: dict[Cell, int] = {}
+    for is_last_try in (False, True):
+        rows = Series.objects.filter(
+            source_id=source, basis=basis, indicator__in=set(indicators.values())
+        )
+        for pk, *key in rows.values_list("pk", "indicator_id", "disease_id", "stratum_id"):
+            if (cell := numbers.get((key[0], key[1], key[2]))) is not None:
+                found[cell] = pk
+        missing = [key for key, cell in numbers.items() if cell not in found]
+        if not missing or is_last_try:
+            break
+        # Another writer may add the same one at the same moment: his row serves as well.
+        Series.objects.bulk_create(
+            [
+                Series(indicator_id=i, disease_id=d, stratum_id=s, source_id=source, basis=basis)
+                for i, d, s in sorted(missing)
+            ],
+            ignore_conflicts=True,
+        )
+    return found
 
 
 def check_stratum(entry: Entry, stratum: str) -> None:

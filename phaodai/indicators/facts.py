@@ -10,7 +10,7 @@ from phaodai.indicators.amounts import to_amount
 from phaodai.indicators.models import Basis
 from phaodai.vocabulary.measures import Kind
 
-Key = tuple[int, int, int, int, int]  # unit, day, indicator, disease, stratum
+Key = tuple[int, int, int]  # unit, series, day
 
 
 class SaidTwice(Exception):
@@ -64,20 +64,20 @@ def by_key(facts: Iterable[Fact], *, source: str, basis: Basis) -> dict[Key, int
         SaidTwice: Two facts share a key.
     """
     said = list(facts)
-    _check(
+    check_cells(
         {(fact.indicator, fact.disease, fact.stratum) for fact in said}, source=source, basis=basis
     )
-    indicators = dimensions.indicator_ids({fact.indicator for fact in said})
-    diseases = dimensions.disease_ids({fact.disease for fact in said})
-    strata = dimensions.stratum_ids({fact.stratum for fact in said})
+    series = dimensions.series_ids(
+        {(fact.indicator, fact.disease, fact.stratum) for fact in said},
+        source=dimensions.source_id(source),
+        basis=basis,
+    )
     amounts: dict[Key, int] = {}
     for fact in said:
         key = (
             fact.unit_id,
+            series[fact.indicator, fact.disease, fact.stratum],
             fact.day.toordinal(),
-            indicators[fact.indicator],
-            diseases[fact.disease],
-            strata[fact.stratum],
         )
         if key in amounts:
             raise SaidTwice(f"{fact.indicator} {fact.stratum} of {fact.unit_id} on {fact.day}")
@@ -85,10 +85,18 @@ def by_key(facts: Iterable[Fact], *, source: str, basis: Basis) -> dict[Key, int
     return amounts
 
 
-def _check(said: Collection[tuple[str, str, str]], *, source: str, basis: Basis) -> None:
-    """Look at each indicator, disease and stratum once, however many units speak of it."""
-    entries = dimensions.entries(code for code, _, _ in said)
-    for code, disease, stratum in said:
+def check_cells(cells: Collection[dimensions.Cell], *, source: str, basis: Basis) -> None:
+    """Look at each indicator, disease and stratum once, however many units speak of it.
+
+    Raises:
+        UnknownIndicator: A code is not in the catalogue.
+        UnknownStratum: The indicator is not broken down that way.
+        IsComputed: It is a ratio.
+        NotItsPublisher: The source may not publish it.
+        NotOfOneDisease: A disease is named where none is meant.
+    """
+    entries = dimensions.entries(code for code, _, _ in cells)
+    for code, disease, stratum in cells:
         entry = entries[code]
         if entry.kind is Kind.RATIO:
             raise IsComputed(f"{code} = {entry.numerator} / {entry.denominator}")

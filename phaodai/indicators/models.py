@@ -91,71 +91,128 @@ class Stratum(models.Model):
         return self.code or "all"
 
 
-class ValueQuerySet(models.QuerySet["Value"]):
-    """Filters with a name in the field's own words."""
+class Series(models.Model):
+    """One thing that one source says: what is measured, of which disease and stratum, and how.
 
-    def known_at(self, moment: datetime | None) -> Self:
-        """Keep what was believed at a moment; None is now."""
-        if moment is None:
-            return self.filter(superseded_at=None)
-        return self.filter(
-            Q(superseded_at=None) | Q(superseded_at__gt=moment), published_at__lte=moment
-        )
-
-    def between(self, first: date, last: date) -> Self:
-        """Keep the days of a period, both ends included."""
-        return self.filter(day__gte=first.toordinal(), day__lte=last.toordinal())
-
-
-class Value(models.Model):
-    """One fact. Append-only: a correction closes the row and adds another.
-
-    So "what did we know at 10:05" stays answerable from the same rows. The keys have no indexes
-    of their own: the two below serve all readings, and each index is paid for at every write.
+    Values name it by one small number instead of five.
     """
 
-    unit = models.ForeignKey("units.Unit", models.PROTECT, related_name="+", db_index=False)
-    day = models.IntegerField()  # proleptic Gregorian ordinal, day 1 = 0001-01-01
+    id = models.AutoField(primary_key=True)
     indicator = models.ForeignKey(Indicator, models.PROTECT, related_name="+", db_index=False)
     disease = models.ForeignKey(Disease, models.PROTECT, related_name="+", db_index=False)
-    source = models.ForeignKey(Source, models.PROTECT, related_name="+", db_index=False)
     stratum = models.ForeignKey(Stratum, models.PROTECT, related_name="+", db_index=False)
+    source = models.ForeignKey(Source, models.PROTECT, related_name="+")
     basis = models.PositiveSmallIntegerField(choices=Basis.choices)
-    amount = models.BigIntegerField()  # the value in ten-thousandths, see `amounts`
-    revision_ref = models.UUIDField(null=True)  # the version of the report that first said so
-    published_at = models.DateTimeField()
-    superseded_at = models.DateTimeField(null=True)
-
-    objects = ValueQuerySet.as_manager()
 
     class Meta:
         constraints = [
-            # What is believed now, and the way of a publication to what it replaces.
             models.UniqueConstraint(
-                fields=["unit", "day", "source", "basis", "indicator", "disease", "stratum"],
-                condition=Q(superseded_at=None),
-                name="indicators_one_current_value",
+                fields=["indicator", "disease", "stratum", "source", "basis"],
+                name="indicators_series_once",
             ),
             models.CheckConstraint(
-                condition=Q(superseded_at=None) | Q(superseded_at__gte=F("published_at")),
-                name="indicators_superseded_after_published",
+                condition=Q(basis__in=Basis.values), name="indicators_series_known_basis"
             ),
-            models.CheckConstraint(
-                condition=Q(basis__in=Basis.values), name="indicators_known_basis"
-            ),
-            models.CheckConstraint(condition=Q(amount__gte=0), name="indicators_not_negative"),
         ]
-        indexes = [
-            # The way of a reading: one measure, some units, a period.
-            models.Index(
-                fields=["indicator", "stratum", "disease", "source", "basis", "unit", "day"],
-                name="indicators_reading",
+
+    def __str__(self) -> str:
+        """Identify one series."""
+        return f"series {self.pk} of indicator {self.indicator_id}"
+
+
+class Publication(models.Model):
+    """One time that a source spoke: the moment from which its values are known."""
+
+    id = models.BigAutoField(primary_key=True)
+    revision_ref = models.UUIDField(null=True)  # the version of the report that says so
+    published_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        """Identify one publication."""
+        return f"publication {self.pk}"
+
+
+# The numbers in the tables below are written by this room alone, from rows that it has just read
+# and that nobody deletes: the database need not look each of them up again, a million times a day.
+
+
+class Value(models.Model):
+    """One fact as it is believed now: a unit, a series, a day and an amount."""
+
+    pk = models.CompositePrimaryKey("unit_id", "series_id", "day")
+    unit = models.ForeignKey(
+        "units.Unit", models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )
+    series = models.ForeignKey(
+        Series, models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )
+    day = models.IntegerField()  # proleptic Gregorian ordinal, day 1 = 0001-01-01
+    amount = models.BigIntegerField()  # the value in ten-thousandths, see `amounts`
+    publication = models.ForeignKey(
+        Publication, models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(amount__gte=0), name="indicators_value_not_negative"
             ),
         ]
 
     def __str__(self) -> str:
         """Identify one fact."""
-        return f"#{self.pk} indicator {self.indicator_id} unit {self.unit_id} day {self.day}"
+        return f"series {self.series_id} unit {self.unit_id} day {self.day}"
+
+
+class PastValue(models.Model):
+    """One fact as it was believed until another publication corrected or withdrew it.
+
+    So "what did we know at 10:05" stays answerable; rows are only ever added.
+    """
+
+    pk = models.CompositePrimaryKey("unit_id", "series_id", "day", "publication_id")
+    unit = models.ForeignKey(
+        "units.Unit", models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )
+    series = models.ForeignKey(
+        Series, models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )
+    day = models.IntegerField()
+    amount = models.BigIntegerField()
+    publication = models.ForeignKey(
+        Publication, models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )
+    closed_by = models.ForeignKey(
+        Publication, models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )
+
+    def __str__(self) -> str:
+        """Identify one former fact."""
+        return f"former series {self.series_id} unit {self.unit_id} day {self.day}"
+
+
+class Total(models.Model):
+    """What the units of one level below a unit say together on a day: the roll-up.
+
+    Kept for the present alone, in the transaction of the values that it sums up.
+    """
+
+    pk = models.CompositePrimaryKey("unit_id", "depth", "series_id", "day")
+    unit = models.ForeignKey(
+        "units.Unit", models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )
+    depth = models.SmallIntegerField()  # of the level whose statements are summed
+    series = models.ForeignKey(
+        Series, models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )
+    day = models.IntegerField()
+    amount = models.BigIntegerField()
+    n_reported = models.IntegerField()  # 0 where all that was said is withdrawn
+    known_at = models.DateTimeField()  # when the newest of it was said, corrected or withdrawn
+
+    def __str__(self) -> str:
+        """Identify one total."""
+        return f"total of series {self.series_id} below unit {self.unit_id} on day {self.day}"
 
 
 class TargetQuerySet(models.QuerySet["Target"]):

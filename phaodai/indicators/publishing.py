@@ -1,16 +1,16 @@
 """The write side of the facts; registers and imports are its only callers."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import islice
 from typing import TypeVar
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from phaodai.foundation.units.models import Unit
-from phaodai.indicators import dimensions
+from phaodai.indicators import dimensions, rollup, writing
 from phaodai.indicators.amounts import ImpossibleValue
 from phaodai.indicators.dimensions import UnknownDisease, UnknownIndicator, UnknownStratum
 from phaodai.indicators.facts import (
@@ -22,8 +22,8 @@ from phaodai.indicators.facts import (
     SaidTwice,
     by_key,
 )
-from phaodai.indicators.inserting import insert
-from phaodai.indicators.models import Basis, Source, Value
+from phaodai.indicators.models import Basis, Publication, Series, Value
+from phaodai.indicators.writing import Current, Delta
 
 __all__ = [
     "Basis",
@@ -70,16 +70,6 @@ class Publisher:
 
     source: str
     count_day: Callable[[int, date], Collection[Fact]]
-
-
-@dataclass(frozen=True, slots=True)
-class _Row:
-    """A row that is believed at present."""
-
-    pk: int
-    key: Key
-    amount: int
-    published_at: datetime
 
 
 _publishers: dict[str, Publisher] = {}
@@ -152,34 +142,57 @@ def publish(
         SaidTwice: Two facts share a key.
     """
     wanted = by_key(facts, source=source, basis=basis)
-    by = dimensions.source_id(source)
-    # Two publications of one source wait for each other; SQLite's writers queue anyway.
-    Source.objects.select_for_update(no_key=True).get(pk=by)
     replaced = {(unit, day.toordinal()) for unit, day in replaces}
-    only = set(dimensions.indicator_ids(within).values()) if within else None
+    take_turns({unit for unit, _, _ in wanted} | {unit for unit, _ in replaced})
+    going = dict.fromkeys(replaced, _replaceable(source, basis, within)) if replaced else {}
+    return publish_amounts(wanted, going=going, now=now, revision=revision)
 
-    stale: list[_Row] = []
-    n_unchanged = n_corrected = 0
-    for row in _current(by, basis, wanted.keys(), replaced):
-        if row.key not in wanted:
-            if row.key[:2] in replaced and (only is None or row.key[2] in only):
-                stale.append(row)
-        elif wanted[row.key] == row.amount:
-            del wanted[row.key]
-            n_unchanged += 1
+
+def publish_amounts(
+    wanted: Mapping[Key, int],
+    *,
+    going: Mapping[tuple[int, int], Collection[int]],
+    now: datetime,
+    revision: UUID | None,
+) -> Written:
+    """Store checked amounts; the caller has the turn of their units.
+
+    Args:
+        wanted: Unit, series and day -> amount in ten-thousandths.
+        going: Unit and day -> series that are withdrawn where they are not among `wanted`.
+        now: See `publish`.
+        revision: See `publish`.
+    """
+    current = _current(wanted, going)
+    fresh = {key: amount for key, amount in wanted.items() if key not in current}
+    deltas = {key: Delta(amount, 1) for key, amount in fresh.items()}
+    corrected: dict[Key, int] = {}
+    stale: dict[Key, Current] = {}
+    for key, row in current.items():
+        amount = wanted.get(key)
+        if amount == row.amount:
+            continue
+        stale[key] = row
+        if amount is None:
+            deltas[key] = Delta(-row.amount, -1)
         else:
-            stale.append(row)
-            n_corrected += 1
+            corrected[key] = amount
+            deltas[key] = Delta(amount - row.amount, 0)
+    gone = [key for key in stale if key not in corrected]
 
-    moment = max([now, *(row.published_at for row in stale)])
-    for some in _batches(row.pk for row in stale):
-        Value.objects.filter(pk__in=some).update(superseded_at=moment)
-    insert(wanted, source=by, basis=basis, revision=revision, moment=moment)
+    if deltas:
+        moment = max([now, *_moments({row.publication for row in stale.values()})])
+        said = writing.open_publication(revision=revision, moment=moment)
+        writing.keep_past(stale, closed_by=said)
+        writing.remove(gone)
+        writing.put(fresh | corrected, publication=said)
+        # Last, because whoever writes near by waits for these rows.
+        rollup.add(deltas, moment=moment)
     return Written(
-        n_added=len(wanted) - n_corrected,
-        n_corrected=n_corrected,
-        n_unchanged=n_unchanged,
-        n_withdrawn=len(stale) - n_corrected,
+        n_added=len(fresh),
+        n_corrected=len(corrected),
+        n_unchanged=len(current) - len(stale),
+        n_withdrawn=len(gone),
     )
 
 
@@ -205,34 +218,52 @@ def withdraw(
     )
 
 
+def take_turns(units: Collection[int]) -> None:
+    """Let two publications about the same unit wait for each other; SQLite's queue anyway."""
+    if connection.features.has_select_for_update:
+        for some in _batches(sorted(units)):
+            rows = Unit.objects.select_for_update(no_key=True).filter(pk__in=some)
+            list(rows.order_by("pk").values_list("pk"))
+
+
+def _replaceable(source: str, basis: Basis, within: Collection[str]) -> list[int]:
+    """Return the series that a replacement is about."""
+    found = Series.objects.filter(source__code=source, basis=basis)
+    if within:
+        found = found.filter(indicator__in=dimensions.indicator_ids(within).values())
+    return list(found.values_list("pk", flat=True))
+
+
 def _current(
-    source: int, basis: Basis, keys: Collection[Key], replaced: Collection[tuple[int, int]]
-) -> Iterator[_Row]:
-    """Read the current rows that the publication could touch, a batch of units at a time."""
-    touched = {key[:2] for key in keys} | set(replaced)
-    if not touched:
-        return
-    days = sorted({day for _, day in touched})
-    for some in _batches(sorted({unit for unit, _ in touched})):
-        rows = Value.objects.filter(
-            unit_id__in=some, source_id=source, basis=basis, superseded_at=None
-        )
+    wanted: Mapping[Key, int], going: Mapping[tuple[int, int], Collection[int]]
+) -> dict[Key, Current]:
+    """Read what the publication touches, a batch of units at a time."""
+    units = {unit for unit, _, _ in wanted} | {unit for unit, _ in going}
+    days = sorted({day for _, _, day in wanted} | {day for _, day in going})
+    series = {each for _, each, _ in wanted}.union(*going.values())
+    found: dict[Key, Current] = {}
+    for some in _batches(sorted(units)):
+        rows = Value.objects.filter(unit_id__in=some, series_id__in=series)
         # Days in a row are a range; single days far apart are looked up one by one.
         if days[-1] - days[0] < 2 * len(days) or len(days) > BATCH:
             rows = rows.filter(day__gte=days[0], day__lte=days[-1])
         else:
             rows = rows.filter(day__in=days)
-        for pk, unit, day, indicator, disease, stratum, amount, at in rows.values_list(
-            "pk",
-            "unit_id",
-            "day",
-            "indicator_id",
-            "disease_id",
-            "stratum_id",
-            "amount",
-            "published_at",
+        for unit, each, day, amount, publication in rows.values_list(
+            "unit_id", "series_id", "day", "amount", "publication_id"
         ):
-            yield _Row(pk, (unit, day, indicator, disease, stratum), amount, at)
+            key = (unit, each, day)
+            if key in wanted or each in going.get((unit, day), ()):
+                found[key] = Current(amount, publication)
+    return found
+
+
+def _moments(publications: Collection[int]) -> list[datetime]:
+    found: list[datetime] = []
+    for some in _batches(sorted(publications)):
+        rows = Publication.objects.filter(pk__in=some)
+        found.extend(rows.values_list("published_at", flat=True))
+    return found
 
 
 def _batches(items: Iterable[T]) -> Iterator[list[T]]:

@@ -113,6 +113,25 @@ class ParentLink(models.Model):
         return f"{self.unit_id} below {self.parent_id} from {self.first_day}"
 
 
+class Ancestor(models.Model):
+    """Below which units a unit lies, however far above, from day to day: derived from the links.
+
+    Totals ask it "who lay below whom" a hundred thousand times a day; see `closure`. Days are
+    ordinals (0001-01-01 is 1), both included.
+    """
+
+    pk = models.CompositePrimaryKey("above_id", "depth", "unit_id", "first_day")
+    above = models.ForeignKey(Unit, models.CASCADE, related_name="+", db_index=False)
+    depth = models.PositiveSmallIntegerField()  # of the unit's level, the country's being 0
+    unit = models.ForeignKey(Unit, models.CASCADE, related_name="+")
+    first_day = models.IntegerField()
+    last_day = models.IntegerField()  # date.max where there is no end
+
+    def __str__(self) -> str:
+        """Identify one term."""
+        return f"{self.unit_id} below {self.above_id} from {self.first_day}"
+
+
 class UnitAlias(models.Model):
     """Another wording for a unit: an abbreviation, a former or a foreign name."""
 

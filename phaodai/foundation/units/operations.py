@@ -13,7 +13,7 @@ from django.db import transaction
 
 from phaodai.foundation.audit import operations as audit
 from phaodai.foundation.events import bus
-from phaodai.foundation.units import checks, grafting, policies, rules
+from phaodai.foundation.units import checks, closure, grafting, policies, rules
 from phaodai.foundation.units.editions.loading import load_builtin, load_edition
 from phaodai.foundation.units.models import ParentLink, Succession, Unit, UnitAlias
 from phaodai.foundation.units.queries import UnknownUnit
@@ -103,6 +103,7 @@ def add(
     unit.name_en, unit.is_remote = name_en.strip(), is_remote
     unit.latitude, unit.longitude, unit.area_km2 = latitude, longitude, area_km2
     grafting.plant(unit, above)
+    closure.renew()
     _record("unit.add", actor, unit, now, {"from": valid_from, "parent": above.ref})
     return UnitRef(unit.ref)
 
@@ -156,6 +157,7 @@ def rename(
     _succeed(old, new, day=first_day, share=1.0, reason=Change.RENAME)
     _announce([old], [new], first_day, now)
     _adopt(checks.children_from(old, first_day), new, first_day)
+    closure.renew()
     _record("unit.rename", actor, new, now, {"from": first_day, "old": old.ref})
     return UnitRef(new.ref)
 
@@ -192,6 +194,7 @@ def move(*, actor: Actor, now: datetime, unit: UnitRef, parent: UnitRef, first_d
     checks.check_free(above, name=moved.name, kind=moved.kind, day=first_day, but=moved)
     old = moved.parent_id
     _adopt([moved], above, first_day)
+    closure.renew()
     _record("unit.move", actor, moved, now, {"from": first_day, "old": old, "new": above.pk})
 
 
@@ -241,6 +244,7 @@ def merge(
         _succeed(old, new, day=first_day, share=1.0, reason=Change.MERGE)
     _announce(olds, [new], first_day, now)
     _adopt(children, new, first_day)
+    closure.renew()
     _record("unit.merge", actor, new, now, {"from": first_day, "old": [old.ref for old in olds]})
     return UnitRef(new.ref)
 
@@ -302,6 +306,7 @@ def split(
         _adopt([c for c in below if places[UnitRef(c.ref)] == place], new, first_day)
         made.append(new)
     _announce([old], made, first_day, now)
+    closure.renew()
     _record("unit.split", actor, old, now, {"from": first_day, "new": [new.ref for new in made]})
     return [UnitRef(new.ref) for new in made]
 
@@ -326,6 +331,7 @@ def close(*, actor: Actor, now: datetime, unit: UnitRef, last_day: date) -> None
             f"units still lie below {ended.full_name} after {last_day.isoformat()}",
         )
     grafting.end([ended.pk], last_day=last_day)
+    closure.renew()
     _record("unit.close", actor, ended, now, {"last_day": last_day})
 
 

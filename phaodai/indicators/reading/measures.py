@@ -5,17 +5,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from django.db.models import Q
-
 from phaodai.indicators import dimensions
-from phaodai.indicators.models import Basis, Source, Stratum, Value, ValueQuerySet
+from phaodai.indicators.models import Basis, Series
 from phaodai.vocabulary import strata
 from phaodai.vocabulary.indicators import CATALOGUE
 from phaodai.vocabulary.measures import Indicator as Entry
 from phaodai.vocabulary.measures import Kind
-
-Ids = tuple[int, int, int, int, int]  # indicator, stratum, disease, source, basis
-ID_FIELDS = ("indicator_id", "stratum_id", "disease_id", "source_id", "basis")
 
 
 class NeverSummed(Exception):
@@ -166,8 +161,8 @@ def entries_of(measures: Collection[Measure]) -> Mapping[str, Entry]:
     return entries
 
 
-def ids_of(measures: Collection[Measure]) -> dict[Ids, Measure]:
-    """Return measures by the numbers of the table; those of which nobody ever spoke are absent.
+def series_of(measures: Collection[Measure]) -> dict[int, Measure]:
+    """Return measures by the numbers of their series; those of which nobody spoke are absent.
 
     Raises:
         UnknownIndicator: There is no such indicator.
@@ -175,34 +170,19 @@ def ids_of(measures: Collection[Measure]) -> dict[Ids, Measure]:
     """
     indicators = dimensions.indicator_ids({measure.indicator for measure in measures})
     diseases = dimensions.disease_ids({measure.disease for measure in measures})
-    sources = dict(
-        Source.objects.filter(code__in={m.source for m in measures}).values_list("code", "pk")
-    )
-    parts = dict(
-        Stratum.objects.filter(code__in={m.stratum for m in measures}).values_list("code", "pk")
+    wanted = {
+        (indicators[m.indicator], diseases[m.disease], m.stratum, m.source, int(m.basis)): m
+        for m in measures
+    }
+    rows = Series.objects.filter(
+        indicator__in=set(indicators.values()),
+        source__code__in={m.source for m in measures},
+        stratum__code__in={m.stratum for m in measures},
     )
     return {
-        (
-            indicators[m.indicator],
-            parts[m.stratum],
-            diseases[m.disease],
-            sources[m.source],
-            int(m.basis),
-        ): m
-        for m in measures
-        if m.source in sources and m.stratum in parts
+        pk: wanted[i, d, stratum, source, basis]
+        for pk, i, d, stratum, source, basis in rows.values_list(
+            "pk", "indicator_id", "disease_id", "stratum__code", "source__code", "basis"
+        )
+        if (i, d, stratum, source, basis) in wanted
     }
-
-
-def values_of(ids: Collection[Ids], as_of: datetime | None) -> ValueQuerySet:
-    """Return the values of measures; with several, of their dimensions crossed.
-
-    One look-up through the index whatever is asked; callers pick by `ID_FIELDS`.
-    """
-    if not ids:
-        return Value.objects.none()
-    crossed = Q()
-    for place, name in enumerate(ID_FIELDS):
-        wanted = {each[place] for each in ids}
-        crossed &= Q(**({name: wanted.pop()} if len(wanted) == 1 else {f"{name}__in": wanted}))
-    return Value.objects.known_at(as_of).filter(crossed)

@@ -5,18 +5,16 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Count, QuerySet
 
-from phaodai.foundation.units.models import ParentLink, Unit
+from phaodai.foundation.units.models import Ancestor, Unit
 from phaodai.foundation.units.queries import UnknownUnit
 from phaodai.foundation.units.rules import DEPTH
 from phaodai.vocabulary.refs import UnitRef
 from phaodai.vocabulary.units import UnitLevel
 
-FOREVER = date.max.toordinal()
 
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, order=True)
 class Term:
     """Days, as ordinals, both included, on which a unit lies below a root."""
 
@@ -24,14 +22,28 @@ class Term:
     first: int
     last: int
 
-    @property
-    def n_days(self) -> int:
-        """How many days."""
-        return self.last - self.first + 1
-
     def has(self, day: int) -> bool:
         """Say whether the day is among them."""
         return self.first <= day <= self.last
+
+
+@dataclass(frozen=True, slots=True)
+class Roots:
+    """The units that were asked for, over some days.
+
+    Args:
+        refs: Number -> reference.
+        own: Those that are of the level themselves, with the days on which they exist.
+        depth: Of the level whose statements are summed.
+        first: First day asked for, an ordinal.
+        last: Last day asked for, included.
+    """
+
+    refs: Mapping[int, UnitRef]
+    own: Mapping[int, Term]
+    depth: int
+    first: int
+    last: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,45 +53,33 @@ class Members:
     Args:
         roots: Number -> reference of the units that were asked for.
         terms: Unit -> when it lies below which of them.
-        first: First day asked for.
-        last: Last day asked for.
     """
 
     roots: Mapping[int, UnitRef]
     terms: Mapping[int, tuple[Term, ...]]
-    first: int
-    last: int
-
-    def whole(self) -> list[int]:
-        """Return the units that lie below the same roots on all the days."""
-        return [unit for unit, terms in self.terms.items() if self._is_whole(terms)]
-
-    def partial(self) -> list[int]:
-        """Return the units that came, went or moved meanwhile."""
-        return [unit for unit, terms in self.terms.items() if not self._is_whole(terms)]
-
-    def n_unit_days(self) -> dict[int, int]:
-        """Return root -> how many statements would be complete."""
-        counts = dict.fromkeys(self.roots, 0)
-        for terms in self.terms.values():
-            for term in terms:
-                counts[term.root] += term.n_days
-        return counts
-
-    def n_on(self, root: int, day: int) -> int:
-        """Return how many units lie below a root on a day."""
-        return sum(
-            term.root == root and term.has(day) for terms in self.terms.values() for term in terms
-        )
-
-    def _is_whole(self, terms: tuple[Term, ...]) -> bool:
-        return all(term.first == self.first and term.last == self.last for term in terms)
 
 
-def members_of(units: Collection[UnitRef], *, level: UnitLevel, first: date, last: date) -> Members:
-    """Walk down from units to those of a level, one query a step, through the dated links.
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """How many units of a level lie below a root: so many from one day to another.
 
-    A unit that is of the level itself is its own member; statements of other levels never are.
+    A unit is expected to speak on each day on which it exists and lies there.
+    """
+
+    spans: tuple[tuple[int, int, int], ...]  # first day, last day, how many units
+
+    @property
+    def n_unit_days(self) -> int:
+        """How many statements would be complete."""
+        return sum((last - first + 1) * n for first, last, n in self.spans)
+
+    def on(self, day: int) -> int:
+        """How many units there are on a day."""
+        return sum(n for first, last, n in self.spans if first <= day <= last)
+
+
+def roots_of(units: Collection[UnitRef], *, level: UnitLevel, first: date, last: date) -> Roots:
+    """Return the units that are asked for.
 
     Raises:
         UnknownUnit: A reference is of no unit.
@@ -88,46 +88,53 @@ def members_of(units: Collection[UnitRef], *, level: UnitLevel, first: date, las
     if last < first:
         raise ValueError(f"{last} is before {first}")
     start, end = first.toordinal(), last.toordinal()
-    roots: dict[int, UnitRef] = {}
-    frontier: dict[int, list[Term]] = {}
-    found: dict[int, list[Term]] = defaultdict(list)
+    refs: dict[int, UnitRef] = {}
+    own: dict[int, Term] = {}
     for unit in Unit.objects.filter(ref__in=set(units)):
-        roots[unit.pk] = UnitRef(unit.ref)
-        term = _overlap(Term(unit.pk, start, end), unit.valid_from, unit.valid_to)
-        if term is not None:
-            (found if unit.level == level else frontier)[unit.pk] = [term]
-    if missing := set(units) - set(roots.values()):
+        refs[unit.pk] = UnitRef(unit.ref)
+        if unit.level == level and (term := _own_term(unit, start, end)) is not None:
+            own[unit.pk] = term
+    if missing := set(units) - set(refs.values()):
         raise UnknownUnit(f"no unit has the reference {missing.pop()}")
-    passed = [each.value for each in UnitLevel if DEPTH[each] <= DEPTH[level]]
-    while frontier:
-        below: dict[int, list[Term]] = defaultdict(list)
-        links = ParentLink.objects.filter(
-            Q(last_day=None) | Q(last_day__gte=first),
-            first_day__lte=last,
-            parent__in=list(frontier),
-            unit__level__in=passed,
-        ).order_by()
-        for child, parent, since, until, its_level, valid_from, valid_to in links.values_list(
-            "unit_id",
-            "parent_id",
-            "first_day",
-            "last_day",
-            "unit__level",
-            "unit__valid_from",
-            "unit__valid_to",
-        ):
-            for above in frontier[parent]:
-                linked = _overlap(above, since, until)
-                term = linked and _overlap(linked, valid_from, valid_to)
-                if term is not None:
-                    (found if its_level == level else below)[child].append(term)
-        frontier = below
-    return Members(
-        roots=roots,
-        terms={unit: _joined(terms) for unit, terms in found.items()},
-        first=start,
-        last=end,
-    )
+    return Roots(refs=refs, own=own, depth=DEPTH[level], first=start, last=end)
+
+
+def members_of(units: Collection[UnitRef], *, level: UnitLevel, first: date, last: date) -> Members:
+    """Return which units of a level lie below units, and when, in two queries.
+
+    A unit that is of the level itself is its own member; statements of other levels never are.
+
+    Raises:
+        UnknownUnit: A reference is of no unit.
+        ValueError: The period ends before it begins.
+    """
+    roots = roots_of(units, level=level, first=first, last=last)
+    found: dict[int, list[Term]] = defaultdict(list, {pk: [t] for pk, t in roots.own.items()})
+    for unit, above, since, until in _below(roots).values_list(
+        "unit_id", "above_id", "first_day", "last_day"
+    ):
+        found[unit].append(Term(above, max(since, roots.first), min(until, roots.last)))
+    return Members(roots.refs, {unit: tuple(sorted(terms)) for unit, terms in found.items()})
+
+
+def expected_of(roots: Roots) -> dict[int, Expected]:
+    """Return root -> how many units of the level lie below it, in one query."""
+    spans: dict[int, list[tuple[int, int, int]]] = {root: [] for root in roots.refs}
+    for root, term in roots.own.items():
+        spans[root].append((term.first, term.last, 1))
+    rows = _below(roots).values_list("above_id", "first_day", "last_day").annotate(Count("unit_id"))
+    for root, since, until, n in rows:
+        spans[root].append((max(since, roots.first), min(until, roots.last), n))
+    return {root: Expected(tuple(each)) for root, each in spans.items()}
+
+
+def _below(roots: Roots) -> QuerySet[Ancestor]:
+    return Ancestor.objects.filter(
+        above__in=list(roots.refs),
+        depth=roots.depth,
+        first_day__lte=roots.last,
+        last_day__gte=roots.first,
+    ).order_by()
 
 
 def numbers_of(units: Collection[UnitRef]) -> dict[int, UnitRef]:
@@ -145,18 +152,7 @@ def numbers_of(units: Collection[UnitRef]) -> dict[int, UnitRef]:
     return numbers
 
 
-def _overlap(term: Term, since: date, until: date | None) -> Term | None:
-    first = max(term.first, since.toordinal())
-    last = min(term.last, FOREVER if until is None else until.toordinal())
-    return Term(term.root, first, last) if first <= last else None
-
-
-def _joined(terms: list[Term]) -> tuple[Term, ...]:
-    """Join terms that meet: a move between two districts of one province is no move for it."""
-    joined: list[Term] = []
-    for term in sorted(terms, key=lambda each: (each.root, each.first)):
-        if joined and joined[-1].root == term.root and term.first <= joined[-1].last + 1:
-            joined[-1] = Term(term.root, joined[-1].first, max(joined[-1].last, term.last))
-        else:
-            joined.append(term)
-    return tuple(joined)
+def _own_term(unit: Unit, first: int, last: int) -> Term | None:
+    since = max(first, unit.valid_from.toordinal())
+    until = last if unit.valid_to is None else min(last, unit.valid_to.toordinal())
+    return Term(unit.pk, since, until) if since <= until else None

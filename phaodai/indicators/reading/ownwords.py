@@ -4,21 +4,12 @@ from collections.abc import Collection
 from datetime import date, datetime
 from decimal import Decimal
 
-from django.db.models import F, Window
-from django.db.models.functions import RowNumber
-
 from phaodai.indicators import dimensions
 from phaodai.indicators.amounts import to_value
-from phaodai.indicators.models import Basis, Value
-from phaodai.indicators.reading.measures import (
-    ID_FIELDS,
-    Figure,
-    Measure,
-    entries_of,
-    ids_of,
-    values_of,
-)
+from phaodai.indicators.models import Basis, Series
+from phaodai.indicators.reading.measures import Figure, Measure, entries_of, series_of
 from phaodai.indicators.reading.members import numbers_of
+from phaodai.indicators.reading.statements import Statement, statements
 from phaodai.vocabulary.refs import UnitRef
 
 Answers = dict[tuple[UnitRef, Measure], Figure]
@@ -78,28 +69,19 @@ def latest(
         UnknownStratum: The indicator is not broken down that way.
     """
     entries_of(measures)
-    ids = ids_of(measures)
+    asked = series_of(measures)
     numbers = numbers_of(units)
-    rows = values_of(ids, as_of).filter(unit_id__in=list(numbers), day__lte=last.toordinal())
-    if first is not None:
-        rows = rows.filter(day__gte=first.toordinal())
-    if first != last:
-        newest = Window(RowNumber(), partition_by=["unit_id", *ID_FIELDS], order_by=F("day").desc())
-        rows = rows.annotate(place=newest).filter(place=1)
-    answers: Answers = {}
-    for unit, day, amount, at, *key in rows.values_list(
-        "unit_id", "day", "amount", "published_at", *ID_FIELDS
-    ):
-        measure = ids.get(tuple(key))
-        if measure is not None:
-            answers[numbers[unit], measure] = Figure(
-                value=to_value(amount),
-                n_reported=1,
-                n_expected=1,
-                known_at=at,
-                day=date.fromordinal(day),
-            )
-    return answers
+    return {
+        (numbers[each.unit], asked[each.series]): _figure(each)
+        for each in statements(
+            series=asked,
+            units=numbers,
+            first=None if first is None else first.toordinal(),
+            last=last.toordinal(),
+            as_of=as_of,
+            newest=True,
+        )
+    }
 
 
 def own_series(
@@ -124,14 +106,14 @@ def own_series(
     entries_of([measure])
     numbers = numbers_of(units)
     answers: dict[UnitRef, dict[date, Decimal]] = {ref: {} for ref in numbers.values()}
-    rows = (
-        values_of(ids_of([measure]), as_of)
-        .between(first, last)
-        .filter(unit_id__in=list(numbers))
-        .order_by("day")
-    )
-    for unit, day, amount in rows.values_list("unit_id", "day", "amount"):
-        answers[numbers[unit]][date.fromordinal(day)] = to_value(amount)
+    for each in statements(
+        series=series_of([measure]),
+        units=numbers,
+        first=first.toordinal(),
+        last=last.toordinal(),
+        as_of=as_of,
+    ):
+        answers[numbers[each.unit]][date.fromordinal(each.day)] = to_value(each.amount)
     return answers
 
 
@@ -155,21 +137,15 @@ def own_figures(
         UnknownStratum: The indicator is not broken down that way.
     """
     entries_of([measure])
-    rows = (
-        values_of(ids_of([measure]), as_of)
-        .between(first, last)
-        .filter(unit_id__in=list(numbers_of([unit])))
-        .order_by("day")
-    )
     return {
-        date.fromordinal(day): Figure(
-            value=to_value(amount),
-            n_reported=1,
-            n_expected=1,
-            known_at=at,
-            day=date.fromordinal(day),
+        date.fromordinal(each.day): _figure(each)
+        for each in statements(
+            series=series_of([measure]),
+            units=numbers_of([unit]),
+            first=first.toordinal(),
+            last=last.toordinal(),
+            as_of=as_of,
         )
-        for day, amount, at in rows.values_list("day", "amount", "published_at")
     }
 
 
@@ -181,12 +157,21 @@ def spoken(indicator: str) -> list[Measure]:
     """
     number = dimensions.indicator_ids({indicator})[indicator]
     said = (
-        Value.objects.filter(indicator_id=number, superseded_at=None)
+        Series.objects.filter(indicator_id=number)
         .order_by("source__code", "basis", "disease__code", "stratum__code")
         .values_list("source__code", "basis", "disease__code", "stratum__code")
-        .distinct()
     )
     return [
         Measure(indicator, source, Basis(basis), disease, stratum)
         for source, basis, disease, stratum in said
     ]
+
+
+def _figure(said: Statement) -> Figure:
+    return Figure(
+        value=to_value(said.amount),
+        n_reported=1,
+        n_expected=1,
+        known_at=said.known_at,
+        day=date.fromordinal(said.day),
+    )

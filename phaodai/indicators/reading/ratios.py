@@ -6,29 +6,23 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from itertools import chain
 
-from django.db.models import F, Window
-from django.db.models.functions import RowNumber
-
-from phaodai.indicators.models import ValueQuerySet
 from phaodai.indicators.reading.measures import (
-    ID_FIELDS,
-    Ids,
     Measure,
     NeverSummed,
     Ratio,
     RatioFigure,
     entries_of,
-    ids_of,
-    values_of,
+    series_of,
 )
 from phaodai.indicators.reading.members import Members, Term, members_of
+from phaodai.indicators.reading.statements import Statement, statements
 from phaodai.indicators.reading.totals import Sums
 from phaodai.vocabulary.measures import Kind
 from phaodai.vocabulary.refs import UnitRef
 from phaodai.vocabulary.units import UnitLevel
 
-Statement = tuple[int, int, datetime]  # day, amount, published at
 Said = Mapping[Measure, Mapping[int, list[Statement]]]  # measure -> unit -> in order of days
 
 
@@ -144,35 +138,22 @@ def _load(
     for code, kind in kinds.items():
         if kind not in (Kind.FLOW, Kind.STOCK):
             raise NeverSummed(code)
-    ids = ids_of(measures)
+    asked = series_of(measures)
     members = members_of(units, level=level, first=first, last=last)
     below = members
     if denominator_level != level:
         below = members_of(units, level=denominator_level, first=first, last=last)
-    said: dict[Measure, dict[int, list[Statement]]] = defaultdict(lambda: defaultdict(list))
-    units_asked = list({*members.terms, *below.terms})
     standing = {each.denominator for each in of if kinds[each.denominator.indicator] is Kind.STOCK}
-    older = {key: measure for key, measure in ids.items() if measure in standing}
-    if older:
-        newest = Window(RowNumber(), partition_by=["unit_id", *ID_FIELDS], order_by=F("day").desc())
-        before = values_of(older, as_of).filter(day__lt=first.toordinal())
-        before = before.filter(unit_id__in=units_asked)
-        _collect(said, older, before.annotate(place=newest).filter(place=1))
-    within = values_of(ids, as_of).between(first, last).filter(unit_id__in=units_asked)
-    _collect(said, ids, within.order_by("day"))
-    return _Loaded(said=said, kinds=kinds, standing=standing, members=members, below=below)
-
-
-def _collect(
-    said: dict[Measure, dict[int, list[Statement]]],
-    ids: Mapping[Ids, Measure],
-    rows: ValueQuerySet,
-) -> None:
-    for unit, day, amount, known_at, i, s, d, o, b in rows.values_list(
-        "unit_id", "day", "amount", "published_at", *ID_FIELDS
+    those = {*members.terms, *below.terms}
+    start, end = first.toordinal(), last.toordinal()
+    older = [number for number, measure in asked.items() if measure in standing]
+    said: dict[Measure, dict[int, list[Statement]]] = defaultdict(lambda: defaultdict(list))
+    for each in chain(
+        statements(series=older, units=those, last=start - 1, as_of=as_of, newest=True),
+        statements(series=asked, units=those, first=start, last=end, as_of=as_of),
     ):
-        if (i, s, d, o, b) in ids:
-            said[ids[i, s, d, o, b]][unit].append((day, amount, known_at))
+        said[asked[each.series]][each.unit].append(each)
+    return _Loaded(said=said, kinds=kinds, standing=standing, members=members, below=below)
 
 
 def _paired(loaded: _Loaded, of: Ratio, root: int, first: int, last: int) -> RatioFigure:
@@ -191,7 +172,7 @@ def _paired(loaded: _Loaded, of: Ratio, root: int, first: int, last: int) -> Rat
             for day in range(max(term.first, start), min(term.last, last) + 1)
         ]
         n_expected += len(days)
-        numerators = {day: (amount, at) for day, amount, at in over.get(unit, ())}
+        numerators = {each.day: each for each in over.get(unit, ())}
         spoken = [day for day in days if day in numerators]
         if not spoken:
             continue
@@ -199,14 +180,14 @@ def _paired(loaded: _Loaded, of: Ratio, root: int, first: int, last: int) -> Rat
             newest = _newest(under.get(unit, ()), last)
             if newest is None:
                 continue
-            below.add(newest[1], 1, newest[2], newest[0])
+            below.add(newest.amount, 1, newest.known_at, newest.day)
         else:
-            denominators = {day: (amount, at) for day, amount, at in under.get(unit, ())}
+            denominators = {each.day: each for each in under.get(unit, ())}
             spoken = [day for day in spoken if day in denominators]
             for day in spoken:
-                below.add(denominators[day][0], 1, denominators[day][1], day)
+                below.add(denominators[day].amount, 1, denominators[day].known_at, day)
         for day in spoken:
-            above.add(numerators[day][0], 1, numerators[day][1], day)
+            above.add(numerators[day].amount, 1, numerators[day].known_at, day)
     n_units = sum(
         any(term.root == root and term.first <= last and term.last >= start for term in terms)
         for terms in loaded.members.terms.values()
@@ -243,17 +224,17 @@ def _summed(
             if term.root == root
         )
         n_expected += n_days
-        statements = said.get(unit, [])
+        found = said.get(unit, [])
         if is_flow or measure not in loaded.standing:
-            statements = [s for s in statements if start <= s[0] <= last]
-            statements = [s for s in statements if _is_below(terms, root, s[0])]
+            found = [each for each in found if start <= each.day <= last]
+            found = [each for each in found if _is_below(terms, root, each.day)]
         elif n_days:
-            newest = _newest(statements, last)
-            statements = [] if newest is None else [newest]
+            newest = _newest(found, last)
+            found = [] if newest is None else [newest]
         else:
-            statements = []
-        for day, amount, at in statements:
-            sums.add(amount, 1, at, day)
+            found = []
+        for each in found:
+            sums.add(each.amount, 1, each.known_at, each.day)
     return sums, n_expected
 
 
@@ -268,9 +249,9 @@ def _figure(of: Ratio, above: Sums, below: Sums, n_above: int, n_below: int) -> 
     )
 
 
-def _newest(statements: Sequence[Statement], last: int) -> Statement | None:
-    place = bisect_right(statements, last, key=lambda statement: statement[0])
-    return statements[place - 1] if place else None
+def _newest(said: Sequence[Statement], last: int) -> Statement | None:
+    place = bisect_right(said, last, key=lambda each: each.day)
+    return said[place - 1] if place else None
 
 
 def _is_below(terms: tuple[Term, ...], root: int, day: int) -> bool:

@@ -1,24 +1,28 @@
-"""Sums over the units of one level below others, and over days."""
+"""Sums over the units of one level below others, and over days.
 
-from collections.abc import Collection, Iterator
+What is believed now is read from the roll-up; what was believed at a moment is summed from what
+the units had said by then.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Count, Max, Sum
+from django.db.models import Max, Sum
 
 from phaodai.indicators.amounts import to_value
+from phaodai.indicators.models import Total
 from phaodai.indicators.reading.measures import (
-    ID_FIELDS,
     Figure,
-    Ids,
     Measure,
     NeverSummed,
     NotOverDays,
     entries_of,
-    ids_of,
-    values_of,
+    series_of,
 )
-from phaodai.indicators.reading.members import Members, members_of
+from phaodai.indicators.reading.members import Roots, Term, expected_of, members_of, roots_of
+from phaodai.indicators.reading.statements import statements
 from phaodai.vocabulary.measures import Kind
 from phaodai.vocabulary.refs import UnitRef
 from phaodai.vocabulary.units import UnitLevel
@@ -46,9 +50,21 @@ class Sums:
             value=to_value(self.amount) if self.n else None,
             n_reported=self.n,
             n_expected=n_expected,
-            known_at=self.known_at,
+            known_at=self.known_at if self.n else None,
             day=date.fromordinal(self.day) if self.n else None,
         )
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """Something that belongs to a sum: of a root and a series, on a day or over several."""
+
+    root: int
+    series: int
+    amount: int
+    n: int
+    known_at: datetime
+    day: int
 
 
 def totals(
@@ -86,19 +102,14 @@ def totals(
         UnknownStratum: The indicator is not broken down that way.
     """
     _check(measures, n_days=(last - first).days + 1)
-    ids = ids_of(measures)
-    members = members_of(units, level=level, first=first, last=last)
-    sums = {(root, measure): Sums() for root in members.roots for measure in measures}
-    for key, unit, amount, n, known_at, day in _summed(ids, members, as_of):
-        for term in members.terms[unit]:
-            sums[term.root, ids[key]].add(amount, n, known_at, day)
-    for key, unit, amount, known_at, day in _single(ids, members, as_of):
-        for term in members.terms[unit]:
-            if term.has(day):
-                sums[term.root, ids[key]].add(amount, 1, known_at, day)
-    expected = members.n_unit_days()
+    asked = series_of(measures)
+    roots = roots_of(units, level=level, first=first, last=last)
+    sums = {(root, measure): Sums() for root in roots.refs for measure in measures}
+    for part in _parts(asked, roots, level, as_of, by_day=False):
+        sums[part.root, asked[part.series]].add(part.amount, part.n, part.known_at, part.day)
+    expected = expected_of(roots)
     return {
-        (members.roots[root], measure): each.figure(expected[root])
+        (roots.refs[root], measure): each.figure(expected[root].n_unit_days)
         for (root, measure), each in sums.items()
     }
 
@@ -141,31 +152,16 @@ def series(
         UnknownStratum: The indicator is not broken down that way.
     """
     _check([measure], n_days=1)
-    ids = ids_of([measure])
-    members = members_of([unit], level=level, first=first, last=last)
-    (root,) = members.roots
-    days: dict[int, Sums] = {}
-    whole = members.whole()
-    if whole:
-        for day, amount, n, known_at in (
-            values_of(ids, as_of)
-            .between(first, last)
-            .filter(unit_id__in=whole)
-            .order_by("day")
-            .values_list("day")
-            .annotate(Sum("amount"), Count("pk"), Max("published_at"))
-        ):
-            days.setdefault(day, Sums()).add(amount, n, known_at, day)
-    for _, its_unit, amount, known_at, day in _single(ids, members, as_of):
-        if any(term.has(day) for term in members.terms[its_unit]):
-            days.setdefault(day, Sums()).add(amount, 1, known_at, day)
-    always = len(whole)
-    moving = [term for its_unit in members.partial() for term in members.terms[its_unit]]
+    roots = roots_of([unit], level=level, first=first, last=last)
+    (root,) = roots.refs
+    days: dict[int, Sums] = defaultdict(Sums)
+    for part in _parts(series_of([measure]), roots, level, as_of, by_day=True):
+        days[part.day].add(part.amount, part.n, part.known_at, part.day)
+    expected = expected_of(roots)[root]
     return {
-        date.fromordinal(day): days[day].figure(
-            always + sum(term.root == root and term.has(day) for term in moving)
-        )
+        date.fromordinal(day): days[day].figure(expected.on(day))
         for day in sorted(days)
+        if days[day].n
     }
 
 
@@ -177,37 +173,49 @@ def _check(measures: Collection[Measure], *, n_days: int) -> None:
             raise NotOverDays(code)
 
 
-def _summed(
-    ids: dict[Ids, Measure], members: Members, as_of: datetime | None
-) -> Iterator[tuple[Ids, int, int, int, datetime, int]]:
-    """Yield sums over the days of units that lay there all along."""
-    whole = members.whole()
-    if not whole:
-        return
-    rows = (
-        values_of(ids, as_of)
-        .filter(unit_id__in=whole, day__gte=members.first, day__lte=members.last)
-        .order_by()
-        .values_list("unit_id", *ID_FIELDS)
-        .annotate(Sum("amount"), Count("pk"), Max("published_at"), Max("day"))
-    )
-    for unit, i, s, d, o, b, amount, n, known_at, day in rows:
-        if (i, s, d, o, b) in ids:
-            yield (i, s, d, o, b), unit, amount, n, known_at, day
-
-
-def _single(
-    ids: dict[Ids, Measure], members: Members, as_of: datetime | None
-) -> Iterator[tuple[Ids, int, int, datetime, int]]:
-    """Yield the statements of units that came, went or moved, one by one."""
-    partial = members.partial()
-    if not partial:
-        return
-    rows = values_of(ids, as_of).filter(
-        unit_id__in=partial, day__gte=members.first, day__lte=members.last
-    )
-    for unit, amount, known_at, day, i, s, d, o, b in rows.values_list(
-        "unit_id", "amount", "published_at", "day", *ID_FIELDS
+def _parts(
+    asked: Mapping[int, Measure],
+    roots: Roots,
+    level: UnitLevel,
+    as_of: datetime | None,
+    *,
+    by_day: bool,
+) -> Iterator[_Part]:
+    """Yield what belongs to the sums."""
+    if as_of is None:
+        yield from _rolled_up(asked, roots, by_day=by_day)
+        units: Mapping[int, tuple[Term, ...]] = {pk: (term,) for pk, term in roots.own.items()}
+    else:
+        members = members_of(
+            list(roots.refs.values()),
+            level=level,
+            first=date.fromordinal(roots.first),
+            last=date.fromordinal(roots.last),
+        )
+        units = members.terms
+    for said in statements(
+        series=asked, units=units, first=roots.first, last=roots.last, as_of=as_of
     ):
-        if (i, s, d, o, b) in ids:
-            yield (i, s, d, o, b), unit, amount, known_at, day
+        for term in units[said.unit]:
+            if term.has(said.day):
+                yield _Part(term.root, said.series, said.amount, 1, said.known_at, said.day)
+
+
+def _rolled_up(asked: Mapping[int, Measure], roots: Roots, *, by_day: bool) -> Iterator[_Part]:
+    """Yield the totals that are kept; over several days they are added up where they lie."""
+    rows = Total.objects.filter(
+        unit__in=list(roots.refs.keys() - roots.own.keys()),
+        depth=roots.depth,
+        series__in=list(asked),
+        day__gte=roots.first,
+        day__lte=roots.last,
+        n_reported__gt=0,
+    ).order_by()
+    if by_day or roots.first == roots.last:
+        said = rows.values_list("unit_id", "series_id", "amount", "n_reported", "known_at", "day")
+    else:
+        said = rows.values_list("unit_id", "series_id").annotate(
+            Sum("amount"), Sum("n_reported"), Max("known_at"), Max("day")
+        )
+    for row in said:
+        yield _Part(*row)

@@ -15,6 +15,8 @@ from contextlib import contextmanager
 from typing import Any
 
 from django.db.backends.sqlite3 import base as sqlite3
+from django.db.backends.sqlite3 import schema
+from django.db.models import CompositePrimaryKey, Model
 
 from phaodai.project.sqlite.queue import NoLock, WriteLock
 
@@ -57,8 +59,25 @@ class CursorWrapper(sqlite3.SQLiteCursorWrapper):
             return super().executescript(script)
 
 
+class DatabaseSchemaEditor(schema.DatabaseSchemaEditor):
+    """Django's editor of tables, which keeps a table with a composite key in the key's order.
+
+    Without a number of its own a row stands once, in the tree of its key: half the bytes and half
+    the time of a table beside an index.
+    """
+
+    def table_sql(self, model: type[Model]) -> tuple[str, list[Any]]:
+        """Return the statement that makes a table."""
+        sql, params = super().table_sql(model)
+        if isinstance(model._meta.pk, CompositePrimaryKey):  # noqa: SLF001 - documented by Django
+            sql += " WITHOUT ROWID"
+        return sql, params
+
+
 class DatabaseWrapper(sqlite3.DatabaseWrapper):
     """Django's SQLite connection with the queue and the pragmas above."""
+
+    SchemaEditorClass = DatabaseSchemaEditor
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Fix what an installation may not get wrong."""

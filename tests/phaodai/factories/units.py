@@ -5,7 +5,7 @@ from typing import Any
 
 import factory
 
-from phaodai.foundation.units import rules
+from phaodai.foundation.units import closure, rules
 from phaodai.foundation.units.models import ParentLink, Unit
 from phaodai.vocabulary.units import UnitLevel
 
@@ -66,4 +66,5 @@ class UnitFactory(factory.django.DjangoModelFactory):  # type: ignore[misc]
         ParentLink.objects.create(
             unit=unit, parent=unit.parent, first_day=unit.valid_from, last_day=unit.valid_to
         )
+        closure.renew([unit.pk])
         return unit

@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from phaodai.indicators import publishing, reading
-from phaodai.indicators.models import Value
+from phaodai.indicators.models import PastValue, Total, Value
 from phaodai.indicators.publishing import Basis, Fact
 from phaodai.vocabulary.units import UnitLevel
 from tests.phaodai.factories.indicators import CASES, CURRENT, DAY, at
@@ -68,7 +68,8 @@ def replay(history, communes):
           suppress_health_check=[HealthCheck.function_scoped_fixture])  # fmt: skip
 @given(history=st.lists(acts, max_size=8))
 def test_every_moment_is_remembered(province, communes, history):
-    Value.objects.all().delete()
+    for table in (Value, PastValue, Total):
+        table.objects.all().delete()
     oracle = replay(history, communes)
     if oracle:
         oracle[max(oracle) + timedelta(days=1)] = oracle[max(oracle)]
@@ -111,7 +112,8 @@ def test_every_moment_is_remembered(province, communes, history):
           suppress_health_check=[HealthCheck.function_scoped_fixture])  # fmt: skip
 @given(history=st.lists(acts, max_size=8))
 def test_the_present_is_the_last_moment(communes, history):
-    Value.objects.all().delete()
+    for table in (Value, PastValue, Total):
+        table.objects.all().delete()
     oracle = replay(history, communes)
     last = max(oracle, default=at(0))
     measure = reading.Measure(CASES, *VOICES[0])

@@ -240,7 +240,7 @@ def test_boards_cost_the_same_queries_however_large(land: Land):
             reading.own_series(measure=measures[0], units=units, first=DAY, last=DAY)
         return len(seen)
 
-    few = n_queries([ref(land.districts[0])], [stated()])
+    few = n_queries([ref(land.districts[0]), ref(land.communes[0])], [stated()])
     more = [UnitFactory(parent=land.districts[0]) for _ in range(40)]
     say(dict.fromkeys(more, 1), day=date(2021, 12, 20), minutes=1)
     many = n_queries(

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from phaodai.foundation.audit import operations as audit
-from phaodai.foundation.units import grafting, policies, queries, rules
+from phaodai.foundation.units import closure, grafting, policies, queries, rules
 from phaodai.foundation.units.editions import builtin
 from phaodai.foundation.units.editions.grafts import Graft
 from phaodai.foundation.units.editions.rowwise import add_entries, add_heirs
@@ -55,6 +55,7 @@ def load_edition(
         rejections=list(edition.rejections),
     )
     _writer(edition, root, report)()
+    closure.renew()
     report.counts = queries.counts_on(edition.day)
     report.rejections.sort(key=lambda rejection: rejection.row)
     is_new = False

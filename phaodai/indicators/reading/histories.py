@@ -3,9 +3,9 @@
 from collections.abc import Collection
 from datetime import date, datetime
 
-from phaodai.indicators.amounts import to_value
-from phaodai.indicators.reading.measures import Figure, Measure, entries_of, ids_of, values_of
+from phaodai.indicators.reading.measures import Figure, Measure, entries_of, series_of
 from phaodai.indicators.reading.members import numbers_of
+from phaodai.indicators.reading.statements import own_figure, statements
 from phaodai.vocabulary.refs import UnitRef
 
 
@@ -31,12 +31,14 @@ def own_histories(
     """
     entries_of([measure])
     numbers = numbers_of(units)
-    rows = values_of(ids_of([measure]), as_of).between(first, last)
     said: dict[date, dict[UnitRef, Figure]] = {}
-    for unit, number, amount, at in rows.filter(unit_id__in=list(numbers)).values_list(
-        "unit_id", "day", "amount", "published_at"
+    for each in statements(
+        series=series_of([measure]),
+        units=numbers,
+        first=first.toordinal(),
+        last=last.toordinal(),
+        as_of=as_of,
     ):
-        day = date.fromordinal(number)
-        figure = Figure(value=to_value(amount), n_reported=1, n_expected=1, known_at=at, day=day)
-        said.setdefault(day, {})[numbers[unit]] = figure
+        figure = own_figure(each)
+        said.setdefault(date.fromordinal(each.day), {})[numbers[each.unit]] = figure
     return said

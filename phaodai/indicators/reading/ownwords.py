@@ -9,7 +9,7 @@ from phaodai.indicators.amounts import to_value
 from phaodai.indicators.models import Basis, Series
 from phaodai.indicators.reading.measures import Figure, Measure, entries_of, series_of
 from phaodai.indicators.reading.members import numbers_of
-from phaodai.indicators.reading.statements import Statement, statements
+from phaodai.indicators.reading.statements import own_figure, statements
 from phaodai.vocabulary.refs import UnitRef
 
 Answers = dict[tuple[UnitRef, Measure], Figure]
@@ -72,7 +72,7 @@ def latest(
     asked = series_of(measures)
     numbers = numbers_of(units)
     return {
-        (numbers[each.unit], asked[each.series]): _figure(each)
+        (numbers[each.unit], asked[each.series]): own_figure(each)
         for each in statements(
             series=asked,
             units=numbers,
@@ -138,7 +138,7 @@ def own_figures(
     """
     entries_of([measure])
     return {
-        date.fromordinal(each.day): _figure(each)
+        date.fromordinal(each.day): own_figure(each)
         for each in statements(
             series=series_of([measure]),
             units=numbers_of([unit]),
@@ -165,13 +165,3 @@ def spoken(indicator: str) -> list[Measure]:
         Measure(indicator, source, Basis(basis), disease, stratum)
         for source, basis, disease, stratum in said
     ]
-
-
-def _figure(said: Statement) -> Figure:
-    return Figure(
-        value=to_value(said.amount),
-        n_reported=1,
-        n_expected=1,
-        known_at=said.known_at,
-        day=date.fromordinal(said.day),
-    )

@@ -1,13 +1,15 @@
 """What units said, row by row: as it is believed now, or as it was at a moment."""
 
 from collections.abc import Collection, Iterator
-from datetime import datetime
+from datetime import date, datetime
 from typing import NamedTuple
 
 from django.db.models import F, Q, Window
 from django.db.models.functions import RowNumber
 
+from phaodai.indicators.amounts import to_value
 from phaodai.indicators.models import PastValue, Value
+from phaodai.indicators.reading.measures import Figure
 
 
 class Statement(NamedTuple):
@@ -18,6 +20,17 @@ class Statement(NamedTuple):
     day: int
     amount: int
     known_at: datetime
+
+
+def own_figure(said: Statement) -> Figure:
+    """Return what one unit says of itself, with what has to be said beside it."""
+    return Figure(
+        value=to_value(said.amount),
+        n_reported=1,
+        n_expected=1,
+        known_at=said.known_at,
+        day=date.fromordinal(said.day),
+    )
 
 
 def statements(

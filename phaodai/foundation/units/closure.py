@@ -10,13 +10,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final, NamedTuple
 
+from django.db import connection
+
 from phaodai.foundation.units.grafting import chunks
 from phaodai.foundation.units.models import Ancestor, ParentLink, Unit
 from phaodai.foundation.units.rules import DEPTH
 from phaodai.vocabulary.units import UnitLevel
 
 FOREVER: Final = date.max.toordinal()
-BATCH: Final = 5_000
 
 
 class Term(NamedTuple):
@@ -74,20 +75,16 @@ def renew(only: Collection[int] | None = None) -> Change | None:
     changed = {unit for unit, _, _, _ in different}
     for part in chunks(changed):
         Ancestor.objects.filter(unit__in=part).delete()
-    Ancestor.objects.bulk_create(
-        [
-            Ancestor(
-                above_id=term.above,
-                depth=depths[unit],
-                unit_id=unit,
-                first_day=term.first,
-                last_day=term.last,
-            )
-            for unit in sorted(changed & depths.keys())
-            for term in wanted[unit]
-        ],
-        batch_size=BATCH,
-    )
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            "INSERT INTO units_ancestor (above_id, depth, unit_id, first_day, last_day) "
+            "VALUES (%s, %s, %s, %s, %s)",
+            [
+                (term.above, depths[unit], unit, term.first, term.last)
+                for unit in sorted(changed & depths.keys())
+                for term in wanted[unit]
+            ],
+        )
     change = Change(
         units=frozenset(changed),
         above=frozenset(above for _, above, _, _ in different),

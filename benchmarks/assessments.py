@@ -33,6 +33,7 @@ GOAL_RATIO = 10.0
 
 def fill(n: int) -> None:
     """Write a province, its communes, a week of statements and two targets for each commune."""
+    from phaodai.foundation.units import closure
     from phaodai.foundation.units.models import ParentLink, Unit
     from phaodai.indicators import publishing, targets
     from phaodai.indicators.publishing import Basis, Fact
@@ -58,6 +59,7 @@ def fill(n: int) -> None:
         (ParentLink(unit=unit, parent=country, first_day=since) for unit in communes),
         batch_size=1_000,
     )
+    closure.renew()
     heads = {unit.pk: rng.randint(2_000, 9_000) for unit in communes}
     for days in range(DAYS):
         day = DAY - timedelta(days)

@@ -105,6 +105,7 @@ def best(act: Callable[[], Any], rounds: int = ROUNDS) -> float:
 
 def grow(above: "Unit", n: int, *, level: str, kind: str, code: str) -> "list[Unit]":
     """Add units below another one, set by set."""
+    from phaodai.foundation.units import closure
     from phaodai.foundation.units.models import ParentLink, Unit
 
     made = Unit.objects.bulk_create(
@@ -121,6 +122,7 @@ def grow(above: "Unit", n: int, *, level: str, kind: str, code: str) -> "list[Un
     ParentLink.objects.bulk_create(
         (ParentLink(unit=unit, parent=above, first_day=SINCE) for unit in made), batch_size=1_000
     )
+    closure.renew([unit.pk for unit in made])
     return made
 
 

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
 from phaodai.foundation.agencies.models import Body, HeadPost, Tenure
+from phaodai.foundation.units import closure
 from phaodai.foundation.units.models import ParentLink, Unit
 from phaodai.indicators import publishing
 from phaodai.indicators.publishing import Basis, Fact
@@ -85,6 +86,7 @@ def many(parents: list[Body], n: int) -> list[list[Body]]:
         ParentLink.objects.bulk_create(
             ParentLink(unit=unit, parent=parent.unit, first_day=SINCE) for unit in units
         )
+        closure.renew([unit.pk for unit in units])
         bodies = Body.objects.bulk_create(
             Body(
                 unit=unit, kind="people_committee", branch=kind.branch, name=f"UBND xã {unit.name}",

@@ -9,7 +9,7 @@ import pytest
 from phaodai.foundation.agencies.models import Body
 from phaodai.foundation.audit.models import AuditEvent
 from phaodai.foundation.events.models import Announcement
-from phaodai.indicators.models import Value
+from phaodai.indicators.models import PastValue, Value
 from phaodai.registers.reports.models import Report, Submission
 from phaodai.registers.reports.operations import filing, forms
 from phaodai.registers.reports.operations.errors import NotFound, Refused
@@ -74,11 +74,11 @@ def file(actor, body, what: Sending, *, day: date = TODAY, now: datetime = NOW):
 
 
 def figures(unit_id: int, day: date = TODAY) -> dict[str, int]:
-    rows = Value.objects.filter(unit_id=unit_id, day=day.toordinal(), superseded_at=None)
+    rows = Value.objects.filter(unit_id=unit_id, day=day.toordinal())
     return {
         f"{indicator} {stratum}".strip(): amount
         for indicator, stratum, amount in rows.values_list(
-            "indicator__code", "stratum__code", "amount"
+            "series__indicator__code", "series__stratum__code", "amount"
         )
     }
 
@@ -101,7 +101,7 @@ def test_file(filer, commune):
         "cases.confirmed found=blocked": 25_000,
         "cases.current": 45_000,
     }
-    assert set(Value.objects.values_list("revision_ref", flat=True)) == {an_id(1)}
+    assert set(Value.objects.values_list("publication__revision_ref", flat=True)) == {an_id(1)}
     event = AuditEvent.objects.filter(action="report.file").get()
     assert (event.unit_ref, event.subject_ref) == (commune.unit.ref, report.ref)
     assert outcome.receipt in event.details
@@ -147,7 +147,7 @@ def test_a_correction_closes_the_old_figures(filer, commune):
     assert now["cases.confirmed"] == 60_000
     assert now["cases.confirmed found=quarantine"] == 0
     assert "cases.current" not in now  # blank now: silent, not zero
-    assert Value.objects.exclude(superseded_at=None).exists()  # what was said is still there
+    assert PastValue.objects.exists()  # what was said is still there
 
 
 def test_what_waits_is_filed_with_what_it_waits_for(filer, commune):
@@ -242,7 +242,7 @@ def test_two_forms_of_one_day_stand_beside_each_other(filer, commune):
     file_report(actor=filer, body=commune.ref, form="dengue-daily", day=TODAY, now=NOW,
                 sending=sending(2, values={"dengue_cases": "7"}))  # fmt: skip
     file(filer, commune, sending(3, 1, values={**GOOD, "a": "4"}))
-    rows = Value.objects.filter(superseded_at=None, stratum__code="found=community")
+    rows = Value.objects.filter(series__stratum__code="found=community")
     assert dict(rows.values_list("disease__code", "amount")) == {
         "COVID-19": 40_000, "dengue": 70_000,
     }  # fmt: skip

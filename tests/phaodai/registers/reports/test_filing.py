@@ -11,9 +11,10 @@ from phaodai.foundation.audit.models import AuditEvent
 from phaodai.foundation.events.models import Announcement
 from phaodai.indicators.models import PastValue, Value
 from phaodai.registers.reports.models import Report, Submission
-from phaodai.registers.reports.operations import filing, forms
+from phaodai.registers.reports.operations import desk, filing, forms
+from phaodai.registers.reports.operations.desk import Sending
 from phaodai.registers.reports.operations.errors import NotFound, Refused
-from phaodai.registers.reports.operations.filing import Sending, file_report, release_waiting
+from phaodai.registers.reports.operations.filing import file_report, release_waiting
 from phaodai.registers.reports.rules.acceptance import (
     Accepted,
     Conflict,
@@ -243,7 +244,7 @@ def test_two_forms_of_one_day_stand_beside_each_other(filer, commune):
                 sending=sending(2, values={"dengue_cases": "7"}))  # fmt: skip
     file(filer, commune, sending(3, 1, values={**GOOD, "a": "4"}))
     rows = Value.objects.filter(series__stratum__code="found=community")
-    assert dict(rows.values_list("disease__code", "amount")) == {
+    assert dict(rows.values_list("series__disease__code", "amount")) == {
         "COVID-19": 40_000, "dengue": 70_000,
     }  # fmt: skip
 
@@ -298,7 +299,7 @@ def test_a_failure_leaves_nothing(filer, commune, monkeypatch):
     def break_down(**_: object) -> None:
         raise RuntimeError("the disk is full")
 
-    monkeypatch.setattr(filing.publishing, "publish_day", break_down)
+    monkeypatch.setattr(desk.publishing, "publish_day", break_down)
     with pytest.raises(RuntimeError):
         file(filer, commune, sending(1))
     assert not Report.objects.exists()

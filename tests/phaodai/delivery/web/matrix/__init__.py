@@ -1,0 +1,1 @@
+"""Who gets which page: a table written by hand, and a test that asks every cell of it."""

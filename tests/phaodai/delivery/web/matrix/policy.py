@@ -1,0 +1,268 @@
+"""Who gets which page: written down by hand from what each role is for, not from the code.
+
+A page is about nothing in particular, or about one thing of the world of `world.py`. Each method
+of it has a rule: the roles that may, and from which places. Everybody else gets the page that a
+missing address gets. A method without a rule is not allowed to anybody.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from phaodai.vocabulary.access import Role
+
+OWN, ABOVE, BELOW = "own", "above", "below"
+SISTER, NEIGHBOUR, ELSEWHERE = "sister", "neighbour", "elsewhere"
+ADDRESSEE, MERGED = "addressee", "merged"
+RELATIONS = (OWN, ABOVE, BELOW, SISTER, NEIGHBOUR, ELSEWHERE, ADDRESSEE, MERGED)
+
+EVERYWHERE = frozenset(RELATIONS)
+UPWARDS = frozenset({OWN, ABOVE})
+ALL = frozenset(Role)
+ADMINISTRATORS = frozenset({Role.ADMINISTRATOR})
+READERS = ALL - ADMINISTRATORS  # who installs and appoints reads no business
+COMMANDERS = frozenset({Role.COMMANDER})
+KEEPERS = frozenset({Role.COMMANDER, Role.DUTY_OFFICER})
+ANSWERERS = frozenset({Role.COMMANDER, Role.DUTY_OFFICER, Role.REPORTER})
+AUDITORS = frozenset({Role.COMMANDER, Role.INSPECTOR})
+
+
+@dataclass(frozen=True)
+class Rule:
+    """Who may, from where, and what a form sends that is filled in."""
+
+    roles: frozenset[Role] = ALL
+    places: frozenset[str] = EVERYWHERE
+    sends: Mapping[str, object] = field(default_factory=dict)
+    is_public: bool = False
+    is_own: bool = False  # of one's own, whatever one's posts
+    is_foreign: bool = False  # the library of accounts answers: asked once, not by everybody
+
+
+@dataclass(frozen=True)
+class Page:
+    """One address, its things by the names of the address, its rules by method."""
+
+    name: str
+    get: Rule | None = None
+    post: Rule | None = None
+    things: Mapping[str, str] = field(default_factory=dict)  # of the address -> of the world
+    words: Mapping[str, str] = field(default_factory=dict)  # taken as they are
+
+    @property
+    def label(self) -> str:
+        """Name it, with its verb."""
+        return " ".join([self.name, *self.words.values()])
+
+
+def about(thing: str) -> Mapping[str, str]:
+    return {"ref": thing}
+
+
+EVERY_POST, ANYBODY, PUBLIC = Rule(), Rule(is_own=True), Rule(is_public=True)
+ACCOUNT = Rule(is_foreign=True)
+# The kept dispatch was sent to the addressee, and to nobody else.
+SEES_KEPT = frozenset({OWN, ABOVE, ADDRESSEE})
+# The task was issued by the district to a commune that has merged into the one that has it now.
+SEES_TASK = frozenset({OWN, ABOVE, BELOW})
+SEES_ORDER = SEES_TASK | {MERGED}  # whoever was sent the dispatch reads what it orders
+HOLDS_TASK = frozenset({BELOW})
+TIME = {"ref": "daily", "occurrence": "occurrence"}
+PRAISE = {"kind": "PRAISE", "day": "2021-12-20", "text": "kịp thời", "basis": "QĐ 1"}
+HEAD = {"body": "commune_committee"}
+NOBODY = Rule(frozenset())
+SEES_VIEW = Rule(READERS, frozenset({OWN}))
+VERSION = {"version": "0"}
+NEXT_WEEK = {"day": "2099-01-07", "until": "2099-01-07", "reason": "cần thêm người"}
+
+ADMIN_OF_USER = Rule(ADMINISTRATORS, UPWARDS)
+KEEPS = Rule(KEEPERS, UPWARDS)
+
+
+def admin_form(name: str, **things: str) -> Page:
+    return Page(name, get=ADMIN_OF_USER, post=ADMIN_OF_USER, things={"ref": "user", **things})
+
+
+def answer(verb: str, sends: Mapping[str, object]) -> Page:
+    rule = Rule(ANSWERERS, HOLDS_TASK, sends={**VERSION, **sends})
+    return Page("tasks:act", post=rule, things=about("task"), words={"verb": verb})
+
+
+def judge(verb: str, sends: Mapping[str, object]) -> Page:
+    rule = Rule(COMMANDERS, frozenset({OWN}), sends={**VERSION, **sends})
+    return Page("tasks:act", post=rule, things=about("task"), words={"verb": verb})
+
+
+def foreign(name: str) -> Page:
+    return Page(name, get=ACCOUNT, post=ACCOUNT)
+
+
+PAGES = (
+    Page("home", get=ANYBODY),
+    Page("more", get=ANYBODY),
+    Page("language", post=PUBLIC),
+    Page("healthz", get=PUBLIC),
+    Page("look", get=ANYBODY),
+    Page("look-choose", post=ANYBODY),
+    Page("search:search", get=EVERY_POST),
+    Page("put-away", post=Rule(ANSWERERS, HOLDS_TASK), things=about("reminder")),
+    # one's own account
+    Page("account", get=ANYBODY),
+    Page("account_reauthenticate", get=ACCOUNT, post=ACCOUNT),
+    Page("account_change_password", get=ANYBODY, post=ANYBODY),
+    Page("usersessions_list", get=ANYBODY, post=ANYBODY),
+    *(
+        foreign(name)
+        for name in (
+            "account_login",
+            "account_logout",
+            "account_inactive",
+            "mfa_index",
+            "mfa_authenticate",
+            "mfa_reauthenticate",
+            "mfa_activate_totp",
+            "mfa_deactivate_totp",
+            "mfa_view_recovery_codes",
+            "mfa_generate_recovery_codes",
+            "mfa_download_recovery_codes",
+            "mfa_list_webauthn",
+            "mfa_add_webauthn",
+            "mfa_reauthenticate_webauthn",
+            "mfa_remove_webauthn",
+            "mfa_edit_webauthn",
+            "mfa_login_webauthn",
+            "usersessions_end",
+        )
+    ),
+    # users
+    Page("users:list", get=Rule(ADMINISTRATORS)),
+    Page("users:add", get=Rule(ADMINISTRATORS), post=Rule(ADMINISTRATORS)),
+    Page("users:user", get=ADMIN_OF_USER, things=about("user")),
+    *(
+        admin_form(f"users:{name}")
+        for name in ("change", "post", "disable", "enable", "reset", "password")
+    ),
+    admin_form("users:end_posting", posting="posting"),
+    # units and bodies: public knowledge
+    Page("units:list", get=EVERY_POST),
+    Page("units:unit", get=EVERY_POST, things=about("commune")),
+    Page(
+        "units:add_alias",
+        get=Rule(ADMINISTRATORS, frozenset({OWN, ABOVE, BELOW})),
+        post=Rule(ADMINISTRATORS, frozenset({OWN, ABOVE, BELOW}), sends={"text": "PH"}),
+        things=about("commune"),
+    ),
+    Page("agencies:list", get=EVERY_POST),
+    Page("agencies:body", get=EVERY_POST, things=about("committee")),
+    *(
+        Page(
+            f"agencies:{name}",
+            get=Rule(ADMINISTRATORS, UPWARDS),
+            post=Rule(ADMINISTRATORS, UPWARDS),
+            things=about("committee"),
+        )
+        for name in ("add_alias", "appoint")
+    ),
+    # dispatches
+    Page("directives:list", get=Rule(READERS)),
+    Page("directives:board", get=Rule(READERS)),
+    Page("directives:import", get=Rule(KEEPERS), post=Rule(KEEPERS)),
+    Page("directives:detail", get=Rule(READERS, SEES_KEPT), things=about("kept")),
+    Page("directives:original", get=Rule(READERS, SEES_KEPT), things=about("kept")),
+    Page("directives:confirm", get=KEEPS, things=about("kept")),
+    *(
+        Page(f"directives:{name}", post=KEEPS, things=about("kept"))
+        for name in ("confirm-add", "confirm-certain")
+    ),
+    *(
+        Page(
+            "directives:confirm-act",
+            post=Rule(KEEPERS, UPWARDS, sends={**VERSION, "reason": "trùng"}),
+            things={"ref": "kept", "proposal": "proposal"},
+            words={"verb": verb},
+        )
+        for verb in ("accept", "reject")
+    ),
+    Page("directives:confirm-undo", post=KEEPS, things=about("kept")),
+    Page(
+        "directives:issue",
+        get=KEEPS,
+        post=KEEPS,  # answers with what stands in the way; the act itself asks for the head
+        things=about("confirmed"),
+    ),
+    # only in the session in which it went out, within thirty seconds
+    Page("directives:issue-undo", post=NOBODY, things=about("confirmed")),
+    # tasks
+    Page("tasks:board", get=Rule(READERS)),
+    Page("tasks:table", get=Rule(READERS)),
+    Page("tasks:bulk-undo", post=Rule(READERS)),
+    *(
+        Page("tasks:bulk", post=Rule(READERS), words={"verb": verb})
+        for verb in ("acknowledge", "accept")
+    ),
+    Page("tasks:task", get=Rule(READERS, SEES_TASK), things=about("task")),
+    Page("tasks:undo", post=Rule(READERS, SEES_TASK), things=about("task")),
+    answer("acknowledge", {}),
+    answer("progress", {"percent": "10", "text": "đang làm"}),
+    answer("submit", {"text": "đã xong"}),
+    answer("extension", NEXT_WEEK),
+    judge("accept", {}),
+    judge("return", {"reason": "còn thiếu"}),
+    judge("withdraw", {"reason": "không cần nữa"}),
+    judge("grant", {}),
+    judge("refuse", {"reason": "không"}),
+    *(
+        Page(name, get=Rule(READERS, SEES_TASK), things=things)
+        for name, things in (("tasks:times", about("daily")), ("tasks:time", TIME))
+    ),
+    Page("tasks:time-undo", post=Rule(READERS, SEES_TASK), things=TIME),
+    *(
+        Page("tasks:time-act", post=rule, things=TIME, words={"verb": verb})
+        for verb, rule in (
+            ("answer", Rule(ANSWERERS, HOLDS_TASK, sends={**VERSION, "text": "đã xong"})),
+            ("accept", Rule(COMMANDERS, frozenset({OWN}), sends=VERSION)),
+            ("return", Rule(COMMANDERS, frozenset({OWN}), sends={**VERSION, "reason": "thiếu"})),
+        )
+    ),
+    Page("obligations:obligation", get=Rule(READERS, SEES_ORDER), things=about("obligation")),
+    Page("obligations:figures", get=NOBODY, things=about("obligation")),  # it has no figures
+    # heads
+    Page("heads:list", get=Rule(READERS)),
+    Page("heads:head", get=Rule(READERS, SEES_TASK), things=HEAD),
+    Page("heads:tenure", get=NOBODY, things=HEAD, words={"since": "2021-01-01"}),  # nobody held it
+    Page("heads:record", post=Rule(COMMANDERS, UPWARDS, sends=PRAISE), things=HEAD),
+    Page(
+        "heads:withdraw",
+        post=Rule(frozenset(), sends={"reason": "nhầm"}),  # nothing is on record
+        things={**HEAD, "ref": "task"},
+    ),
+    # views of the board, kept by one and shared with the body where he has his post
+    *(Page(f"tasks:{name}", post=Rule(READERS)) for name in ("view-save", "view-plain")),
+    Page("tasks:view", get=SEES_VIEW, things=about("view")),
+    *(
+        Page("tasks:view-change", post=rule, things=about("view"), words={"verb": verb})
+        for verb, rule in (
+            ("default", SEES_VIEW),
+            ("rename", NOBODY),
+            ("remove", NOBODY),
+            ("restore", NOBODY),
+        )
+    ),
+    # the rest
+    Page("audit:list", get=Rule(AUDITORS)),
+    Page("files:download", get=Rule(READERS, SEES_TASK), things=about("file")),
+    Page("design:components", get=ANYBODY),
+)
+
+# Pages whose rows are still to be written; a page that is gone has to leave this list too.
+UNWRITTEN = frozenset(
+    {
+        "directives:end",
+        "directives:entry",
+        "directives:register",
+        "directives:relations",
+        "tokens",
+        "tokens_add",
+        "tokens_revoke",
+        "users:revoke_token",
+    }
+)

@@ -1,0 +1,147 @@
+"""The things that the pages of the matrix are about, and where each relation stands."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from uuid import UUID
+
+from phaodai.foundation.access import operations as access
+from phaodai.foundation.accounts.queries import actor_of
+from phaodai.foundation.agencies.models import Body
+from phaodai.foundation.files import operations as files
+from phaodai.foundation.units import operations as units
+from phaodai.foundation.views import operations as views
+from phaodai.registers.directives import operations
+from phaodai.registers.directives.models import (
+    Assignment,
+    Document,
+    Obligation,
+    Occurrence,
+    Proposal,
+    ProposalBody,
+    Reminder,
+)
+from phaodai.registers.directives.states import DueKind, Part
+from phaodai.vocabulary.access import Role
+from phaodai.vocabulary.refs import BodyRef, UnitRef
+from tests.phaodai.conftest import NOW, OPERATOR, TODAY, Places
+from tests.phaodai.delivery.web.matrix import policy
+from tests.phaodai.factories.accounts import make_body, make_posting, make_user
+from tests.phaodai.factories.directives import due, order, reading
+from tests.phaodai.factories.units import UnitFactory
+
+COMMITTEE = "people_committee"
+
+
+@dataclass(frozen=True)
+class World:
+    """Things by name, as references; bodies by relation."""
+
+    things: Mapping[str, UUID]
+    bodies: Mapping[str, Body]
+
+
+def make_world(places: Places) -> World:
+    """Build it with the operations of the product."""
+    elsewhere = UnitFactory(province=True, name="Bình Thuận")
+    old = UnitFactory(name="Phước Cũ", parent=places.district)
+    bodies = {
+        policy.OWN: places.committee,
+        policy.ABOVE: places.province_committee,
+        policy.BELOW: places.commune_committee,
+        policy.SISTER: places.police,
+        policy.NEIGHBOUR: places.next_committee,
+        policy.ELSEWHERE: make_body(elsewhere, "Ủy ban nhân dân tỉnh Bình Thuận", general=True),
+        policy.ADDRESSEE: make_body(places.next_district, "Trung tâm Y tế huyện Thuận Nam"),
+        policy.MERGED: make_body(old, "Ủy ban nhân dân xã Phước Cũ", general=True),
+    }
+    both = (bodies[policy.BELOW].pk, bodies[policy.MERGED].pk)
+    Body.objects.filter(pk__in=both).update(kind=COMMITTEE)
+    kept, confirmed = (_keep(places.committee, number) for number in ("1", "2"))
+    access.give(
+        kind="document",
+        subject=kept.ref,
+        bodies=[BodyRef(bodies[policy.ADDRESSEE].ref)],
+        reason="addressed",
+        now=NOW,
+    )
+    operations.confirm_all(actor=OPERATOR, document=confirmed.ref, now=NOW)
+    task = _issue(places.committee, "3", bodies[policy.MERGED])
+    units.close(actor=OPERATOR, now=NOW, unit=UnitRef(old.ref), last_day=date(2021, 12, 1))
+    operations.hand_over(
+        actor=OPERATOR, unit=UnitRef(old.ref), successor=UnitRef(places.commune.ref), now=NOW
+    )
+    daily = _issue(places.committee, "4", bodies[policy.BELOW], rrule="FREQ=DAILY")
+    operations.open_occurrences(now=NOW, until=NOW)
+    file = files.keep(
+        actor=OPERATOR,
+        content=b"Danh s\xc3\xa1ch",
+        name="danh-sach.txt",
+        owner_kind="assignment",
+        owner_ref=task.ref,
+        unit_ref=None,
+        body_ref=None,
+        now=NOW,
+    )
+    operations.raise_reminders(now=NOW + timedelta(hours=13))
+    user = make_user("nguoi.duoc.quan.ly", at=places.committee, role=Role.REPORTER)
+    posting = make_posting(user, places.committee, Role.TRACER)
+    things = {
+        "kept": kept.ref,
+        "proposal": Proposal.objects.filter(document=kept)[0].ref,
+        "confirmed": confirmed.ref,
+        "task": task.ref,
+        "obligation": task.obligation.ref,
+        "daily": daily.ref,
+        "occurrence": Occurrence.objects.filter(assignment=daily)[0].ref,
+        "reminder": Reminder.objects.filter(assignment=daily)[0].ref,
+        "view": _share_view(places.committee),
+        "file": UUID(str(file)),
+        "commune": places.commune.ref,
+        "committee": places.committee.ref,
+        "commune_committee": places.commune_committee.ref,
+        "user": user.ref,
+        "posting": posting.ref,
+    }
+    return World(things=things, bodies=bodies)
+
+
+def _keep(keeper: Body, number: str, rrule: str = "") -> Document:
+    deadline = due("recurring", rrule=rrule) if rrule else due("date", date="2099-01-10")
+    kept = operations.import_document(
+        actor=OPERATOR,
+        keeper=BodyRef(keeper.ref),
+        reading=reading(
+            order(f"Báo cáo lần {number}.", lead=("Công an huyện",), deadline=deadline),
+            number=number,
+            issuer=keeper.name,
+        ),
+        file=b"original",
+        file_name="cong-van.txt",
+        media_type="text/plain",
+        now=NOW,
+    )
+    return Document.objects.get(ref=kept.ref)
+
+
+def _issue(keeper: Body, number: str, body: Body, rrule: str = "") -> Assignment:
+    document = _keep(keeper, number, rrule)
+    operations.confirm_all(actor=OPERATOR, document=document.ref, now=NOW)
+    named = ProposalBody.objects.filter(proposal__document=document, part=Part.LEAD)
+    named.update(body=body, level="", within=None)
+    operations.issue(actor=OPERATOR, document=document.ref, now=NOW)
+    obligation = Obligation.objects.get(document=document)
+    assert (obligation.due_kind == DueKind.RECURRING) is bool(rrule)
+    return Assignment.objects.get(obligation=obligation)
+
+
+def _share_view(body: Body) -> UUID:
+    keeper = make_user("nguoi.luu", at=body, role=Role.DUTY_OFFICER)
+    return views.save_view(
+        actor=actor_of(keeper, on=TODAY),
+        page="tasks",
+        name="Quá hạn",
+        query="lateness=OVERDUE",
+        body=BodyRef(body.ref),
+        now=NOW,
+    )

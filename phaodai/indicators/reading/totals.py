@@ -21,7 +21,14 @@ from phaodai.indicators.reading.measures import (
     entries_of,
     series_of,
 )
-from phaodai.indicators.reading.members import Roots, Term, expected_of, members_of, roots_of
+from phaodai.indicators.reading.members import (
+    Roots,
+    Term,
+    expected_of,
+    members_of,
+    n_unit_days,
+    roots_of,
+)
 from phaodai.indicators.reading.statements import statements
 from phaodai.vocabulary.measures import Kind
 from phaodai.vocabulary.refs import UnitRef
@@ -107,9 +114,9 @@ def totals(
     sums = {(root, measure): Sums() for root in roots.refs for measure in measures}
     for part in _parts(asked, roots, level, as_of, by_day=False):
         sums[part.root, asked[part.series]].add(part.amount, part.n, part.known_at, part.day)
-    expected = expected_of(roots)
+    expected = n_unit_days(roots)
     return {
-        (roots.refs[root], measure): each.figure(expected[root].n_unit_days)
+        (roots.refs[root], measure): each.figure(expected[root])
         for (root, measure), each in sums.items()
     }
 

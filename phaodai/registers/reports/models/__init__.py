@@ -2,5 +2,6 @@
 
 from phaodai.registers.reports.models.forms import Form, FormVersion
 from phaodai.registers.reports.models.reports import Report, Submission
+from phaodai.registers.reports.models.watching import Closing, Habit, Nudge, Return
 
-__all__ = ["Form", "FormVersion", "Report", "Submission"]
+__all__ = ["Closing", "Form", "FormVersion", "Habit", "Nudge", "Report", "Return", "Submission"]

@@ -66,6 +66,7 @@ class Submission(models.Model):
     sent_by = models.CharField(max_length=150)
     sent_by_ref = models.UUIDField(null=True)
     filled_at = models.DateTimeField(null=True)  # by the device, its clock corrected
+    clock_offset = models.DurationField(null=True)  # by which it was corrected, as measured
     received_at = models.DateTimeField()  # the first time, by the server
     state = models.CharField(max_length=10)
     number = models.PositiveIntegerField(null=True)  # of a revision

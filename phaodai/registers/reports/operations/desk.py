@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Self
 from uuid import UUID
 
@@ -10,9 +10,8 @@ from phaodai.engines.forms.checking import Filled, Finding, check, is_blank
 from phaodai.engines.forms.definition import Form as Definition
 from phaodai.foundation.audit import operations as audit
 from phaodai.foundation.events import bus
-from phaodai.registers.reports import definitions, publishing
+from phaodai.registers.reports import definitions, keeping, publishing
 from phaodai.registers.reports.models import FormVersion, Report, Submission
-from phaodai.registers.reports.operations import keeping
 from phaodai.registers.reports.queries.past import past_of
 from phaodai.registers.reports.rules import acceptance
 from phaodai.registers.reports.rules.acceptance import (
@@ -46,6 +45,8 @@ class Sending:
         comments: why a warning is right as it stands, by rule.
         channel: how it came.
         filled_at: when the device says it was filled in, corrected by its measured offset.
+        clock_offset: that offset, what is to be added to the device's clock; None where nobody
+            measured it.
     """
 
     id: UUID
@@ -55,6 +56,7 @@ class Sending:
     comments: Mapping[str, str]
     channel: Channel
     filled_at: datetime | None = None
+    clock_offset: timedelta | None = None
 
 
 @dataclass(slots=True)
@@ -92,6 +94,7 @@ class Desk:
             sent_by=actor.name,
             sent_by_ref=actor.user,
             filled_at=sending.filled_at,
+            clock_offset=sending.clock_offset,
             received_at=now,
         )
         self.rows.setdefault(sending.id, new)

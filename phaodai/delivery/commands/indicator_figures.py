@@ -18,6 +18,7 @@ from phaodai.delivery.commands.runtime import Exit
 if TYPE_CHECKING:
     from phaodai.foundation.units.rows import UnitRow
     from phaodai.indicators.census.importing import Report
+    from phaodai.indicators.history.importing import Report as SeriesReport
     from phaodai.indicators.reading import Figure, Measure, RatioFigure
     from phaodai.vocabulary.units import UnitLevel
 
@@ -163,6 +164,100 @@ def import_census(files: tuple[Path, ...], *, is_dry_run: bool, as_json: bool) -
         sys.exit(Exit.FAILED)
     if any(report.rejections for report in reports):
         sys.exit(Exit.PARTLY)
+
+
+@click.command(name="import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option(
+    "--column",
+    "pairs",
+    multiple=True,
+    required=True,
+    metavar="HEADER=CODE",
+    help="Which column is which indicator; may be given again.",
+)
+@click.option("--source", required=True, help='Who says it: "reports:ncsc".')
+@click.option("--basis", type=click.Choice(["stated", "counted"]), default="stated")
+@click.option("--disease", default="", help="COVID-19, dengue, …; none by default.")
+@click.option("--dry-run", "is_dry_run", is_flag=True, help="Report, and keep nothing.")
+@click.option("--json", "as_json", is_flag=True, help="For a program.")
+def import_(
+    file: Path,
+    pairs: tuple[str, ...],
+    source: str,
+    basis: str,
+    disease: str,
+    *,
+    is_dry_run: bool,
+    as_json: bool,
+) -> None:
+    """Take a historical series from FILE; a second time nothing changes.
+
+    A table in CSV with the column date, the columns of a unit (province_code, province; or those
+    of a district or a commune; none for the country), and columns of figures. Rows that are not
+    taken are listed with the reason, and the exit status is 3.
+
+    \b
+    phaodai indicator import covid_province_day.csv --column cases=cases.confirmed \\
+        --source reports:vnexpress --disease COVID-19 --dry-run
+    """
+    runtime.start_django()
+    from phaodai.indicators.facts import NotItsPublisher
+    from phaodai.indicators.history import importing
+    from phaodai.indicators.publishing import Basis
+
+    columns = dict(pair.partition("=")[::2] for pair in pairs)
+    try:
+        with explained():
+            report = importing.import_series(
+                actor=runtime.operator(),
+                raw=file.read_bytes(),
+                columns=columns,
+                source=source,
+                basis=Basis[basis.upper()],
+                disease=disease,
+                now=runtime.clock(),
+                is_dry_run=is_dry_run,
+            )
+    except importing.Unreadable as error:
+        runtime.fail(f"{file.name}: {error.vi}", f"{file.name}: {error.en}")
+    except (NotItsPublisher, ValueError) as error:
+        runtime.fail(f"nguồn không được công bố: {error}", f"not its publisher: {error}")
+    if as_json:
+        runtime.write_json({"file": file.name, **asdict(report)})
+    else:
+        _print_series_report(file.name, report)
+    if not report.n_ok:
+        sys.exit(Exit.FAILED)
+    if report.rejections:
+        sys.exit(Exit.PARTLY)
+
+
+@click.command()
+@click.option("--from", "first", type=DAY, help="First day; from the beginning by default.")
+@click.option("--to", "last", type=DAY, help="Last day; to the end by default.")
+@click.option("--rebuild", is_flag=True, help="Compute them anew.")
+@click.option("--json", "as_json", is_flag=True, help="For a program.")
+def rollup(first: date | None, last: date | None, *, rebuild: bool, as_json: bool) -> None:
+    """Compare the totals of all levels with their parts; status 4 where they differ.
+
+    \b
+    phaodai indicator rollup
+    phaodai indicator rollup --rebuild --from 2021-12-01
+    """
+    runtime.start_django()
+    from phaodai.indicators import rollup as totals
+
+    found = (totals.rebuild if rebuild else totals.check)(first=first, last=last)
+    if as_json:
+        runtime.write_json({**asdict(found), "is_rebuilt": rebuild})
+    else:
+        click.echo(
+            f"tổng / totals: {found.n_totals:,}; sai / wrong: {found.n_wrong:,}"
+            + ("; đã tính lại / computed anew" if rebuild else "")
+        )
+    if found.n_wrong and not rebuild:
+        sys.exit(Exit.BROKEN)
 
 
 @click.command()
@@ -366,4 +461,28 @@ def _print_report(name: str, report: "Report") -> None:
         runtime.say(f"… và {more} đơn vị nữa: --json / and {more} more units: --json")
 
 
-COMMANDS = (series, import_census, page)
+def _print_series_report(name: str, report: "SeriesReport") -> None:
+    kept = " (thử, không lưu / dry run, nothing kept)" if report.is_dry_run else ""
+    written = report.written
+    click.echo(f"{name}{kept}")
+    click.echo(
+        f"đọc {report.n_read} = nhận {report.n_ok} + từ chối {report.n_rejected} dòng / "
+        f"read {report.n_read} = taken {report.n_ok} + rejected {report.n_rejected} rows"
+    )
+    click.echo(
+        f"đơn vị / units {report.n_units}, {report.first} … {report.last}; số liệu / values "
+        f"{report.n_values}: thêm / added {written.n_added}, sửa / corrected "
+        f"{written.n_corrected}, giữ nguyên / unchanged {written.n_unchanged}"
+    )
+    for each in report.rejections[:SHOWN]:
+        lines = ", ".join(map(str, each.lines[:5])) + (" …" if each.n_rows > 5 else "")
+        runtime.say(
+            f"{each.what} (dòng {lines}; {each.n_rows} dòng): {each.vi}\n"
+            f"{each.what} (lines {lines}; {each.n_rows} rows): {each.en}"
+        )
+    if len(report.rejections) > SHOWN:
+        more = len(report.rejections) - SHOWN
+        runtime.say(f"… và {more} lý do nữa: --json / and {more} more: --json")
+
+
+COMMANDS = (series, import_, import_census, rollup, page)

@@ -112,6 +112,16 @@ def name_key(text: str) -> str:
     return key.lstrip("0") if key.isdecimal() and key.lstrip("0") else key
 
 
+def bare_name(name: str) -> str:
+    """Return a name without accents, spaces and signs: "Ia H' Drai" is "Ia H'Drai"."""
+    return "".join(letter for letter in name_key(name) if letter.isalnum())
+
+
+def name_keys(name: str) -> set[str]:
+    """Return the bare name as it stands and without its kind: Sóc Trăng is no "sóc"."""
+    return {bare_name(name), bare_name(split_name(name)[1])}
+
+
 def split_name(full_name: str) -> tuple[str, str]:
     """Split "Huyện Mai Sơn" into the official word in lower case and the name.
 

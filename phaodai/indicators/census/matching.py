@@ -71,7 +71,7 @@ class Tree:
         self._by_code = {(u.level, _bare(u.code)): u for u in self.units.values() if u.code}
         self._by_name: dict[tuple[str, str], list[Unit]] = defaultdict(list)
         for unit in self.units.values():
-            self._by_name[unit.level, _key(unit.name)].append(unit)
+            self._by_name[unit.level, rules.bare_name(unit.name)].append(unit)
 
     def find(self, counted: Counted) -> int | tuple[str, str]:
         """Return the number of the unit, or why there is none."""
@@ -82,14 +82,14 @@ class Tree:
                 f"was divided (one part is {divided.full_name}), the shares are not known",
             )
         bearer = self._by_code.get((counted.level, _bare(counted.code)))
-        if bearer is not None and _key(bearer.name) in _keys(counted.name):
+        if bearer is not None and rules.bare_name(bearer.name) in rules.name_keys(counted.name):
             return bearer.pk if self._is_in(bearer, counted) else _elsewhere(bearer)
         heir = self._stands(_named(counted, HEIRS[counted.level]), counted)
         if heir is not None:
             return heir.pk
         namesakes = [
             unit
-            for key in _keys(counted.name)
+            for key in rules.name_keys(counted.name)
             for unit in self._by_name[counted.level, key]
             if self._is_in(unit, counted)
         ]
@@ -114,10 +114,15 @@ class Tree:
         if len(set(codes)) < len(codes):
             return "có hai lần", "is there twice"
         for (code, name), heir in HEIRS[UnitLevel(unit.level)].items():
-            went_here = (_bare(unit.code), _key(unit.name)) == (heir[0], _key(heir[1]))
+            went_here = (_bare(unit.code), rules.bare_name(unit.name)) == (
+                heir[0],
+                rules.bare_name(heir[1]),
+            )
             if went_here and code not in codes:
                 still_stands = self._by_code.get((unit.level, code))
-                if still_stands is None or _key(still_stands.name) != _key(name):
+                if still_stands is None or rules.bare_name(still_stands.name) != rules.bare_name(
+                    name
+                ):
                     return f"thiếu {name} đã nhập vào", f"lacks {name}, which went into it"
         return None
 
@@ -125,7 +130,11 @@ class Tree:
         if named is None:
             return None
         unit = self._by_code.get((counted.level, named[0]))
-        return unit if unit is not None and _key(unit.name) == _key(named[1]) else None
+        return (
+            unit
+            if unit is not None and rules.bare_name(unit.name) == rules.bare_name(named[1])
+            else None
+        )
 
     def _is_in(self, unit: Unit, counted: Counted) -> bool:
         if counted.level is UnitLevel.PROVINCE:
@@ -156,9 +165,9 @@ def _elsewhere(unit: Unit) -> tuple[str, str]:
 
 def _named(counted: Counted, table: Mapping[Named, Named]) -> Named | None:
     """Look a unit of the census up in a list of changes."""
-    code, keys = _bare(counted.code), _keys(counted.name)
+    code, keys = _bare(counted.code), rules.name_keys(counted.name)
     for (old_code, old_name), new in table.items():
-        if old_code == code and _key(old_name) in keys:
+        if old_code == code and rules.bare_name(old_name) in keys:
             return new
     return None
 
@@ -166,13 +175,3 @@ def _named(counted: Counted, table: Mapping[Named, Named]) -> Named | None:
 def _bare(code: str) -> str:
     """Return a code without the zeros in front that spreadsheets eat."""
     return code.lstrip("0")
-
-
-def _keys(name: str) -> set[str]:
-    """Return the keys of a name as it stands and without its kind: Sóc Trăng is no "sóc"."""
-    return {_key(name), _key(rules.split_name(name)[1])}
-
-
-def _key(name: str) -> str:
-    """Return a name without accents, spaces and signs: "Ia H' Drai" is "Ia H'Drai"."""
-    return "".join(letter for letter in rules.name_key(name) if letter.isalnum())

@@ -95,6 +95,7 @@ _ACTS: Mapping[str, Promise | str] = {
     "indicator.add": _("thêm chỉ tiêu"),
     "disease.add": _("thêm bệnh"),
     "indicator.import_census": _("nạp số liệu dân số"),
+    "indicator.import_series": _("nạp chuỗi số liệu"),
     "file.keep": _("đính kèm tệp"),
     "file.remove": _("gỡ tệp đính kèm"),
     "event.retry": _("giao lại sự kiện"),

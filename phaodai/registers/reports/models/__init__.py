@@ -1,7 +1,18 @@
 """Tables of the register of reports."""
 
+from phaodai.registers.reports.models.drafts import Draft
 from phaodai.registers.reports.models.forms import Form, FormVersion
 from phaodai.registers.reports.models.reports import Report, Submission
 from phaodai.registers.reports.models.watching import Closing, Habit, Nudge, Return
 
-__all__ = ["Closing", "Form", "FormVersion", "Habit", "Nudge", "Report", "Return", "Submission"]
+__all__ = [
+    "Closing",
+    "Draft",
+    "Form",
+    "FormVersion",
+    "Habit",
+    "Nudge",
+    "Report",
+    "Return",
+    "Submission",
+]

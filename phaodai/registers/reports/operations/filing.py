@@ -10,17 +10,19 @@ from phaodai.engines.forms.checking import Finding
 from phaodai.engines.forms.definition import Form as Definition
 from phaodai.engines.forms.schedule import HERE
 from phaodai.foundation.agencies.models import Body
-from phaodai.registers.reports import policies
-from phaodai.registers.reports.models import FormVersion, Report, Submission
-from phaodai.registers.reports.operations import keeping
+from phaodai.registers.reports import keeping, policies
+from phaodai.registers.reports.models import Draft, FormVersion, Report, Submission
 from phaodai.registers.reports.operations.desk import Desk, Sending, definition_of
 from phaodai.registers.reports.operations.errors import NotFound, Refused
 from phaodai.registers.reports.queries.forms import version_on
 from phaodai.registers.reports.rules import acceptance
 from phaodai.registers.reports.rules.acceptance import (
+    Accepted,
     Conflict,
+    Held,
     Outcome,
     Replayed,
+    Stale,
 )
 from phaodai.registers.reports.rules.receipts import content_hash
 from phaodai.registers.reports.states import HoldReason, SubmissionState
@@ -88,6 +90,8 @@ def file_report(
     )
     if not isinstance(outcome, Conflict | Replayed):
         desk.write(actor, after, now)
+        if isinstance(outcome, Accepted | Held | Stale):
+            Draft.objects.filter(submission=sending.id).delete()
     return Filed(outcome, report.ref, desk.findings.get(sending.id, ()))
 
 
@@ -142,14 +146,27 @@ def release_begun(*, now: datetime) -> int:
     return sum(release_waiting(actor=SYSTEM, report=ref, now=now) for ref in begun)
 
 
+def check_length(sending: Sending) -> None:
+    """Refuse what is longer than any report.
+
+    Raises:
+        Refused: It is.
+    """
+    if sum(map(len, (*sending.values.values(), *sending.comments.values()))) > LONGEST:
+        raise Refused(
+            f"báo cáo dài quá {LONGEST} ký tự; viết ngắn lại các ô chữ, hoặc gửi kèm tệp",
+            f"the report is over {LONGEST} characters; shorten the fields of words, or attach "
+            f"a file",
+        )
+
+
 def _sent_before(submission: UUID) -> Submission | None:
     """Return what came under an id, for whatever report: most repeats end here, without a lock."""
     return Submission.objects.select_related("report").filter(submission=submission).first()
 
 
 def _version(form: str, day: date, sending: Sending) -> FormVersion:
-    if sum(map(len, (*sending.values.values(), *sending.comments.values()))) > LONGEST:
-        raise Refused("báo cáo quá dài", "the report is too long")
+    check_length(sending)
     version = version_on(form, day)
     if version is None:
         raise Refused(

@@ -1,8 +1,9 @@
-"""What a unit reported before: for rules that look back."""
+"""What a unit reported before: for rules that look back, and to begin the next report with."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date
+from uuid import UUID
 
 from django.db.models import F
 
@@ -13,24 +14,45 @@ PERIODS = 28  # that the usual range looks back over
 
 
 @dataclass(frozen=True, slots=True)
+class Reported:
+    """What holds of one period.
+
+    Attributes:
+        submission: id of the latest revision.
+    """
+
+    day: date
+    submission: UUID
+    values: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class Past:
     """Values of earlier reports.
 
     Attributes:
         previous: of the period before; None where nothing was reported.
         history: values of a field in the periods before, the latest last.
+        reported: the same by period, the latest last.
     """
 
     previous: Mapping[str, str] | None
     history: Mapping[str, list[str]]
+    reported: tuple[Reported, ...] = ()
 
 
 def past_of(report: Report, form: Form) -> Past:
-    """Return what the unit reported in the 28 periods before; one query."""
+    """Return what the unit reported in the 28 periods before; one query.
+
+    Args:
+        report: Which; it need not be saved.
+        form: Its definition.
+    """
     before = form.schedule.before(report.day)
     first = report.day - PERIODS * (report.day - before)
-    rows = list(
-        Submission.objects.filter(
+    rows = tuple(
+        Reported(day, submission, values)
+        for day, submission, values in Submission.objects.filter(
             report__unit_id=report.unit_id,
             report__form_id=report.form_id,
             report__day__gte=first,
@@ -38,12 +60,11 @@ def past_of(report: Report, form: Form) -> Past:
             number=F("report__head"),
         )
         .order_by("report__day")
-        .values_list("report__day", "values")
+        .values_list("report__day", "submission", "values")
     )
     history: dict[str, list[str]] = {}
-    for _, values in rows:
-        for name, text in values.items():
+    for row in rows:
+        for name, text in row.values.items():
             history.setdefault(name, []).append(text)
-    latest = rows[-1] if rows else None
-    is_before = latest is not None and timedelta(0) <= latest[0] - before
-    return Past(latest[1] if latest is not None and is_before else None, history)
+    is_before = bool(rows) and rows[-1].day >= before
+    return Past(rows[-1].values if is_before else None, history, rows)

@@ -1,0 +1,69 @@
+"""Single cells: days, exact figures, and what spreadsheets write instead of a value."""
+
+import re
+from datetime import date
+
+_DAY = re.compile(
+    r"(?P<day>\d{1,2})\s*[/.\-]\s*(?P<month>\d{1,2})\s*[/.\-]\s*(?P<year>\d{4})(?!\d)"
+)
+_ISO = re.compile(
+    r"(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})(?:[T ]0{2}:0{2}(?::0{2})?)?"
+)
+_WORDS = re.compile(
+    r"ng[aà]y\s+(?P<day>\d{1,2})\s+th[aá]ng\s+(?P<month>\d{1,2})\s+n[aă]m\s+(?P<year>\d{4})",
+    re.IGNORECASE,
+)
+_ERRORS = re.compile(r"^#(?:REF|N/A|VALUE|DIV/0|NAME|NUM|NULL|SPILL|CALC)[!?]?$|^Err:\d+$|^#{2,}$")
+_FORMULA = re.compile(r"^\s*[=@]|^\s*[+\-](?![\s\d.,])")
+_UNIT = re.compile(r"^[+-]?[\d.,\s\u00a0]*\d[\d.,\s\u00a0]*$")
+
+
+def exact(number: float) -> str:
+    """Return a figure of a spreadsheet so that no reader can take its comma for a thousand.
+
+    Spreadsheets show 15 digits; three decimals get a fourth, for "1,234" means 1234 to many.
+    """
+    if number == int(number) and abs(number) < 1e15:
+        return str(int(number))
+    text = f"{number:.15g}"
+    if "e" in text or "n" in text:  # too large or too small to be counted, or no number
+        return text
+    whole, _, part = text.partition(".")
+    return f"{whole},{part}0" if len(part) == 3 else f"{whole},{part}"
+
+
+def is_formula(text: str) -> bool:
+    """Say whether a spreadsheet would run a text rather than show it."""
+    return bool(_FORMULA.match(text))
+
+
+def is_error(text: str) -> bool:
+    """Say whether a spreadsheet says that it has no value: "#REF!", "####"."""
+    return bool(_ERRORS.match(text.strip()))
+
+
+def is_number_like(text: str) -> bool:
+    """Say whether a cell holds digits and their marks alone."""
+    return bool(_UNIT.match(text.strip()))
+
+
+def read_day(text: str) -> date | None:
+    """Return the day that a whole cell writes, day before month; None where it is none."""
+    stripped = text.strip()
+    found = _DAY.fullmatch(stripped) or _ISO.fullmatch(stripped) or _WORDS.fullmatch(stripped)
+    return _date(found)
+
+
+def days_in(text: str) -> set[date]:
+    """Return the days that a line of prose names: "đến 7 giờ ngày 23/11/2021"."""
+    found = [*_DAY.finditer(text), *_WORDS.finditer(text)]
+    return {day for match in found if (day := _date(match)) is not None}
+
+
+def _date(found: re.Match[str] | None) -> date | None:
+    if found is None:
+        return None
+    try:
+        return date(int(found["year"]), int(found["month"]), int(found["day"]))
+    except ValueError:
+        return None

@@ -29,6 +29,7 @@ class Permission(StrEnum):
     FORMS_APPROVE = "forms.approve"
     REPORTS_VIEW = "reports.view"
     REPORTS_FILE = "reports.file"
+    REPORTS_WATCH = "reports.watch"  # remind those below, return what they filed
 
 
 class Role(StrEnum):
@@ -59,11 +60,13 @@ EVERYONE = frozenset(
     },
 )
 
-ANSWERING = frozenset({Permission.ASSIGNMENTS_ANSWER, Permission.ASSIGNMENTS_DELEGATE})
+# What is given to a body is answered by whoever works there; passing it on, and judging what comes
+# back, is for those who speak for the body as a whole.
+WORKING = EVERYONE | {Permission.ASSIGNMENTS_ANSWER}
+PASSING_ON = WORKING | {Permission.ASSIGNMENTS_DELEGATE}
 
 ROLE_PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
-    Role.COMMANDER: EVERYONE
-    | ANSWERING
+    Role.COMMANDER: PASSING_ON
     | {
         Permission.DIRECTIVES_STORE,
         Permission.DIRECTIVES_ISSUE,
@@ -71,16 +74,15 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
         Permission.FORMS_APPROVE,
         Permission.AUDIT_VIEW,
     },
-    Role.DUTY_OFFICER: EVERYONE
-    | ANSWERING
-    | {Permission.DIRECTIVES_STORE, Permission.REPORTS_FILE},
-    Role.REPORTER: EVERYONE | ANSWERING | {Permission.REPORTS_FILE},
-    Role.TRACER: EVERYONE,
-    Role.HEALTH_WORKER: EVERYONE,
-    Role.LAB_CLERK: EVERYONE,
-    Role.FACILITY_MANAGER: EVERYONE,
-    Role.LOGISTICS: EVERYONE,
-    Role.HOTLINE: EVERYONE,
+    Role.DUTY_OFFICER: PASSING_ON
+    | {Permission.DIRECTIVES_STORE, Permission.REPORTS_FILE, Permission.REPORTS_WATCH},
+    Role.REPORTER: PASSING_ON | {Permission.REPORTS_FILE},
+    Role.TRACER: WORKING,
+    Role.HEALTH_WORKER: WORKING,
+    Role.LAB_CLERK: WORKING,
+    Role.FACILITY_MANAGER: WORKING,
+    Role.LOGISTICS: WORKING,
+    Role.HOTLINE: WORKING,
     Role.ANALYST: EVERYONE | {Permission.FORMS_PROPOSE},
     Role.INSPECTOR: EVERYONE | {Permission.AUDIT_VIEW},
     Role.ADMINISTRATOR: frozenset(

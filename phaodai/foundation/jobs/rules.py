@@ -10,6 +10,7 @@ class Name(StrEnum):
     WORKER = "worker"
     SEALER = "sealer"
     COURIER = "courier"
+    REPORTS = "reports"  # cut-offs and unusual silence
     AUDIT_CHECK = "audit-check"
     BACKUP = "backup"
 
@@ -18,6 +19,7 @@ PERIODS = {
     Name.WORKER: timedelta(minutes=1),
     Name.SEALER: timedelta(minutes=1),
     Name.COURIER: timedelta(minutes=1),
+    Name.REPORTS: timedelta(minutes=1),
     Name.AUDIT_CHECK: timedelta(hours=1),
     Name.BACKUP: timedelta(hours=24),
 }

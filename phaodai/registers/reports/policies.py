@@ -87,3 +87,21 @@ def check_can_file(actor: Actor, body: Body) -> None:
 def can_file(actor: Actor, body: Body) -> bool:
     """Say whether to offer the form; a duty officer above may type in what came on paper."""
     return actor.may(Permission.REPORTS_FILE, unit_path=body.unit.path, body_path=body.path)
+
+
+def check_can_watch(actor: Actor, body: Body) -> None:
+    """Refuse unless the actor is on duty above the unit of a body.
+
+    Raises:
+        NotAllowed: He is not.
+    """
+    if not can_watch(actor, body.unit.path):
+        raise NotAllowed(f"{actor.name} is not on duty above {body.ref}")
+
+
+def can_watch(actor: Actor, unit_path: str) -> bool:
+    """Say whether to offer reminding and returning: nobody returns his own unit's report."""
+    return actor.is_operator or any(
+        post.is_general and unit_path.startswith(post.unit_path) and unit_path != post.unit_path
+        for post in actor.posts_for(Permission.REPORTS_WATCH)
+    )

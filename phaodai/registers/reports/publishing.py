@@ -1,6 +1,6 @@
-"""What this register publishes: the figures of the latest revisions, as the source "reports"."""
+"""What this register publishes as the source "reports": what units state, and how they filed."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
@@ -14,7 +14,11 @@ from phaodai.engines.forms.numbers import PER_ONE
 from phaodai.indicators import publishing
 from phaodai.indicators.publishing import Basis, Fact, Written
 from phaodai.registers.reports import definitions
-from phaodai.registers.reports.models import Submission
+from phaodai.registers.reports.models import Closing, Report, Submission
+from phaodai.registers.reports.queries.expectations import asked_on, expected
+from phaodai.registers.reports.states import Lateness
+
+DUE, IN_TIME = "reports.due", "reports.in_time"
 
 
 def publish_day(*, unit_id: int, day: date, revision: UUID | None = None, now: datetime) -> Written:
@@ -44,6 +48,48 @@ def publish_day(*, unit_id: int, day: date, revision: UUID | None = None, now: d
         revision=revision,
         replaces=[(unit_id, day)] if asked else (),
         within=asked,
+    )
+
+
+def publish_counts(*, day: date, units: Collection[int] = (), now: datetime) -> Written:
+    """Count who had to file on a day and who did in time, over all forms closed by now.
+
+    In time is what came first before the cut-off by the server's clock: neither a correction nor
+    a return changes that. Idempotent.
+
+    Args:
+        day: The last day of the periods.
+        units: Of these alone; empty = of all that have to file.
+        now: The moment from which it is known.
+    """
+    counts: dict[int, list[int]] = {}
+    closed = Closing.objects.filter(day=day).select_related("form")
+    asked = asked_on(day) if closed else {}
+    for closing in closed:
+        if closing.form.code not in asked:
+            continue
+        bodies = expected(asked[closing.form.code].form, day)
+        filed = Report.objects.filter(
+            form_id=closing.form_id, day=day, lateness=Lateness.ON_TIME
+        ).values_list("unit_id", flat=True)
+        if units:
+            bodies, filed = bodies.filter(unit__in=units), filed.filter(unit__in=units)
+        in_time = set(filed)
+        for unit in bodies.order_by().values_list("unit_id", flat=True):
+            count = counts.setdefault(unit, [0, 0])
+            count[0] += 1
+            count[1] += unit in in_time
+    return publishing.publish(
+        source=SOURCE,
+        basis=Basis.COUNTED,
+        facts=[
+            Fact(unit_id=unit, day=day, indicator=code, value=n)
+            for unit, count in counts.items()
+            for code, n in zip((DUE, IN_TIME), count, strict=True)
+        ],
+        now=now,
+        replaces=[(unit, day) for unit in units or counts],
+        within=(DUE, IN_TIME),
     )
 
 

@@ -62,3 +62,18 @@ class SubmissionState(StrEnum):
     HELD = "HELD"
     STALE = "STALE"
     REFUSED = "REFUSED"
+
+
+class Turn(StrEnum):
+    """How a body stands with a report it has to file, as its duty officer sees it."""
+
+    MISSING = "MISSING"
+    DRAFT = "DRAFT"  # begun, and not sent
+    HELD = "HELD"  # sent, and waits here
+    RETURNED = "RETURNED"  # filed, and sent back
+    ON_TIME = "ON_TIME"
+    FILLED_OFFLINE = "FILLED_OFFLINE"
+    LATE = "LATE"
+
+
+STILL_OWED = frozenset({Turn.MISSING, Turn.DRAFT, Turn.HELD, Turn.RETURNED})

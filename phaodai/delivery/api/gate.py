@@ -36,6 +36,10 @@ from phaodai.registers.directives.queries import (
     DocumentNotFound,
     ObligationNotFound,
 )
+from phaodai.registers.reports.errors import NotFound as NoReport
+from phaodai.registers.reports.errors import Refused as ReportRefused
+from phaodai.registers.reports.queries.feeds import ReportNotFound
+from phaodai.registers.reports.queries.forms import UnknownForm
 from phaodai.vocabulary.access import NotAllowed, Permission
 
 log = logging.getLogger(__name__)
@@ -55,6 +59,9 @@ ANSWERS: Sequence[tuple[tuple[type[Exception], ...], str, int]] = (
             DocumentNotFound,
             ObligationNotFound,
             AssignmentNotFound,
+            NoReport,
+            ReportNotFound,
+            UnknownForm,
         ),
         "not_found",
         0,
@@ -75,6 +82,7 @@ def gate(run: Run) -> Run:
     permission = operation.view_func.permission  # type: ignore[attr-defined]
     known = frozenset(_query_names(operation))
     media_type = _media_type(operation)
+    most_bytes = getattr(operation.view_func, "most_bytes", 0)
     takes_version, shows_version = tags.takes_version(operation), tags.shows_version(operation)
 
     @wraps(run)
@@ -94,7 +102,7 @@ def gate(run: Run) -> Run:
             _check_query(request, known)
             asked.expected = tags.if_match(request, takes_version=takes_version)
             if media_type:
-                body = _body(request, media_type)
+                body = _body(request, media_type, most_bytes)
                 replayed = _claim(asked, body)
                 if replayed is not None:
                     return replayed
@@ -147,7 +155,7 @@ def _problem(error: Exception) -> Problem:
             return error
         case ValidationError():
             return Problem("invalid", errors=_places(error.errors))
-        case Refused():
+        case Refused() | ReportRefused():
             return Problem("refused", detail=(error.vi, error.en))
         case HttpError(status_code=400):
             return Problem("bad_json")
@@ -196,10 +204,10 @@ def _check_query(request: HttpRequest, known: frozenset[str]) -> None:
         raise Problem("invalid", errors=errors)
 
 
-def _body(request: HttpRequest, media_type: str) -> bytes:
+def _body(request: HttpRequest, media_type: str, most_bytes: int) -> bytes:
     if request.content_type != media_type:
         raise Problem("unsupported_media_type", headers={"Accept-Post": media_type})
-    body = limits.read_body(request)
+    body = limits.read_body(request, most_bytes)
     if media_type == "application/json":
         limits.check_depth(body)
     return body

@@ -36,8 +36,12 @@ def count_call(token: str) -> None:
         raise Problem("too_many_requests", headers={"Retry-After": str(wait)})
 
 
-def read_body(request: HttpRequest) -> bytes:
+def read_body(request: HttpRequest, most: int) -> bytes:
     """Return the whole body, and leave it for the parsers.
+
+    Args:
+        request: Nothing of it was read yet.
+        most: How many bytes it may have, an envelope around them not counted.
 
     Raises:
         Problem: It is larger than it may be, or ended too early.
@@ -46,17 +50,22 @@ def read_body(request: HttpRequest) -> bytes:
         declared = int(request.headers.get("Content-Length") or 0)
     except ValueError:
         raise Problem("bad_request") from None
-    if declared > MOST_BYTES + ENVELOPE:
-        raise Problem("too_large")
+    if declared > most + ENVELOPE:
+        raise _too_large(most)
     try:
-        body = request.read(MOST_BYTES + ENVELOPE + 1)
+        body = request.read(most + ENVELOPE + 1)
     except OSError:
         raise Problem("bad_request") from None
-    if len(body) > MOST_BYTES + ENVELOPE:
-        raise Problem("too_large")
+    if len(body) > most + ENVELOPE:
+        raise _too_large(most)
     # Django would refuse 2.5 MB in memory for every page; here alone more is right.
     request._body = body  # noqa: SLF001
     return body
+
+
+def _too_large(most: int) -> Problem:
+    size = f"{most // MIB} MB"
+    return Problem("too_large", detail=(f"Nhiều nhất {size}.", f"At most {size}."))
 
 
 def check_depth(body: bytes) -> None:

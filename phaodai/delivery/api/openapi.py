@@ -47,6 +47,44 @@ PROBLEM = {
                 "properties": {"at": {"type": "string"}, "message": {"type": "string"}},
             },
         },
+        "findings": {
+            "type": "array",
+            "description": "Of `faulty_report`: what stands in the way, in both languages.",
+            "items": {
+                "type": "object",
+                "required": ["rule", "field", "severity", "vi", "en"],
+                "properties": {
+                    name: {"type": "string"} for name in ("rule", "field", "severity", "vi", "en")
+                },
+            },
+        },
+        "base": {
+            "type": ["string", "null"],
+            "format": "uuid",
+            "description": "Of `built_on_old`: the submission that is the latest revision.",
+        },
+        "fields": {
+            "type": "array",
+            "description": "Of `built_on_old`: what either side changed; null is blank.",
+            "items": {
+                "type": "object",
+                "required": ["field", "side", "base", "mine", "theirs"],
+                "properties": {
+                    "field": {"type": "string"},
+                    "side": {"type": "string", "enum": ["MINE", "THEIRS", "BOTH", "CLASH"]},
+                    **{name: {"type": ["string", "null"]} for name in ("base", "mine", "theirs")},
+                },
+            },
+        },
+        "proposal": {
+            "type": "object",
+            "description": "Of `built_on_old`: both sides' changes; theirs where they clash.",
+            "additionalProperties": {"type": "string"},
+        },
+        "kept": {
+            "type": "object",
+            "description": "Of `id_reused`: what was sent under the id, where it is in sight.",
+        },
     },
 }
 
@@ -120,8 +158,10 @@ def _complete(method: str, operation: dict[str, Any], *, takes_version: bool) ->
             _header("If-None-Match", "The ETag of an earlier answer; 304 if it still holds.")
         )
     else:
-        done = "201" if "201" in answers else "200"
-        answers[done]["headers"] = {REPLAYED: {"schema": {"type": "string", "enum": ["true"]}}}
+        for done in ("200", "201", "202"):
+            if done in answers:
+                replayed = {"schema": {"type": "string", "enum": ["true"]}}
+                answers[done]["headers"] = {REPLAYED: replayed}
         parameters.append(
             _header(
                 KEY,

@@ -1,11 +1,12 @@
 """How an operation is registered: there is no way to do it without naming its permission."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from enum import StrEnum
 from typing import Any, TypeVar
 
 from ninja import Router, Schema
 
+from phaodai.delivery.api.limits import MOST_BYTES
 from phaodai.vocabulary.access import Permission
 
 Function = TypeVar("Function", bound=Callable[..., Any])
@@ -38,9 +39,28 @@ class Room:
         returns: type[Schema],
         name: str,
         status: int = 201,
+        also: Sequence[int] = (),
+        most_bytes: int = MOST_BYTES,
     ) -> Callable[[Function], Function]:
-        """Register an act, POST; 201 where it makes something, 200 where it changes it."""
-        return self._register("POST", path, permission, {status: returns}, name)
+        """Register an act, POST; 201 where it makes something, 200 where it changes it.
+
+        Args:
+            path: Its address.
+            permission: What a post must hold to be let in at all.
+            returns: What is answered.
+            name: Of the operation.
+            status: Of the usual answer.
+            also: Further statuses of an answer of the same form.
+            most_bytes: How large a body may be.
+        """
+        responses = dict.fromkeys((status, *also), returns)
+        marked = self._register("POST", path, permission, responses, name)
+
+        def mark(function: Function) -> Function:
+            function.most_bytes = most_bytes  # type: ignore[attr-defined]
+            return marked(function)
+
+        return mark
 
     def _register(
         self,

@@ -62,6 +62,16 @@ PROBLEMS: Mapping[str, tuple[int, str, str]] = {
         "Đã quá 30 giây, không hoàn tác được; hãy thu hồi.",
         "More than 30 seconds have passed and it cannot be undone; withdraw it.",
     ),
+    "id_reused": (
+        409,
+        "Mã này đã dùng cho báo cáo có nội dung khác; gửi bản mới bằng mã mới.",
+        "This id was used for a report that says something else: send the new one under a new id.",
+    ),
+    "built_on_old": (
+        409,
+        "Đã có bản mới hơn bản được sửa; so sánh fields rồi gửi lại trên base.",
+        "There is a newer revision than this was built on: compare fields, send anew on base.",
+    ),
     "idempotency_key_reused": (
         409,
         "Idempotency-Key này đã dùng cho yêu cầu khác.",
@@ -77,7 +87,7 @@ PROBLEMS: Mapping[str, tuple[int, str, str]] = {
         "If-Match không còn đúng: có người vừa đổi; đọc lại rồi gửi lại.",
         "If-Match holds no longer: somebody was quicker. Read it again, then send again.",
     ),
-    "too_large": (413, "Nội dung lớn hơn 20 MB.", "The body is larger than 20 MB."),
+    "too_large": (413, "Nội dung quá lớn; xem detail.", "The body is too large; see detail."),
     "unsupported_media_type": (
         415,
         "Kiểu nội dung không được nhận ở đây.",
@@ -93,6 +103,11 @@ PROBLEMS: Mapping[str, tuple[int, str, str]] = {
         422,
         "Quy định không cho phép; xem detail.",
         "A rule does not allow that; see detail.",
+    ),
+    "faulty_report": (
+        422,
+        "Báo cáo có chỗ sai; sửa theo errors rồi gửi lại bằng mã mới.",
+        "The report has faults: mend what errors name, then send it under a new id.",
     ),
     "unreadable_file": (
         422,
@@ -132,7 +147,7 @@ class Problem(Exception):
         detail: tuple[str, str] | None = None,
         errors: Sequence[Mapping[str, str]] = (),
         headers: Mapping[str, str] | None = None,
-        **members: str,
+        **members: Any,
     ) -> None:
         """Take what the answer says beside its title.
 

@@ -1,14 +1,18 @@
 """What a request is once the gate has let it in."""
 
 from collections.abc import Callable
+from typing import TypeVar
 
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from ninja import Schema
 
+from phaodai.delivery.api.problems import Problem
 from phaodai.foundation.accounts.tokens import operations as tokens
 from phaodai.foundation.accounts.tokens.queries import Bearer
 from phaodai.vocabulary.access import Actor
+
+Answer = TypeVar("Answer", bound=Schema)
 
 
 class ApiRequest(HttpRequest):
@@ -20,16 +24,30 @@ class ApiRequest(HttpRequest):
     expected: int | None  # the version of the row, as If-Match says
 
 
-def once(request: ApiRequest, act: Callable[[], Schema], *, status: int = 201) -> HttpResponse:
+def once(
+    request: ApiRequest,
+    act: Callable[[], Answer | Problem],
+    *,
+    status: int | Callable[[Answer], int] = 201,
+) -> HttpResponse:
     """Run an act and keep its answer in one transaction: neither ever stands without the other.
 
     Args:
         request: Where the machine gave the call a key, it is answered once.
-        act: Runs exactly one operation and returns what to answer.
+        act: Runs exactly one operation and returns what to answer. A problem that it returns is
+            answered too, but what it wrote stands; one that it raises undoes it.
         status: Of the answer.
+
+    Raises:
+        Problem: The act returned it.
     """
     with transaction.atomic():
-        body = act().model_dump_json()
-        if request.claim is not None:
-            tokens.finish_call(request.claim, status=status, body=body)
+        made = act()
+        if not isinstance(made, Problem):
+            body = made.model_dump_json()
+            status = status if isinstance(status, int) else status(made)
+            if request.claim is not None:
+                tokens.finish_call(request.claim, status=status, body=body)
+    if isinstance(made, Problem):
+        raise made
     return HttpResponse(body, status=status, content_type="application/json")

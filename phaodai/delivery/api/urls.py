@@ -12,12 +12,14 @@ from phaodai.delivery.api import (
     assignments,
     confirming,
     files,
+    forms,
     heads,
     obligations,
     occurrences,
     openapi,
     problems,
     receiving,
+    reports_filing,
     token,
     units,
 )
@@ -36,6 +38,8 @@ ROOMS = (
     occurrences.room,
     heads.room,
     files.room,
+    forms.room,
+    reports_filing.room,  # which is that of reports
 )
 
 api = NinjaAPI(

@@ -18,7 +18,7 @@ from phaodai.delivery.api.operations import Open, Room
 from phaodai.delivery.api.urls import ROOMS
 from phaodai.foundation.accounts.models import Posting, User
 from phaodai.foundation.accounts.tokens.models import Token
-from phaodai.foundation.agencies.models import HeadPost, Tenure
+from phaodai.foundation.agencies.models import Body, HeadPost, Tenure
 from phaodai.foundation.audit.models import AuditEvent
 from phaodai.foundation.files import operations as files
 from phaodai.foundation.files.checking import examine
@@ -31,12 +31,18 @@ from phaodai.registers.directives.models import (
     Proposal,
 )
 from phaodai.registers.directives.states import JudgementKind
+from phaodai.registers.reports.operations.desk import Sending
+from phaodai.registers.reports.operations.filing import Filed, file_report
+from phaodai.registers.reports.states import Channel
 from phaodai.vocabulary.access import ROLE_PERMISSIONS, Permission, Role
 from phaodai.vocabulary.refs import BodyRef, UnitRef
 from tests.phaodai.conftest import NOW, OPERATOR, TODAY
 from tests.phaodai.delivery.api.conftest import ROOT, Machine, assign, keep, token_of
+from tests.phaodai.delivery.api.test_reports import GOOD, report
 from tests.phaodai.delivery.api.test_rooms import TEXT
 from tests.phaodai.factories.accounts import make_posting, make_user
+from tests.phaodai.factories.reports import make_version
+from tests.phaodai.registers.reports.test_acceptance import an_id
 
 # The district's committee keeps a document nobody else was sent, and issued another one to the
 # commune's committee. From where is the first seen, and from where what was issued?
@@ -130,9 +136,10 @@ ACTS: dict[str, tuple[set[str], Permission, int]] = {
     "withdraw_judgement": ({"own", "above"}, Permission.HEADS_JUDGE, 200),
     "import_text": (set(RELATIONS), Permission.DIRECTIVES_STORE, 201),
     "import_file": (set(RELATIONS), Permission.DIRECTIVES_STORE, 201),
+    "file_report": ({"own", "above", "below"}, Permission.REPORTS_FILE, 201),
 }
 IMPORTS = {"import_text", "import_file"}
-ISSUED = {"obligations", "assignments", "files"}
+ISSUED = {"obligations", "assignments", "files", "reports", "submissions"}
 FILES = "_with_files"
 ACTS |= {
     f"{name}{FILES}": ACTS[name]
@@ -142,6 +149,7 @@ ACTS |= {
 
 def call(machine: Machine, operation: Operation, refs: dict[str, str]) -> object:
     path = operation.path.replace("{uuidstr:ref}", refs.get(operation.noun, ""))
+    path = path.replace("{slug:code}", "all-things")
     assert "{" not in path
     if operation.method == "GET":
         return machine.get(f"{ROOT}{path}")
@@ -165,9 +173,27 @@ def body_of(operation: Operation, refs: dict[str, str]) -> dict[str, object]:
         case "merge_proposals":
             both = (ref("proposals"), ref("other_proposal"))
             return {"proposals": [{"ref": each, "version": 0} for each in both]}
+        case "file_report":
+            return report(2, agency=ref("reporting_agency"), day="2021-12-22")
         case "delegate_assignment":
             return {"shares": [{"user": ref("user")}]}
     return BODIES.get(operation.name, {})
+
+
+def make_report(body: Body) -> Filed:
+    """File a report of a body by the form of tests."""
+    Body.objects.filter(pk=body.pk).update(kind="people_committee")
+    make_version()
+    return file_report(
+        actor=OPERATOR,
+        body=BodyRef(body.ref),
+        form="all-things",
+        day=TODAY,
+        sending=Sending(
+            id=an_id(1), version=1, base=None, values=GOOD, comments={}, channel=Channel.API
+        ),
+        now=NOW,
+    )
 
 
 @pytest.fixture
@@ -201,7 +227,11 @@ def refs(places):
         body_ref=BodyRef(assignment.body.ref),
         now=NOW,
     )
+    filed = make_report(places.commune_committee)
     return {
+        "reports": str(filed.report),
+        "submissions": report()["id"],
+        "reporting_agency": str(places.commune_committee.ref),
         "files": str(file),
         "obligations": issued["obligations"],
         "assignments": issued["assignments"],

@@ -90,6 +90,7 @@ TEMPLATES: list[dict[str, Any]] = [
             "builtins": [
                 "django_cotton.templatetags.cotton",
                 "django.templatetags.i18n",
+                "django.templatetags.l10n",
                 "django.templatetags.static",
             ],
             "context_processors": [
@@ -121,6 +122,9 @@ LANGUAGES = [("vi", "Tiếng Việt"), ("en", "English")]
 LOCALE_PATHS = [BASE_DIR / "phaodai" / "locale"]
 TIME_ZONE = "Asia/Ho_Chi_Minh"
 USE_TZ = True
+# Pages write 1.234,5 in Vietnamese and 1,234.5 in English; `unlocalize` what a machine reads back.
+USE_THOUSAND_SEPARATOR = True
+NUMBER_GROUPING = 3
 
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"

@@ -64,6 +64,7 @@ def serve(*, host: str, port: int, workers: int, threads: int, only: str | None)
 
 def _check_database() -> None:
     """Refuse a database that is not up to date, or that could lose what it has accepted."""
+    from django.conf import settings
     from django.db import DatabaseError
 
     from phaodai.delivery.health import database
@@ -77,9 +78,10 @@ def _check_database() -> None:
             f"The database cannot be opened: {failure}",
         )
     if pending:
+        command = "phaodai demo load" if settings.DEMO else "phaodai init"
         runtime.fail(
-            f"Cơ sở dữ liệu chưa cập nhật ({len(pending)} bước): chạy `phaodai init`.",
-            f"The database is not up to date ({len(pending)} steps): run `phaodai init`.",
+            f"Cơ sở dữ liệu chưa cập nhật ({len(pending)} bước): chạy `{command}`.",
+            f"The database is not up to date ({len(pending)} steps): run `{command}`.",
         )
     if weak is not None:
         runtime.fail(weak.vi, weak.en)

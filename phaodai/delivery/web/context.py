@@ -1,6 +1,6 @@
 """What the frame of every page shows: the menu, where and who the actor is, the time."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -21,6 +21,7 @@ from phaodai.delivery.web.looking import View, own_units
 from phaodai.foundation.accounts import queries
 from phaodai.vocabulary.access import Actor, Permission
 
+MOST = 6  # items at once
 ON_PHONE = 4  # further items are on the page "Thêm"
 
 
@@ -32,20 +33,28 @@ class Entry:
     label: Promise | str
     purpose: Promise | str = ""
     permission: Permission | None = None
+    besides: tuple[str, ...] = ()  # addresses of pages that belong to it without lying below it
+    gives_way: bool = False  # to others where there are too many; other pages lead there as well
 
     def is_for(self, actor: Actor) -> bool:
         """Say whether the actor may open it."""
         return self.permission is None or actor.has(self.permission)
 
 
-# At most six at once: no role holds both the trail and the users.
 ENTRIES = (
     Entry("home", _("Hôm nay")),
+    Entry(
+        "reports:list",
+        _("Báo cáo"),
+        _("Báo cáo đến hạn, đã gửi, mã nhận; sửa và gửi lại."),
+        Permission.REPORTS_VIEW,
+    ),
     Entry(
         "tasks:board",
         _("Nhiệm vụ"),
         _("Việc đã giao: ai làm, bao giờ xong, tới đâu rồi; quá hạn lên đầu."),
         Permission.DIRECTIVES_VIEW,
+        besides=("/obligations/", "/directives/board/"),
     ),
     Entry(
         "directives:list",
@@ -64,6 +73,8 @@ ENTRIES = (
         _("Cơ quan"),
         _("Cơ quan của từng đơn vị và người đứng đầu."),
         Permission.AGENCIES_VIEW,
+        besides=("/heads/",),
+        gives_way=True,
     ),
     Entry(
         "users:list",
@@ -192,19 +203,30 @@ class Shell:
     def _items(self) -> Iterator[Item]:
         actor, path = self._request.actor, self._request.path
         entries = [entry for entry in ENTRIES if entry.is_for(actor)]
-        addresses = [reverse(entry.route) for entry in entries]
-        # The longest address the path begins with: the board lies below the documents.
-        below = [url for url in addresses if path == url or (url != "/" and path.startswith(url))]
-        current = max(below, key=len, default="")
-        for place, (entry, url) in enumerate(zip(entries, addresses, strict=True)):
+        if len(entries) > MOST:
+            entries = [entry for entry in entries if not entry.gives_way]
+        current = _current(entries, path)
+        for place, entry in enumerate(entries):
+            url = reverse(entry.route)
             yield Item(
                 url=url,
                 label=entry.label,
                 purpose=entry.purpose,
                 on_phone=place < ON_PHONE,
-                is_current=url == current,
+                is_current=entry is current,
                 is_here=url == path,
             )
+
+
+def _current(entries: Sequence[Entry], path: str) -> Entry | None:
+    """Return the entry a page belongs to: the one with the longest address that it begins with."""
+    found = [
+        (len(address), place)
+        for place, entry in enumerate(entries)
+        for address in (reverse(entry.route), *entry.besides)
+        if path == address or (address != "/" and path.startswith(address))
+    ]
+    return entries[max(found)[1]] if found else None
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:

@@ -38,6 +38,11 @@ class View:
         """Return the day that units and figures are shown of."""
         return self.day or today
 
+    @property
+    def moment(self) -> str:
+        """The end of that day as an address says it; "" for today."""
+        return f"{self.day.isoformat()}T23:59" if self.day else ""
+
 
 def find_view(session: Mapping[str, Any], actor: Actor, *, today: date) -> View:
     """Return the view of a session; no query."""

@@ -126,6 +126,11 @@ class TimelineRow:
     details: Mapping[str, Any]
     assignment: UUID | None
 
+    @property
+    def is_by_clock(self) -> bool:
+        """Say whether nobody did it: a deadline passed, or figures were looked at."""
+        return self.actor.startswith("system:")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LevelCounts:

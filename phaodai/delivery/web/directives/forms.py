@@ -98,8 +98,8 @@ class DocumentSearch(Lenient):
         _fill(self, "type", ((t, t[:1].upper() + t[1:]) for t in types))
         _fill(self, "issuer", ((name, name) for name in issuers))
 
-    def wanted(self) -> DocumentFilter:
-        """Return the filter for the query."""
+    def wanted(self, *, unit_path: str = "") -> DocumentFilter:
+        """Return the filter for the query, within the unit that is looked at."""
         # The choices are filled from the answer, so the raw values ask the question.
         chosen = self.chosen()
         urgency = chosen.get("urgency") or None
@@ -110,6 +110,7 @@ class DocumentSearch(Lenient):
             urgency="" if urgency == ORDINARY else urgency,
             first=chosen.get("first"),
             last=chosen.get("last"),
+            unit_path=unit_path,
         )
 
 

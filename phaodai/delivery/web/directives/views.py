@@ -30,7 +30,9 @@ def document_list(request: ActorRequest) -> HttpResponse:
     """List the documents in sight."""
     form = DocumentSearch(request.GET)
     found = queries.list_documents(
-        actor=request.actor, wanted=form.wanted(), page=_page_number(request)
+        actor=request.actor,
+        wanted=form.wanted(unit_path=request.view.unit_path),
+        page=_page_number(request),
     )
     form.offer(types=found.types, issuers=found.issuers)
     rows = [
@@ -132,7 +134,7 @@ def board(request: ActorRequest) -> HttpResponse:
     """Show all proposals in sight, by deadline, by body or by document."""
     form = BoardSearch(request.GET)
     place = request.GET.get("unit", "").strip()
-    unit = _unit(place)
+    unit = _unit(place) if place else request.view.unit
     found = queries.get_board(
         actor=request.actor,
         wanted=form.wanted(unit=unit),

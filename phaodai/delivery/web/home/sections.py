@@ -38,14 +38,15 @@ def standing(request: ActorRequest) -> dict[str, Any]:
     found = queries.get_standing(
         actor=request.actor, now=clock.now(), unit_path=request.view.unit_path
     )
-    proofs = (Proof.MET, Proof.NOT_MET, Proof.NO_FIGURE)
+    proofs = [Proof.MET, Proof.NOT_MET, Proof.NO_FIGURE]
+    if found.by_proof[Proof.WAITING]:
+        proofs.append(Proof.WAITING)
     return {
         "standing": found,
         "n_overdue": found.by_lateness[Lateness.OVERDUE],
         "n_soon": found.by_lateness[Lateness.DUE_SOON],
         "n_submitted": found.by_state[AssignmentState.SUBMITTED],
         "n_new": found.by_state[AssignmentState.NEW],
-        "n_waiting": found.by_proof[Proof.WAITING],
         "proofs": [(proof, found.by_proof[proof], _board(proof=proof)) for proof in proofs],
         "states": [
             (labels.STATES[state], n, _board(state=state))
@@ -70,7 +71,7 @@ def command(request: ActorRequest) -> dict[str, Any]:
                 "url": reverse("tasks:task", args=[row.oldest]),
                 "all": _board(late=Lateness.OVERDUE, head=row.head.holder)
                 if row.head.holder
-                else "",
+                else reverse("heads:tenure", args=[row.body, "vacant"]),
                 "late": labels.length(now - row.oldest_due),
             }
             for row in heads.rows
@@ -80,7 +81,7 @@ def command(request: ActorRequest) -> dict[str, Any]:
 
 def papers(request: ActorRequest) -> dict[str, Any]:
     """Which documents of one's own body nobody has confirmed or issued."""
-    found = queries.get_papers(actor=request.actor)
+    found = queries.get_papers(actor=request.actor, unit_path=request.view.unit_path)
     return {
         "n_to_confirm": found.n_to_confirm,
         "n_to_issue": found.n_to_issue,
@@ -96,7 +97,7 @@ def papers(request: ActorRequest) -> dict[str, Any]:
 
 
 def mine(request: ActorRequest) -> dict[str, Any]:
-    """What the reader and his bodies owe, by deadline; what bears his name comes first."""
+    """What the reader and his bodies owe, by deadline."""
     now = clock.now()
     bodies = {post.body for post in request.actor.posts if post.role not in LOOKS_ON}
     rows = queries.get_my_tasks(actor=request.actor, now=now, bodies=bodies, limit=MOST_MINE + 1)
@@ -169,7 +170,9 @@ def calls(request: ActorRequest, shown: Collection[UUID]) -> dict[str, Any]:
 def news(request: ActorRequest) -> dict[str, Any]:
     """The documents that came last."""
     found = queries.list_documents(
-        actor=request.actor, wanted=queries.DocumentFilter(), size=NEWEST
+        actor=request.actor,
+        wanted=queries.DocumentFilter(unit_path=request.view.unit_path),
+        size=NEWEST,
     )
     day_ago = clock.now() - timedelta(days=1)
     return {

@@ -34,7 +34,8 @@ def obligation(request: ActorRequest, ref: UUID) -> HttpResponse:
     """Show an obligation with its figures, its cascade, its summary and all that happened."""
     now = clock.now()
     detail = _found(request, ref, now)
-    as_of, wrong = figures.moment_of(request.GET.get("as_of", ""), now)
+    asked = request.GET.get("as_of", request.view.moment)
+    as_of, wrong = figures.moment_of(asked, now)
     seen = get_tree(actor=request.actor, obligation=ref, now=now)
     keeper = agencies.get_body(detail.keeper_body)
     on_top = seen.is_whole and bool(seen.branches)
@@ -65,7 +66,7 @@ def obligation(request: ActorRequest, ref: UUID) -> HttpResponse:
         "accepted": [] if row.is_measured else tree.accepted(seen, now=now),
         "as_of": as_of,
         "as_of_wrong": wrong,
-        "asked": request.GET.get("as_of", ""),
+        "asked": asked,
         "tree": tree.context_of(
             request.actor, seen, ref, now=now, as_of=as_of, keeper=top,
             opened=tree.Opened.of(request.GET),

@@ -28,7 +28,7 @@ ORDERS = {
     TaskOrder.STATE: gettext_lazy("Theo tình trạng"),
     TaskOrder.DOCUMENT: gettext_lazy("Theo văn bản"),
 }
-PROOF_CHOICES = (Proof.EVIDENCE, Proof.MET, Proof.NOT_MET, Proof.NO_FIGURE)
+PROOF_CHOICES = (Proof.EVIDENCE, Proof.MET, Proof.NOT_MET, Proof.NO_FIGURE, Proof.WAITING)
 PARTS = {Part.LEAD: gettext_lazy("chủ trì"), Part.COORDINATE: gettext_lazy("phối hợp")}
 EVERY = ("", gettext_lazy("tất cả"))
 

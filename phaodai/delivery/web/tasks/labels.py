@@ -6,10 +6,12 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.utils import timezone
+from django.utils.formats import number_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, npgettext
 
+from phaodai.delivery.web.directives.words import number_words
 from phaodai.registers.directives.states import (
     Act,
     AssignmentState,
@@ -48,7 +50,7 @@ LATENESS: Mapping[Lateness, Promise | str] = {
 }
 PROOFS: Mapping[Proof, Promise | str] = {
     Proof.EVIDENCE: gettext_lazy("bằng minh chứng"),
-    Proof.WAITING: gettext_lazy("chưa có số liệu"),
+    Proof.WAITING: gettext_lazy("chờ đối chiếu lần đầu"),
     Proof.MET: gettext_lazy("số liệu: đạt"),
     Proof.NOT_MET: gettext_lazy("số liệu: chưa đạt"),
     Proof.NO_FIGURE: gettext_lazy("chưa có số liệu"),
@@ -124,11 +126,13 @@ def length(span: timedelta) -> str:
     minutes = max(1, int(span.total_seconds() // 60))
     if minutes >= 24 * 60:
         n = minutes // (24 * 60)
-        return _("%(n)s ngày") % {"n": n}
+        return npgettext("khoảng thời gian", "%(n)s ngày", "%(n)s ngày", n) % {
+            "n": number_format(n)
+        }
     if minutes >= 60:
         n = minutes // 60
-        return _("%(n)s giờ") % {"n": n}
-    return _("%(n)s phút") % {"n": minutes}
+        return npgettext("khoảng thời gian", "%(n)s giờ", "%(n)s giờ", n) % {"n": n}
+    return npgettext("khoảng thời gian", "%(n)s phút", "%(n)s phút", minutes) % {"n": minutes}
 
 
 def left_words(due: datetime | None, now: datetime) -> str:
@@ -148,8 +152,12 @@ def proof_words(figure: Figure, state: str) -> str:
             return _("minh chứng chờ duyệt")
         return _("chưa có minh chứng được duyệt")
     text = str(PROOFS[figure.proof])
-    if figure.value is not None:
-        text += f" ({figure.value.normalize():f})".replace(".", ",")
+    if figure.proof in {Proof.MET, Proof.NOT_MET} and figure.value is not None:
+        return f"{text} ({number_words(float(figure.value), _=_)})"
+    if figure.proof is Proof.NO_FIGURE and figure.n_reported:
+        some = _("mới có số của %(n)s/%(all)s nơi")
+        said = some % {"n": figure.n_reported, "all": figure.n_expected}
+        return f"{text}: {said}"
     return text
 
 

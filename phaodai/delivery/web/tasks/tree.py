@@ -1,7 +1,7 @@
 """The cascade as lines of a table: who, how it stands, the figure; the worst stands first."""
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -21,7 +21,7 @@ from phaodai.delivery.web.tasks.steps import summary_of
 from phaodai.foundation.agencies import queries as agencies
 from phaodai.registers.directives.queries.tree import Branch, Leaf, Tree, get_leaves
 from phaodai.registers.directives.rules import deadlines
-from phaodai.registers.directives.states import AssignmentState, Lateness, Part
+from phaodai.registers.directives.states import CLOSED, AssignmentState, Lateness, Part
 from phaodai.registers.directives.taskrows import AssignmentRow
 from phaodai.vocabulary.access import Actor
 from phaodai.vocabulary.refs import BodyRef, UnitRef
@@ -62,6 +62,8 @@ class Line:
     n_below_accepted: int
     toggle: str  # address that opens or folds what is below, "" where nothing is or all is shown
     is_open: bool
+    due: str  # where it differs from the deadline of whoever passed it on
+    take_back: str  # address of the form that takes it back, "" where the reader may not
     n_left: int  # siblings after this line that are folded away
     rest: str  # address that shows them
 
@@ -105,6 +107,8 @@ def context_of(
     now: datetime,
     as_of: datetime | None = None,
     keeper: Keeper | None = None,
+    giver: AssignmentRow | None = None,
+    may_take_back: bool = False,
 ) -> dict[str, Any]:
     """Return what `tasks/_tree.html` shows, in a number of queries that the tree does not change.
 
@@ -116,6 +120,8 @@ def context_of(
         now: The present moment.
         as_of: Figures as they were known then; states of assignments are not kept by day.
         keeper: The body that gave the order, where it stands on top.
+        giver: The task at whose page this is, whose own shares are the top lines.
+        may_take_back: Whether the reader may take those shares back.
     """
     units = {each.unit for each in tree.branches.values() if each.is_measured}
     units |= {keeper.unit} if keeper else set()
@@ -124,10 +130,21 @@ def context_of(
     shown = list(_shown(tree, figure, opened, depth=1 if keeper else 0))
     leaves = get_leaves(tree, [branch.ref for branch, *_rest in shown], now=now)
     lines = [_keeper_line(keeper, tree, figure, now)] if keeper else []
-    lines += [
-        _line(branch, leaves[branch.ref], tree, figure, depth, n_left, opened, now)
-        for branch, depth, n_left in shown
-    ]
+    for branch, depth, n_left in shown:
+        leaf, parent = leaves[branch.ref], leaves.get(branch.parent) if branch.parent else None
+        above = parent.row if parent else giver
+        is_own = giver is not None and branch.parent == giver.ref and may_take_back
+        line = _line(branch, leaf, tree, figure, depth, n_left, opened, now)
+        is_other_due = above is not None and leaf.row.due_at != above.due_at
+        lines.append(
+            replace(
+                line,
+                due=labels.due_words(leaf.row) if is_other_due else "",
+                take_back=f"{line.url}#do-withdraw"
+                if is_own and line.url and leaf.row.state not in CLOSED
+                else "",
+            )
+        )
     return {
         "lines": lines,
         "summary": summary_of(tree, figure, keeper.level if keeper else None),
@@ -235,6 +252,8 @@ def _line(
         n_below_accepted=row.n_children_accepted,
         toggle=f"{opened.address(toggled=row.ref)}#{anchor}" if has_toggle else "",
         is_open=is_open,
+        due="",
+        take_back="",
         n_left=n_left,
         rest=f"{opened.address(is_all=True)}#{anchor}" if n_left else "",
         **(_measured(measured) if measured else _told(leaf, is_figure=bool(figure))),
@@ -261,6 +280,8 @@ def _keeper_line(
         n_below_accepted=sum(each.state is AssignmentState.ACCEPTED for each in tops),
         toggle="",
         is_open=True,
+        due="",
+        take_back="",
         n_left=0,
         rest="",
         **(_measured(row) if row else empty),

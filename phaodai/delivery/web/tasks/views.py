@@ -76,7 +76,7 @@ def page(
     context: dict[str, Any] = {
         **labels.as_chips(row, now),
         **names(row),
-        **proving.context_of(request.actor, row, request.GET, now),
+        **proving.context_of(request, row, now, may_take_back=detail.may_delegate),
         "detail": detail,
         "whole": whole,
         "left": labels.left_words(row.due_at, now) if row.answered_at is None else "",

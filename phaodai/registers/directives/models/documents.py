@@ -6,7 +6,9 @@ from typing import Self
 from django.db import models
 from django.db.models import F, Q
 
-from phaodai.foundation.access.scoping import ScopedQuerySet
+from phaodai.foundation.access.models import Grant
+from phaodai.foundation.access.scoping import ScopedQuerySet, under
+from phaodai.foundation.agencies.models import Body
 from phaodai.registers.directives import rules
 from phaodai.registers.directives.states import Direction, Precision, Relation, Urgency
 from phaodai.vocabulary.folding import fold
@@ -43,6 +45,12 @@ class DocumentQuerySet(ScopedQuerySet["Document"]):
         for word in fold(words).split():
             found = found.filter(search_key__contains=word)
         return found
+
+    def around(self, unit_path: str) -> Self:
+        """Keep what bodies at or below a unit keep, or were sent."""
+        there = Body.objects.filter(under("unit__path", unit_path)).values("ref")
+        sent = Grant.objects.filter(kind=self.grant_kind, body_ref__in=there, ended_at=None)
+        return self.filter(under("unit__path", unit_path) | Q(ref__in=sent.values("subject_ref")))
 
     def issued_between(self, first: object, last: object) -> Self:
         """Keep documents of the period; either end may be open, undated ones never match."""

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection
 from datetime import date, datetime
+from typing import TypeVar
 
 from django.db.models import Count, F, Max, Min, Q, QuerySet
 from django.db.models.functions import TruncDate
@@ -41,6 +42,7 @@ from phaodai.vocabulary.access import Actor, Permission
 from phaodai.vocabulary.refs import BodyRef, DocumentRef
 
 SHOWN = 5
+Row = TypeVar("Row", Assignment, Document)
 
 
 def get_decisions(
@@ -116,10 +118,11 @@ def get_decisions(
     )
 
 
-def get_papers(*, actor: Actor, limit: int = SHOWN) -> Papers:
+def get_papers(*, actor: Actor, unit_path: str = "", limit: int = SHOWN) -> Papers:
     """Return the documents of the actor's own bodies that nobody confirmed or issued; one query.
 
-    Those ready to be issued come first, then by urgency and arrival.
+    Those ready to be issued come first, then by urgency and arrival. With a path only those of
+    bodies at or below it.
     """
     own = {post.body for post in actor.posts_for(Permission.DIRECTIVES_STORE)}
     proposed = Count("proposals", filter=Q(proposals__state=ProposalState.PROPOSED), distinct=True)
@@ -127,7 +130,7 @@ def get_papers(*, actor: Actor, limit: int = SHOWN) -> Papers:
         "obligations", filter=Q(obligations__state=ObligationState.CONFIRMED), distinct=True
     )
     found = list(
-        Document.objects.filter(body__ref__in=own)
+        _below(Document.objects.filter(body__ref__in=own), unit_path)
         .annotate(n_proposed=proposed, n_ready=ready)
         .filter(Q(n_proposed__gt=0) | Q(n_ready__gt=0))
         .defer(*heavy())
@@ -224,7 +227,7 @@ def get_standing(*, actor: Actor, now: datetime, unit_path: str = "") -> Standin
     )
 
 
-def _below(found: QuerySet[Assignment], unit_path: str) -> QuerySet[Assignment]:
+def _below(found: QuerySet[Row], unit_path: str) -> QuerySet[Row]:
     return found.filter(under("unit__path", unit_path)) if unit_path else found
 
 

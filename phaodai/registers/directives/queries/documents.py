@@ -41,6 +41,7 @@ class DocumentFilter:
     urgency: str | None = None
     first: date | None = None
     last: date | None = None
+    unit_path: str = ""  # kept by a body at or below it, or sent to one
 
 
 def list_documents(
@@ -181,6 +182,8 @@ def _narrow(found: DocumentQuerySet, wanted: DocumentFilter) -> DocumentQuerySet
         found = found.filter(issuer=wanted.issuer)
     if wanted.urgency is not None:
         found = found.filter(urgency=wanted.urgency)
+    if wanted.unit_path:
+        found = found.around(wanted.unit_path)
     return found
 
 

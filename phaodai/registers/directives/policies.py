@@ -60,13 +60,19 @@ def check_can_answer(actor: Actor, assignment: Assignment) -> None:
 
 
 def can_answer(actor: Actor, assignment: Assignment) -> bool:
-    """Say whether to offer acknowledging, progress, extension and submitting."""
+    """Say whether to offer acknowledging, progress, extension and submitting.
+
+    What the body has, whoever works there answers; what was given to one by name, he himself, or
+    those who could have given it to another.
+    """
     if actor.is_operator:
         return True
     body = BodyRef(assignment.body.ref)
-    if assignment.user_ref is not None and assignment.user_ref == actor.user:
+    if assignment.user_ref is None:
+        return _holds(actor, Permission.ASSIGNMENTS_ANSWER, body)
+    if assignment.user_ref == actor.user:
         return any(post.body == body for post in actor.posts)
-    return _holds(actor, Permission.ASSIGNMENTS_ANSWER, body)
+    return _holds(actor, Permission.ASSIGNMENTS_DELEGATE, body)
 
 
 def check_can_delegate(actor: Actor, assignment: Assignment) -> None:

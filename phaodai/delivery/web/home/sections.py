@@ -101,7 +101,6 @@ def mine(request: ActorRequest) -> dict[str, Any]:
     now = clock.now()
     bodies = {post.body for post in request.actor.posts if post.role not in LOOKS_ON}
     rows = queries.get_my_tasks(actor=request.actor, now=now, bodies=bodies, limit=MOST_MINE + 1)
-    rows = sorted(rows, key=lambda row: not row.is_personal)
     many = len({row.body_name for row in rows}) > 1
     return {
         "mine": [_owed(row) | {"says_body": many} for row in rows[:MOST_MINE]],

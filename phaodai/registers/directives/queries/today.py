@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable
 from datetime import UTC, date, datetime, timedelta
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, Exists, F, OuterRef, Q
 
 from phaodai.foundation.access.scoping import under
 from phaodai.registers.directives.homerows import Call, Calls, Roll, RollRow, TodayRow
@@ -37,7 +37,10 @@ def get_my_tasks(
 ) -> list[TodayRow]:
     """Return what the actor himself and his bodies still owe, the soonest first; two queries.
 
-    Of what comes back, each time stands for itself from a day before it is due.
+    Of what comes back, each time stands for itself from a day before it is due; the order as a
+    whole is listed until it is acknowledged. What bears the actor's name goes first only among
+    what is due at the same moment; while he works on his share, the whole that it came from is
+    not listed beside it.
 
     Args:
         actor: Who asks.
@@ -50,7 +53,8 @@ def get_my_tasks(
     shown = answers if bodies is None else own & set(bodies)
     assignments = (
         Assignment.objects.filter(_owed_by(actor, shown, own, ""), state__in=WORKING)
-        .exclude(obligation__due_rrule__gt="", state=AssignmentState.IN_PROGRESS)
+        .exclude(~Q(state=AssignmentState.NEW), obligation__due_rrule__gt="")
+        .exclude(_has_share_of(actor))
         .select_related("obligation__document", "body")
         .defer(*heavy("obligation__document__"))
         .order_by(F("due_at").asc(nulls_last=True), "pk")[:limit]
@@ -72,7 +76,8 @@ def get_my_tasks(
             for each in occurrences
         ),
     ]
-    return sorted(rows, key=lambda row: (not row.is_today, row.due_at or _FAR))[:limit]
+    rows.sort(key=lambda row: (not row.is_today, row.due_at or _FAR, not row.is_personal))
+    return rows[:limit]
 
 
 def get_roll(*, actor: Actor, now: datetime, unit_path: str = "") -> Roll | None:
@@ -178,6 +183,15 @@ def _owed_by(actor: Actor, shown: set[BodyRef], own: set[BodyRef], to: str) -> Q
     if actor.user is not None:
         owed |= Q(**{f"{to}body__ref__in": own, f"{to}user_ref": actor.user})
     return owed
+
+
+def _has_share_of(actor: Actor) -> Q:
+    if actor.user is None:
+        return Q(pk__in=[])
+    shares = Assignment.objects.filter(
+        parent=OuterRef("pk"), user_ref=actor.user, state__in=WORKING
+    )
+    return Q(Exists(shares))
 
 
 def _row(

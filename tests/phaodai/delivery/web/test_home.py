@@ -121,14 +121,20 @@ class TestRoles:
         )
         assert said.index("trước 10:00") < said.index("tiêm đủ")
 
-    def test_roles_without_a_pen_see_the_tasks_of_their_body(self, client_of, places, issue):
+    def test_whoever_works_at_a_body_takes_up_what_it_has(self, client_of, places, issue):
         [row] = issue()
         nurse = client_of(make_user(at=places.health, role=Role.HEALTH_WORKER))
         answer = nurse.get("/")
         assert page_of(row) in links(answer)
-        assert "acknowledge" not in answer.content.decode()
+        taken_up = reverse("tasks:act", args=[row.ref, "acknowledge"])
+        assert f'action="{taken_up}"' in answer.content.decode()
+        nurse.post(taken_up, {"version": row.version})
+        row.refresh_from_db()
+        assert row.state == "ACKNOWLEDGED"
 
-    def test_what_is_given_in_person_comes_first(self, client_of, places, issue):
+    def test_what_is_given_in_person_is_marked_and_stands_where_it_is_due(
+        self, client_of, places, issue
+    ):
         user = make_user(at=places.health, role=Role.HEALTH_WORKER)
         first, second = issue(
             order(f"{HEALTH} việc gấp.", lead=(HEALTH,), deadline=due("date", date="2021-12-24")),
@@ -136,7 +142,7 @@ class TestRoles:
         )
         Assignment.objects.filter(pk=second.pk).update(user_ref=user.ref)
         content = client_of(user).get("/").content.decode()
-        assert content.index(page_of(second)) < content.index(page_of(first))
+        assert content.index(page_of(first)) < content.index(page_of(second))
         assert "giao đích danh" in content
 
     def test_several_posts_are_one_list_without_doubles(self, client_of, places, issue):

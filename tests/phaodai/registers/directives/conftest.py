@@ -7,6 +7,7 @@ from uuid import UUID
 
 import pytest
 
+from phaodai.foundation.accounts.models import User
 from phaodai.foundation.agencies.models import Body
 from phaodai.foundation.units.models import Unit
 from phaodai.registers.directives import operations
@@ -14,7 +15,7 @@ from phaodai.registers.directives.models import Assignment, Obligation
 from phaodai.vocabulary.access import Actor, Post, Role
 from phaodai.vocabulary.bodies import CATALOGUE
 from phaodai.vocabulary.folding import fold
-from phaodai.vocabulary.refs import BodyRef
+from phaodai.vocabulary.refs import BodyRef, UserRef
 from tests.phaodai.conftest import NOW, OPERATOR
 from tests.phaodai.factories.directives import due, order, reading
 from tests.phaodai.factories.units import SINCE, UnitFactory
@@ -54,6 +55,11 @@ def post_at(body: Body, role: Role = Role.DUTY_OFFICER, name: str = "someone") -
         is_general=body.is_general,
     )
     return Actor(name=name, posts=(post,))
+
+
+def named(user: User, body: Body, role: Role = Role.REPORTER) -> Actor:
+    """Return the actor that a user is with one post."""
+    return Actor(name=user.username, posts=post_at(body, role).posts, user=UserRef(user.ref))
 
 
 def make_communes(sonla: "Sonla", n: int) -> list[Body]:

@@ -22,9 +22,11 @@ from tests.phaodai.conftest import NOW, OPERATOR
 from tests.phaodai.factories.accounts import make_user
 from tests.phaodai.factories.directives import due, order
 from tests.phaodai.factories.units import UnitFactory
-from tests.phaodai.registers.directives.conftest import make_communes, make_kind, post_at
+from tests.phaodai.registers.directives.conftest import make_communes, make_kind, named, post_at
 
 LATER = NOW + timedelta(hours=1)
+LOOKING_ON = {Role.ANALYST, Role.INSPECTOR, Role.ADMINISTRATOR}
+SPEAKING = {Role.COMMANDER, Role.DUTY_OFFICER, Role.REPORTER}
 
 
 def do(operation, actor, row, now=LATER, **arguments):
@@ -153,9 +155,9 @@ def test_only_the_very_body_answers(sent, sonla, chairman):
     for act in every_answer(chairman, row):  # above it, and still not the one who answers
         with pytest.raises(NotAllowed):
             act()
-    for role in (Role.TRACER, Role.ANALYST, Role.INSPECTOR):
+    for role in LOOKING_ON:
         for act in every_answer(post_at(sonla.commune_committee, role), row):
-            with pytest.raises(NotAllowed):
+            with pytest.raises(operations.NotFound if role is Role.ADMINISTRATOR else NotAllowed):
                 act()
     for body in (sonla.town_committee, sonla.police, sonla.health, sonla.next_committee):
         for role in (Role.REPORTER, Role.COMMANDER):
@@ -164,6 +166,36 @@ def test_only_the_very_body_answers(sent, sonla, chairman):
                 with pytest.raises(operations.NotFound):
                     act()
     assert Entry.objects.filter(assignment=row).count() == 0
+
+
+@pytest.mark.parametrize("role", sorted(set(Role) - LOOKING_ON))
+def test_whoever_works_at_the_body_answers_for_it(sent, sonla, role):
+    actor = post_at(sonla.commune_committee, role)
+    do(operations.acknowledge, actor, sent.commune)
+    submit(actor, sent.commune)
+    sent.commune.refresh_from_db()
+    assert sent.commune.state == "SUBMITTED"
+
+
+@pytest.mark.parametrize("role", sorted(set(Role) - LOOKING_ON - SPEAKING))
+def test_whoever_works_at_the_body_does_not_pass_it_on(sent, sonla, hamlet, role):
+    actor = post_at(sonla.commune_committee, role)
+    with pytest.raises(NotAllowed):
+        do(operations.delegate, actor, sent.commune, shares=[Share(body=BodyRef(hamlet.ref))])
+
+
+def test_what_one_has_by_name_is_answered_by_him_or_whoever_could_give_it(sent, sonla, commune):
+    lan = make_user("lan", at=sonla.commune_committee, role=Role.LOGISTICS)
+    [ref] = do(operations.delegate, commune, sent.commune, shares=[Share(user=UserRef(lan.ref))])
+    share = Assignment.objects.get(ref=ref)
+    with pytest.raises(NotAllowed):
+        do(operations.acknowledge, post_at(sonla.commune_committee, Role.LOGISTICS), share)
+    other = make_user("mai", at=sonla.commune_committee, role=Role.LOGISTICS)
+    with pytest.raises(NotAllowed):
+        do(operations.acknowledge, named(other, sonla.commune_committee, Role.LOGISTICS), share)
+    do(operations.acknowledge, named(lan, sonla.commune_committee, Role.LOGISTICS), share)
+    share.refresh_from_db()
+    submit(commune, share)
 
 
 def test_only_where_it_came_from_is_it_judged(sent, sonla, commune):

@@ -62,9 +62,9 @@ def test_whoever_sees_the_row_sees_its_files(sent, commune, chairman, sonla):
 
 
 def test_a_refused_answer_keeps_no_file(sent, commune, sonla):
-    tracer = post_at(sonla.commune_committee, Role.TRACER)
+    onlooker = post_at(sonla.commune_committee, Role.ANALYST)
     with pytest.raises(NotAllowed):
-        submit(tracer, sent.commune, files=[scan()])
+        submit(onlooker, sent.commune, files=[scan()])
     submit(commune, sent.commune)
     with pytest.raises(operations.IllegalMove):
         submit(commune, sent.commune, files=[scan()])

@@ -195,8 +195,11 @@ class TestMine:
         person = Actor(
             name="x", posts=post_at(sonla.police, Role.TRACER).posts, user=UserRef(user.ref)
         )
-        assert queries.get_my_tasks(actor=person, now=NOW) == []
-        [row] = queries.get_my_tasks(actor=person, now=NOW, bodies=[sonla.police.ref])
+        [row] = queries.get_my_tasks(actor=person, now=NOW)
+        assert (row.is_personal, row.may_answer) == (False, True)
+        onlooker = post_at(sonla.police, Role.ANALYST)
+        assert queries.get_my_tasks(actor=onlooker, now=NOW) == []
+        [row] = queries.get_my_tasks(actor=onlooker, now=NOW, bodies=[sonla.police.ref])
         assert (row.is_personal, row.may_answer) == (False, False)
         Assignment.objects.filter(pk=sent.police.pk).update(user_ref=user.ref)
         [row] = queries.get_my_tasks(actor=person, now=NOW)
@@ -206,6 +209,30 @@ class TestMine:
         actor = post_at(sonla.health, Role.HEALTH_WORKER)
         asked = [sonla.police.ref, sonla.commune_committee.ref]
         assert queries.get_my_tasks(actor=actor, now=NOW, bodies=asked) == []
+
+    def test_what_comes_back_is_one_line_once_it_is_acknowledged(self, daily, commune):
+        whole, time = sorted(
+            queries.get_my_tasks(actor=commune, now=NOW), key=lambda row: row.occurrence is not None
+        )
+        assert (whole.occurrence, whole.due_at, time.due_at) == (None, None, TEN)
+        operations.acknowledge(
+            actor=commune, assignment=whole.assignment, version=whole.version, now=NOW
+        )
+        assert [r.occurrence for r in queries.get_my_tasks(actor=commune, now=NOW)] == [
+            time.occurrence
+        ]
+
+    def test_a_name_does_not_overtake_a_deadline(self, sent, daily, commune, sonla):
+        user = make_user("lan", at=sonla.commune_committee, role=Role.REPORTER)
+        [mine] = operations.delegate(
+            actor=commune, assignment=sent.commune.ref, version=0, now=NOW,
+            shares=[operations.Share(user=UserRef(user.ref))],
+        )  # fmt: skip
+        lan = Actor(name="lan", posts=commune.posts, user=UserRef(user.ref))
+        rows = queries.get_my_tasks(actor=lan, now=TEN - timedelta(minutes=20))
+        assert rows[0].due_at == TEN
+        assert [row.assignment for row in rows if row.is_personal] == [mine]
+        assert sent.commune.ref not in {row.assignment for row in rows}  # her share stands for it
 
 
 class TestCalls:

@@ -219,9 +219,13 @@ def test_a_reminder_is_put_away_by_its_own_body(sent, sonla, commune):
             )
     with pytest.raises(operations.NotFound):
         operations.acknowledge_reminder(actor=OPERATOR, reminder=uuid4(), now=NOW)
+    assert len(mine) == 3
+    earliest, latest = mine[-1], mine[0]
     for _twice in range(2):
-        operations.acknowledge_reminder(actor=commune, reminder=mine[0].ref, now=NOW)
-    assert len(queries.list_reminders(actor=commune)) == len(mine) - 1
+        operations.acknowledge_reminder(actor=commune, reminder=earliest.ref, now=NOW)
+    assert queries.list_reminders(actor=commune) == mine[:-1]
+    operations.acknowledge_reminder(actor=commune, reminder=latest.ref, now=NOW)
+    assert queries.list_reminders(actor=commune) == []  # with those before it
     assert len(queries.list_reminders(actor=commune, is_open=False)) == len(mine)
 
 

@@ -15,7 +15,7 @@ from tests.phaodai.conftest import NOW
 from tests.phaodai.factories.accounts import make_user
 from tests.phaodai.factories.directives import due, order
 from tests.phaodai.factories.units import UnitFactory
-from tests.phaodai.registers.directives.conftest import make_kind, post_at
+from tests.phaodai.registers.directives.conftest import make_kind, named, post_at
 from tests.phaodai.registers.directives.test_answering import LATER, do, submit
 
 SOON = LATER + timedelta(seconds=5)
@@ -35,11 +35,6 @@ def hamlet(sonla):
 def share(commune, row, hamlet):
     [ref] = do(operations.delegate, commune, row, shares=[Share(body=BodyRef(hamlet.ref))])
     return Assignment.objects.get(ref=ref)
-
-
-def named(user, body, role=Role.REPORTER):
-    post = post_at(body, role)
-    return type(post)(name=user.username, posts=post.posts, user=UserRef(user.ref))
 
 
 def test_a_delegation_is_taken_back_with_the_sight_it_gave(sent, commune, hamlet):

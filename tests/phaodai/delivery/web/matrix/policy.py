@@ -22,7 +22,8 @@ ADMINISTRATORS = frozenset({Role.ADMINISTRATOR})
 READERS = ALL - ADMINISTRATORS  # who installs and appoints reads no business
 COMMANDERS = frozenset({Role.COMMANDER})
 KEEPERS = frozenset({Role.COMMANDER, Role.DUTY_OFFICER})
-ANSWERERS = frozenset({Role.COMMANDER, Role.DUTY_OFFICER, Role.REPORTER})
+LOOKERS_ON = frozenset({Role.ANALYST, Role.INSPECTOR, Role.ADMINISTRATOR})
+ANSWERERS = ALL - LOOKERS_ON  # "and the role that holds the assignment": whoever works there
 AUDITORS = frozenset({Role.COMMANDER, Role.INSPECTOR})
 
 

@@ -40,13 +40,14 @@ def ask_worker(
 
     Args:
         content: The file.
-        task: "read", "recognise" or "judge".
+        task: "read", "recognise", "judge" or "tabulate".
         filename: Its name as the sender gave it.
         limits: Ceilings, passed on to the process.
         seconds: Time by the clock, seconds.
 
     Returns:
-        The fields of `extraction.Extraction`; of a judgement the media type.
+        The fields of `extraction.Extraction`; of a judgement the media type; of a spreadsheet its
+        sheets.
 
     Raises:
         UnreadableFile: The file cannot be read.

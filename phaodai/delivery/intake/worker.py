@@ -14,7 +14,7 @@ from phaodai.delivery.intake.errors import UnreadableCode, UnreadableFile
 from phaodai.delivery.intake.limits import MIB, Limits
 
 _OPEN_FILES = 64
-_READ, _RECOGNISE, _CONVERT, _JUDGE = "read", "recognise", "convert", "judge"
+_READ, _RECOGNISE, _CONVERT, _JUDGE, _TABULATE = "read", "recognise", "convert", "judge", "tabulate"
 
 
 def main() -> None:
@@ -47,6 +47,10 @@ def _answer(task: str, filename: str, limits: Limits) -> bytes:
             from phaodai.delivery.intake.attachments import judge
 
             return _json({"found": {"media_type": judge(raw, filename=filename, limits=limits)}})
+        if task == _TABULATE:
+            from phaodai.delivery.intake.tables import tabulate
+
+            return _json({"found": tabulate(raw, filename=filename, limits=limits)})
         from phaodai.delivery.intake.extraction import extract
 
         recognising = task == _RECOGNISE

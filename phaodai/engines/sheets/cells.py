@@ -1,6 +1,7 @@
 """Single cells: days, exact figures, and what spreadsheets write instead of a value."""
 
 import re
+import unicodedata
 from datetime import date
 
 _DAY = re.compile(
@@ -15,7 +16,16 @@ _WORDS = re.compile(
 )
 _ERRORS = re.compile(r"^#(?:REF|N/A|VALUE|DIV/0|NAME|NUM|NULL|SPILL|CALC)[!?]?$|^Err:\d+$|^#{2,}$")
 _FORMULA = re.compile(r"^\s*[=@]|^\s*[+\-](?![\s\d.,])")
+_UNSEEN = re.compile(
+    "[\u0000-\u0008\u000b-\u001f\u007f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]"
+)
+_MARKS = re.compile("[\\u0300-\\u036f]{5,}")  # ordering endless marks takes quadratic time
 _UNIT = re.compile(r"^[+-]?[\d.,\s\u00a0]*\d[\d.,\s\u00a0]*$")
+
+
+def tidy(text: str) -> str:
+    """Return a cell in NFC, without blanks around it and letters that nobody sees."""
+    return _UNSEEN.sub("", unicodedata.normalize("NFC", _MARKS.sub("", text))).strip()
 
 
 def exact(number: float) -> str:

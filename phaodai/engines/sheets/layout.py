@@ -170,7 +170,9 @@ def _headings(way: Way, rows: Rows, merged: Merged, fields: Lexicon) -> Iterator
                 best[0].key for texts in headings if (best := _best(texts, fields)) and _leads(best)
             }
             # A row more must bring a meaning more; the lowest that says as much is the heading.
-            score = 100 * len(sure) - height
+            # Codes say it beyond doubt, so they win over the wording above them.
+            n_codes = sum(1 for text in lines[-1] if fields.is_code(text))
+            score = 100 * len(sure) + 5 * n_codes - height
             if sure:
                 yield _Guess(way, rows, top + height, headings, score)
 
@@ -307,4 +309,5 @@ def _place_column(columns: list[Column], body: Rows, places: Places) -> list[Col
 
 def _is_coded(column: Column, body: Rows) -> bool:
     texts = [row[column.index].strip() for row in body if column.index < len(row)]
-    return all(text.isdecimal() for text in texts if text and not is_total(text))
+    coded = [text.isdecimal() for text in texts if text and not is_total(text)]
+    return 2 * sum(coded) > len(coded)

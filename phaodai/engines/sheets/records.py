@@ -133,7 +133,7 @@ def read(
         shares=frozenset(thing.key for thing in fields.things if thing.is_percent),
         covered=covered,
         owners={
-            owner: rows[owner[0]][owner[1]].strip()
+            owner: cells.tidy(rows[owner[0]][owner[1]])
             for owner in covered.values()
             if owner[0] < len(rows) and owner[1] < len(rows[owner[0]])
         },
@@ -143,7 +143,7 @@ def read(
     sums: dict[str, str] = {}
     body = rows[layout.first :]
     for number, row in enumerate(body, layout.first):
-        cellsof = [cell.strip() for cell in row]
+        cellsof = [cells.tidy(cell) for cell in row]
         if (why := reader.skip(cellsof)) is not None:
             skipped[number + 1] = why
             if why is Skip.TOTAL:

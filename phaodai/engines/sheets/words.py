@@ -96,6 +96,10 @@ class Lexicon:
             holders.update(frozenset().union(*(meaning(name) for name in thing.names)))
         return {word: math.log(1 + len(self.things) / count) for word, count in holders.items()}
 
+    def is_code(self, heading: str) -> bool:
+        """Say whether a heading is the code of a known thing."""
+        return fold(heading) in self._codes
+
     def find(self, heading: str) -> tuple[Match, ...]:
         """Return what a heading may mean, the likeliest first, at most three."""
         heading = heading[:LONGEST_HEADING]

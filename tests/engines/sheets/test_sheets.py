@@ -146,7 +146,7 @@ def test_shares():
 
 def test_what_is_not_sure_is_asked():
     head = ("Xã", "F0 mới trong ngày", "F0 hôm qua", "Dân số", "F1", "F0 mới")
-    layout, found = look(sheet(["An Hải", "1", "2", "3", "4", "5"], head=head))
+    layout, _ = look(sheet(["An Hải", "1", "2", "3", "4", "5"], head=head))
     # Two columns may be the new cases; the one that says it in full is taken, the other asked.
     assert layout.fields() == {"f0_new": 1}
     assert [each.index for each in layout.open] == [2, 3, 4, 5]

@@ -1,6 +1,6 @@
 """What a unit reported before: for rules that look back, and to begin the next report with."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -62,9 +62,19 @@ def past_of(report: Report, form: Form) -> Past:
         .order_by("report__day")
         .values_list("report__day", "submission", "values")
     )
+    return past_from(rows, before)
+
+
+def past_from(rows: Sequence[Reported], before: date) -> Past:
+    """Lay out earlier periods, the latest last.
+
+    Args:
+        rows: What holds of them.
+        before: The period before the one that is asked about.
+    """
     history: dict[str, list[str]] = {}
     for row in rows:
         for name, text in row.values.items():
             history.setdefault(name, []).append(text)
     is_before = bool(rows) and rows[-1].day >= before
-    return Past(rows[-1].values if is_before else None, history, rows)
+    return Past(rows[-1].values if is_before else None, history, tuple(rows))

@@ -44,12 +44,6 @@ class Entry:
 ENTRIES = (
     Entry("home", _("Hôm nay")),
     Entry(
-        "reports:list",
-        _("Báo cáo"),
-        _("Báo cáo đến hạn, đã gửi, mã nhận; sửa và gửi lại."),
-        Permission.REPORTS_VIEW,
-    ),
-    Entry(
         "tasks:board",
         _("Nhiệm vụ"),
         _("Việc đã giao: ai làm, bao giờ xong, tới đâu rồi; quá hạn lên đầu."),

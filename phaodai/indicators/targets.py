@@ -1,6 +1,6 @@
 """Duties as data: "this indicator at least so much by that day", published by directives."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -13,6 +13,8 @@ from phaodai.indicators.amounts import ImpossibleValue, to_amount
 from phaodai.indicators.dimensions import UnknownDisease, UnknownIndicator, UnknownStratum
 from phaodai.indicators.facts import NotOfOneDisease
 from phaodai.indicators.models import Comparator, Target
+from phaodai.vocabulary.indicators import CATALOGUE
+from phaodai.vocabulary.measures import Kind
 
 __all__ = [
     "Comparator",
@@ -24,6 +26,7 @@ __all__ = [
     "UnknownDisease",
     "UnknownIndicator",
     "UnknownStratum",
+    "holds_for_parts",
     "set_targets",
     "withdraw_targets",
 ]
@@ -65,12 +68,30 @@ class Demand:
     stratum: str = ""
 
 
+def holds_for_parts(indicator: str, comparator: Comparator, value: Decimal | int) -> bool:
+    """Say whether what is demanded of a unit means the same of each part of it.
+
+    A share, a level and "at most" do; how much of "at least 10 000 samples" falls to a part has to
+    be said.
+
+    Args:
+        indicator: Code of the catalogue.
+        comparator: How the figure is compared.
+        value: With what.
+    """
+    if CATALOGUE[indicator].kind in (Kind.RATIO, Kind.OWN):
+        return True
+    at_most = comparator in (Comparator.LESS, Comparator.AT_MOST)
+    return at_most or (comparator == Comparator.EQUAL and not value)
+
+
 @transaction.atomic
 def set_targets(
     *,
     obligation: UUID,
     unit_ids: Collection[int],
     demands: Collection[Demand],
+    among: Collection[int] | None = None,
     now: datetime,
 ) -> int:
     """Publish the targets of an obligation for its units, in place of earlier ones.
@@ -78,8 +99,15 @@ def set_targets(
     Idempotent: a target that stands already is left alone, one that changed is withdrawn and
     set anew, so what was demanded on any earlier day stays answerable.
 
+    Args:
+        obligation: Whose targets.
+        unit_ids: Of which units they are demanded.
+        demands: What is demanded of each.
+        among: The earlier ones of these units alone are replaced; None = of all.
+        now: The moment of the act.
+
     Returns:
-        How many targets run now.
+        How many of these targets run now.
 
     Raises:
         UnknownIndicator: A code is not in the catalogue.
@@ -95,9 +123,7 @@ def set_targets(
     n_wanted = len(wanted)
     stale: list[int] = []
     moment = now
-    for target in Target.objects.select_for_update().filter(
-        obligation_ref=obligation, withdrawn_at=None
-    ):
+    for target in _running(obligation, among):
         key = (
             target.unit_id,
             target.indicator_id,
@@ -146,6 +172,18 @@ def withdraw_targets(*, obligation: UUID, now: datetime) -> int:
     rows = list(running.values_list("pk", "published_at"))
     _withdraw([pk for pk, _ in rows], max([now, *(at for _, at in rows)]))
     return len(rows)
+
+
+def _running(obligation: UUID, among: Collection[int] | None) -> Iterator[Target]:
+    running = Target.objects.select_for_update().filter(
+        obligation_ref=obligation, withdrawn_at=None
+    )
+    if among is None:
+        yield from running
+        return
+    ids = sorted(among)
+    for start in range(0, len(ids), BATCH):
+        yield from running.filter(unit_id__in=ids[start : start + BATCH])
 
 
 def _wanted(unit_ids: Collection[int], demands: Collection[Demand]) -> dict[_Key, _Terms]:

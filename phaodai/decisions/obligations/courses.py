@@ -17,6 +17,7 @@ from phaodai.foundation.access.scoping import under
 from phaodai.foundation.units.models import Unit
 from phaodai.indicators import reading
 from phaodai.indicators.reading import Basis, Figure, Measure, TargetRow
+from phaodai.indicators.targets import holds_for_parts
 from phaodai.vocabulary.access import Actor, Permission
 from phaodai.vocabulary.indicators import CATALOGUE
 from phaodai.vocabulary.measures import Kind
@@ -72,8 +73,8 @@ def get_figures(
 ) -> dict[UnitRef, list[AssessmentRow]]:
     """Hold the figures of units against what an obligation demands, whoever below carries it out.
 
-    A unit to which it was passed on has no target of its own: it is held against that of the
-    obligation. The number of queries grows with the measures alone.
+    A unit below whoever has a target is held against those that mean the same of a part. The
+    number of queries grows with the measures alone.
 
     Args:
         actor: Who reads: of units at or below his posts.
@@ -153,11 +154,17 @@ def _asks(indicator: str, disease: str, stratum: str, comparator: str) -> tuple[
 
 
 def _moved(demands: Iterable[TargetRow], unit: Unit) -> list[TargetRow]:
-    """Return each demand once as if it were made of a unit: its own words where it has them."""
+    """Return each demand once as if it were made of a unit: its own words where it has them.
+
+    What nobody demanded of the unit itself, and what means another thing of a part, is left out.
+    """
     found: dict[tuple[str, ...], TargetRow] = {}
     for each in demands:
         asks = _asks(each.indicator, each.disease, each.stratum, str(each.comparator))
-        if asks not in found or each.unit == unit.ref:
+        is_own = each.unit == unit.ref
+        if is_own or (
+            asks not in found and holds_for_parts(each.indicator, each.comparator, each.value)
+        ):
             found[asks] = each
     return [
         replace(

@@ -54,6 +54,23 @@ def test_a_target_says_what_is_demanded(land: Land):
     assert row.obligation == ORDER
 
 
+def test_targets_of_some_units_are_set_beside_the_others(land: Land):
+    first, second, *others = land.communes
+    set_for([first, second], DOSES)
+    before = {row.unit: row.ref for row in running()}
+    assert targets.set_targets(
+        obligation=ORDER, unit_ids=[u.pk for u in others], demands=[DOSES],
+        among=[u.pk for u in others], now=at(1),
+    ) == len(others)  # fmt: skip
+    assert {row.unit: row.ref for row in running()}.items() >= before.items()
+    targets.set_targets(
+        obligation=ORDER, unit_ids=(), demands=(), among=[first.pk, others[0].pk], now=at(2)
+    )
+    assert {row.unit for row in running()} == {ref(u) for u in (second, *others[1:])}
+    targets.set_targets(obligation=ORDER, unit_ids=(), demands=(), among=(), now=at(3))
+    assert len(running()) == len(land.communes) - 2
+
+
 def test_setting_them_again_changes_nothing(land: Land):
     set_for(land.communes, DOSES, HUNGRY)
     before = {row.ref: row.published_at for row in running()}

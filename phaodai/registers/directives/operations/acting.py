@@ -12,7 +12,7 @@ from phaodai.foundation.agencies.models import Body
 from phaodai.foundation.audit import operations as audit
 from phaodai.foundation.events import bus
 from phaodai.foundation.files.checking import Examined
-from phaodai.registers.directives import policies
+from phaodai.registers.directives import policies, publishing
 from phaodai.registers.directives.models import Assignment, Entry
 from phaodai.registers.directives.operations import evidencing, recording
 from phaodai.registers.directives.operations.errors import Bulk, Left, NotFound, Refused, Stale
@@ -132,6 +132,7 @@ def write(actor: Actor, rows: Collection[Assignment], deed: Deed, now: datetime)
     if deed.target is not None:
         fields["state"] = deed.target
     entries = []
+    states = {row.state for row in rows}
     for row in rows:
         before = {name: plain(getattr(row, name)) for name in fields}
         for name, value in fields.items():
@@ -157,6 +158,8 @@ def write(actor: Actor, rows: Collection[Assignment], deed: Deed, now: datetime)
             )
         )
     update(rows, fields)
+    if AssignmentState.WITHDRAWN in {fields.get("state"), *states}:
+        publishing.follow_assignments(rows, now=now)
     Entry.objects.bulk_create(entries, batch_size=BATCH)
     first = next(iter(rows))
     refs = [row.ref for row in rows]

@@ -15,6 +15,7 @@ from phaodai.registers.directives import policies
 from phaodai.registers.directives.models import Assignment, Entry, Obligation
 from phaodai.registers.directives.operations import recording
 from phaodai.registers.directives.operations.errors import NotFound, Refused
+from phaodai.registers.directives.operations.proving import COPIED
 from phaodai.registers.directives.operations.reminding import SYSTEM
 from phaodai.registers.directives.rules import deadlines
 from phaodai.registers.directives.states import OPEN, Act, Part, Proof
@@ -25,7 +26,6 @@ from phaodai.vocabulary.refs import UnitRef
 KNOWN = {Proof.MET, Proof.NOT_MET, Proof.NO_FIGURE}
 LONGEST_WAIT = 24 * 365
 BATCH = 500
-COPIED = ("proof", "proof_value", "proof_reported", "proof_expected", "proof_as_of")
 
 _Pair = tuple[UUID, UnitRef]  # obligation, unit
 
@@ -68,7 +68,10 @@ def keep_assessments(words: Sequence[ObligationAssessed]) -> int:
 
 
 def _measured(pairs: Collection[_Pair]) -> dict[_Pair, list[Assignment]]:
-    """Return the assignments that figures prove, locked, by obligation and unit."""
+    """Return the assignments that figures prove, locked, by obligation and unit.
+
+    What a person has by name is proved with his body, where that is proved by figures at all.
+    """
     obligations = {ref for ref, _unit in pairs}
     ids = dict(Obligation.objects.filter(ref__in=obligations).values_list("ref", "pk"))
     units = dict(
@@ -83,7 +86,7 @@ def _measured(pairs: Collection[_Pair]) -> dict[_Pair, list[Assignment]]:
         wanted |= Q(obligation=pk, unit__in=unit_ids)
     rows = (
         Assignment.objects.select_for_update(of=("self",))
-        .filter(wanted, part=Part.LEAD, user_ref=None)
+        .filter(wanted, Q(user_ref=None) | ~Q(proof=Proof.EVIDENCE), part=Part.LEAD)
         .select_related("obligation", "unit")
         .order_by("pk")
     )

@@ -11,9 +11,10 @@ from django.db.models import F, Q
 from phaodai.foundation.access import operations as access
 from phaodai.foundation.accounts.models import Posting
 from phaodai.foundation.agencies.models import Body
-from phaodai.registers.directives import policies
+from phaodai.registers.directives import policies, publishing
 from phaodai.registers.directives.cascade import is_below
 from phaodai.registers.directives.models import Assignment
+from phaodai.registers.directives.operations import proving
 from phaodai.registers.directives.operations.acting import (
     Deed,
     check,
@@ -25,7 +26,7 @@ from phaodai.registers.directives.operations.acting import (
 from phaodai.registers.directives.operations.errors import Refused
 from phaodai.registers.directives.operations.issuing import BATCH, GRANT_KIND, escalation
 from phaodai.registers.directives.rules import deadlines
-from phaodai.registers.directives.states import WORKING, Act, AssignmentState, Part, Proof
+from phaodai.registers.directives.states import WORKING, Act, AssignmentState, Part
 from phaodai.vocabulary.access import Actor
 from phaodai.vocabulary.refs import BodyRef, UserRef
 
@@ -93,7 +94,9 @@ def delegate(
     if row.state != AssignmentState.IN_PROGRESS:
         deed.target = AssignmentState.IN_PROGRESS
     write(actor, [row], deed, now)
+    proving.inherit(row, children, now)
     Assignment.objects.bulk_create(children, batch_size=BATCH)
+    publishing.follow_assignments(children, now=now)
     access.give(
         kind=GRANT_KIND,
         subject=row.obligation.document.ref,
@@ -226,7 +229,6 @@ def _child(row: Assignment, share: Share, body: Body, name: str, now: datetime) 
         created_at=now,
         due_at=due,
         escalate_at=escalation(row.obligation, due),
-        proof=Proof.WAITING if row.obligation.is_measured and not share.user else Proof.EVIDENCE,
     )
 
 

@@ -13,18 +13,19 @@ from phaodai.foundation.access import operations as access
 from phaodai.foundation.agencies.models import Body
 from phaodai.foundation.audit import operations as audit
 from phaodai.foundation.units.models import Unit
-from phaodai.registers.directives import policies
+from phaodai.registers.directives import policies, publishing
 from phaodai.registers.directives.models import Assignment, Entry, Occurrence, Reminder
-from phaodai.registers.directives.operations import recording
+from phaodai.registers.directives.operations import proving, recording
 from phaodai.registers.directives.operations.acting import BATCH, Deed, write
 from phaodai.registers.directives.operations.errors import NotFound
 from phaodai.registers.directives.operations.issuing import GRANT_KIND
 from phaodai.registers.directives.queries.naming import heads_of
 from phaodai.registers.directives.rules import deadlines
-from phaodai.registers.directives.states import OPEN, Act, AssignmentState, OccurrenceState
+from phaodai.registers.directives.states import OPEN, Act, AssignmentState, OccurrenceState, Proof
 from phaodai.vocabulary.access import Actor
 from phaodai.vocabulary.refs import BodyRef, UnitRef
 
+_Known = Mapping[int, Mapping[int, Assignment]]  # obligation, unit
 _Key = tuple[int, int | None, int]  # obligation, parent, body
 
 
@@ -106,7 +107,9 @@ def pass_on(actor: Actor, old: Unit, new: Unit, now: datetime) -> HandedOver:
 
 def _heirs(rows: Sequence[Assignment], new: Unit, now: datetime) -> Mapping[int, Body]:
     """Return, for each old body, the one of the successor that does the same."""
-    there = list(Body.objects.valid_on(deadlines.local_day(now)).filter(unit=new))
+    there = list(
+        Body.objects.valid_on(deadlines.local_day(now)).filter(unit=new).select_related("unit")
+    )
     by_kind = {body.kind: body for body in there if body.kind}
     old = {row.body_id: row.body for row in rows}
     heirs = {pk: by_kind.get(body.kind) for pk, body in old.items() if body.kind}
@@ -147,6 +150,10 @@ def _move(
     groups: dict[int, list[Assignment]] = defaultdict(list)
     readers: dict[UUID, set[BodyRef]] = defaultdict(set)
     entries: list[Entry] = []
+    known = {
+        pk: proving.known_of(pk, {heir.unit_id for heir in heirs.values()})
+        for pk in {row.obligation_id for row in rows if row.proof != Proof.EVIDENCE}
+    }
     today = deadlines.local_day(now)
     heads = heads_of(
         {(row.body_id, _last_day(row, today)) for row in rows}
@@ -186,9 +193,26 @@ def _move(
             Reminder.objects.filter(assignment__in=some, acknowledged_at=None, body_id=body).update(
                 **place
             )
+    _prove(rows, heirs, known, now)
     Entry.objects.bulk_create(entries, batch_size=BATCH)
     for document, bodies in readers.items():
         access.give(kind=GRANT_KIND, subject=document, bodies=bodies, reason="handed_over", now=now)
+
+
+def _prove(
+    rows: Sequence[Assignment], heirs: Mapping[int, Body], known: _Known, now: datetime
+) -> None:
+    """Move the targets along, and keep what the figures of the new units are known to say."""
+    measured = [row for row in rows if row.proof != Proof.EVIDENCE]
+    publishing.follow_assignments(measured, now=now)  # of the units that they left
+    for row in measured:
+        heir = heirs[row.body_id]
+        row.body, row.unit = heir, heir.unit
+        other = known[row.obligation_id].get(heir.unit_id)
+        if other is not None:
+            proving.take(row, other)
+    Assignment.objects.bulk_update(measured, proving.COPIED, batch_size=BATCH)
+    publishing.follow_assignments(measured, now=now)
 
 
 def _last_day(row: Assignment, today: date) -> date:

@@ -183,6 +183,11 @@ def end_obligations(
         if ending.count() != len(set(obligations)):
             raise NotFound(f"obligations of {document}")
     ended = list(ending)
+    for obligation in ended:
+        publishing.withdraw_targets(obligation, now=now)
+        obligation.state, obligation.ended_at = ObligationState.ENDED, now
+        obligation.version += 1
+        obligation.save(update_fields=["state", "ended_at", "version"])
     top = list(
         Assignment.objects.select_related("body", "unit", "obligation").filter(
             obligation__in=ended, parent=None, state__in=OPEN
@@ -190,11 +195,6 @@ def end_obligations(
     )
     write(actor, top, deed, now)
     n_below = close_below(actor, [each.pk for each in top], deed, now)
-    for obligation in ended:
-        publishing.withdraw_targets(obligation, now=now)
-        obligation.state, obligation.ended_at = ObligationState.ENDED, now
-        obligation.version += 1
-        obligation.save(update_fields=["state", "ended_at", "version"])
     audit.record(
         actor=actor,
         action="directive.end",

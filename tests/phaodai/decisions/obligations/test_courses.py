@@ -61,7 +61,7 @@ def test_it_says_what_the_clock_says(cascade):
     found = get_figures(
         actor=OPERATOR, obligation=cascade.obligation.ref, units=units, now=NOW
     )  # fmt: skip
-    assert len(judged) == 2
+    assert len(judged) == 8  # the districts, and the communes to which they passed it on
     for each in judged:
         [row] = found[each.target.unit]
         assert (row.state, row.value) == (each.judgement.state, each.figure.value)

@@ -28,6 +28,7 @@ class Relations:
     out: Sequence[LinkRow]
     into: Sequence[LinkRow]
     may_change: bool
+    may_end: bool  # what it asks for: whoever speaks for the body that keeps it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

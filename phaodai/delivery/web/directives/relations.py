@@ -91,6 +91,8 @@ def end(request: ActorRequest, ref: UUID) -> HttpResponse:
         )
         if row.state is ObligationState.ISSUED
     ]
+    if not rows or not found.may_end:
+        raise Http404
     if request.method != "POST":
         return _end_page(request, ref, found, rows)
     known = {str(row.ref): row.ref for row in rows}
@@ -137,7 +139,7 @@ def cards_of(
 
 def _relations(request: ActorRequest, ref: UUID) -> Relations:
     try:
-        return queries.get_relations(actor=request.actor, ref=ref)
+        return queries.get_relations(actor=request.actor, ref=ref, on=clock.today())
     except queries.DocumentNotFound as error:
         raise Http404 from error
 

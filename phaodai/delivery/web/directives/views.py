@@ -69,7 +69,7 @@ def document_detail(request: ActorRequest, ref: UUID) -> HttpResponse:
     try:
         document = queries.get_document(actor=request.actor, ref=ref)
         chain = queries.get_chain(actor=request.actor, ref=ref)
-        found = queries.get_relations(actor=request.actor, ref=ref)
+        found = queries.get_relations(actor=request.actor, ref=ref, on=clock.today())
     except queries.DocumentNotFound as error:
         raise Http404 from error
     proposals = [cards.proposal_card(proposal) for proposal in document.proposals]

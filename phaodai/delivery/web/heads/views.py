@@ -76,6 +76,8 @@ def record(request: ActorRequest, body: UUID) -> HttpResponse:
     """Put praise, criticism or a breach on record."""
     since = request.POST.get("since", "")
     found = _find(request, body, since)
+    if not found.may_judge:
+        raise Http404
     form = forms.JudgementForm(request.POST, request.FILES, tasks=list(found.tasks))
     if not form.is_valid():
         return page(request, found, since=since, form=form, status=422)
@@ -108,6 +110,8 @@ def withdraw(request: ActorRequest, body: UUID, ref: UUID) -> HttpResponse:
     """Take something off the record; it stays to be seen, with the reason."""
     since = request.POST.get("since", "")
     found = _find(request, body, since)
+    if not found.may_judge:
+        raise Http404
     form = forms.WithdrawForm(request.POST, auto_id=f"w{ref}-%s")
     if not form.is_valid():
         return page(request, found, since=since, withdrawing={ref: form}, status=422)

@@ -12,12 +12,25 @@ from django.views.decorators.http import require_POST
 from phaodai.delivery import clock
 from phaodai.delivery.web.access import ActorRequest, requires
 from phaodai.delivery.web.tasks import forms, views
-from phaodai.delivery.web.tasks.deeds import EXAMINED, made, searched
+from phaodai.delivery.web.tasks.deeds import made, searched
 from phaodai.delivery.web.tasks.delegating import DelegateForm
 from phaodai.delivery.web.tasks.words import why
 from phaodai.registers.directives import operations
 from phaodai.registers.directives.taskrows import AssignmentDetail
 from phaodai.vocabulary.access import Permission
+
+# Who may, before anything that was sent is looked at; when it may be done, the operation says.
+_ANSWERS = frozenset({"acknowledge", "progress", "submit", "extension"})
+_JUDGES = frozenset({"accept", "return", "grant", "refuse"})
+
+
+def offers(detail: AssignmentDetail, verb: str) -> bool:
+    """Say whether a verb is there for the reader of a task."""
+    if verb in _ANSWERS:
+        return detail.may_answer
+    if verb in _JUDGES:
+        return detail.may_judge
+    return {"delegate": detail.may_delegate, "withdraw": detail.may_withdraw}.get(verb, False)
 
 
 @require_POST
@@ -25,7 +38,7 @@ from phaodai.vocabulary.access import Permission
 def act(request: ActorRequest, ref: UUID, verb: str) -> HttpResponse:
     """Do one thing to one task."""
     detail = views.find(request, ref)
-    if verb in EXAMINED and not detail.may_answer:
+    if not offers(detail, verb):
         raise Http404
     if verb == "delegate" and "find" in request.POST:
         return views.page(request, detail, verb=verb, form=searched(request, detail))

@@ -28,7 +28,6 @@ FORMS: Mapping[str, type[forms.ActForm]] = {
     "refuse": forms.ReasonForm,
     "withdraw": forms.ReasonForm,
 }
-EXAMINED = {"progress", "submit"}  # acts whose files are examined before anything is asked
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """Documents that hang together in any way, and the registers of incoming and outgoing ones."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import Count, F, Q
@@ -23,7 +23,7 @@ MOST_LINKS = 200
 HEAVY = ("text", "search_key", "evidence", "clauses")
 
 
-def get_relations(*, actor: Actor, ref: UUID) -> Relations:
+def get_relations(*, actor: Actor, ref: UUID, on: date) -> Relations:
     """Return how a document stands to others, in a fixed number of queries.
 
     A document that is named and not in sight is shown as it is cited, as if it were not here.
@@ -62,6 +62,7 @@ def get_relations(*, actor: Actor, ref: UUID) -> Relations:
         may_change=policies.can_store(
             actor, unit_path=document.unit.path, body_path=document.body.path
         ),
+        may_end=policies.can_issue(actor, document.body, on=on),
     )
 
 

@@ -65,7 +65,7 @@ def test_the_person_and_the_sister_body_are_offered_nobody(client_of, own, lan, 
     [mine] = shares(own)
     hers = client_of(lan)
     assert "Giao xuống" not in words(hers.get(page_of(mine)))
-    assert send(hers, mine, "delegate", to=[str(places.police.ref)]).status_code == 422
+    assert send(hers, mine, "delegate", to=[str(places.police.ref)]).status_code == 404
 
 
 def test_a_whole_level_at_once(client_of, own, places, issue):

@@ -138,6 +138,14 @@ def test_every_address_has_its_row():
     assert (written | policy.UNWRITTEN) - set(names()) == set(), "there is no such page any more"
 
 
+def sent(rule, things):
+    """Return what a form sends, the things of the world by their references."""
+    return {
+        name: str(things[value[1:]]) if str(value).startswith("@") else value
+        for name, value in (rule.sends if rule else {}).items()
+    }
+
+
 def ask_all(relation, world: World, roles):
     cells, wrong = 0, []
     for role in roles:
@@ -150,7 +158,7 @@ def ask_all(relation, world: World, roles):
             for method, rule in rules_of(page):
                 if rule is not None and rule.is_foreign:
                     continue
-                found = asker.outcome(page, method, path, dict(rule.sends) if rule else None)
+                found = asker.outcome(page, method, path, sent(rule, world.things))
                 cells += 1
                 if found != wanted(rule, role, relation) or asker.moved:
                     wrong.append((str(role), method, page.label, found, asker.moved))

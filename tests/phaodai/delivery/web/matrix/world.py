@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
+from phaodai.delivery.clock import real_now
 from phaodai.foundation.access import operations as access
 from phaodai.foundation.accounts.queries import actor_of
+from phaodai.foundation.accounts.tokens import operations as tokens
 from phaodai.foundation.agencies.models import Body
 from phaodai.foundation.files import operations as files
 from phaodai.foundation.units import operations as units
@@ -23,7 +25,7 @@ from phaodai.registers.directives.models import (
 )
 from phaodai.registers.directives.states import DueKind, Part
 from phaodai.vocabulary.access import Role
-from phaodai.vocabulary.refs import BodyRef, UnitRef
+from phaodai.vocabulary.refs import BodyRef, UnitRef, UserRef
 from tests.phaodai.conftest import NOW, OPERATOR, TODAY, Places
 from tests.phaodai.delivery.web.matrix import policy
 from tests.phaodai.factories.accounts import make_body, make_posting, make_user
@@ -86,6 +88,15 @@ def make_world(places: Places) -> World:
     operations.raise_reminders(now=NOW + timedelta(hours=13))
     user = make_user("nguoi.duoc.quan.ly", at=places.committee, role=Role.REPORTER)
     posting = make_posting(user, places.committee, Role.TRACER)
+    token, _text = tokens.add_token(
+        actor=OPERATOR,
+        user=UserRef(user.ref),
+        posting=posting.ref,
+        purpose="gửi báo cáo",
+        expires_at=real_now() + timedelta(days=30),
+        now=real_now(),
+        today=real_now().date(),
+    )
     things = {
         "kept": kept.ref,
         "proposal": Proposal.objects.filter(document=kept)[0].ref,
@@ -102,6 +113,7 @@ def make_world(places: Places) -> World:
         "commune_committee": places.commune_committee.ref,
         "user": user.ref,
         "posting": posting.ref,
+        "token": token,
     }
     return World(things=things, bodies=bodies)
 

@@ -44,6 +44,12 @@ class Entry:
 ENTRIES = (
     Entry("home", _("Hôm nay")),
     Entry(
+        "reports:list",
+        _("Báo cáo"),
+        _("Báo cáo đến hạn, đã gửi, mã nhận; sửa và gửi lại."),
+        Permission.REPORTS_VIEW,
+    ),
+    Entry(
         "tasks:board",
         _("Nhiệm vụ"),
         _("Việc đã giao: ai làm, bao giờ xong, tới đâu rồi; quá hạn lên đầu."),
@@ -133,6 +139,11 @@ class Shell:
     def is_signed_in(self) -> bool:
         """Say whether there is anybody to show a menu to."""
         return bool(getattr(self._request, "user", None) and self._request.user.is_authenticated)
+
+    @cached_property
+    def files_reports(self) -> bool:
+        """Say whether this browser keeps a queue of reports."""
+        return self.is_signed_in and self._request.actor.has(Permission.REPORTS_FILE)
 
     @property
     def name(self) -> str:

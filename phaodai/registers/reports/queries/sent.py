@@ -11,7 +11,7 @@ from phaodai.engines.forms.definition import Form as Definition
 from phaodai.foundation.access.scoping import under
 from phaodai.registers.reports import definitions, keeping, policies
 from phaodai.registers.reports.errors import NotFound
-from phaodai.registers.reports.models import Report, Submission
+from phaodai.registers.reports.models import Report, Return, Submission
 from phaodai.registers.reports.rules.acceptance import Answer
 from phaodai.registers.reports.states import Channel, SubmissionState
 from phaodai.vocabulary.access import Actor, Permission
@@ -28,6 +28,8 @@ class Sent:
         answer: what the sender was told, or what became of it since.
         head: id of the latest revision of the report; None where there is none.
         n_revisions: how many there are.
+        beside: id of the revision that a stale one was laid beside; None for all others.
+        returned: why it was sent back and not yet filed anew; "" where it was not.
         may_file: whether the reader may send another one.
     """
 
@@ -48,6 +50,8 @@ class Sent:
     answer: Answer
     head: UUID | None
     n_revisions: int
+    beside: UUID | None
+    returned: str
     may_file: bool
 
     @property
@@ -173,6 +177,20 @@ def _head(report: Report) -> UUID | None:
     return revisions.values_list("submission", flat=True).first()
 
 
+def _beside(row: Submission) -> UUID | None:
+    if row.state != SubmissionState.STALE:
+        return None
+    revisions = row.report.submissions.filter(number=row.answer["head"])
+    return revisions.values_list("submission", flat=True).first()
+
+
+def _returned(row: Submission) -> str:
+    if row.number is None or row.number != row.report.head:
+        return ""
+    found = Return.objects.filter(report=row.report, number=row.number, taken_back_at=None)
+    return found.values_list("reason", flat=True).first() or ""
+
+
 def _sent(actor: Actor, row: Submission, head: UUID | None) -> Sent:
     body = row.report.body
     return Sent(
@@ -193,5 +211,7 @@ def _sent(actor: Actor, row: Submission, head: UUID | None) -> Sent:
         answer=keeping.read(row),
         head=head,
         n_revisions=row.report.head,
+        beside=_beside(row),
+        returned=_returned(row),
         may_file=policies.can_file(actor, body),
     )

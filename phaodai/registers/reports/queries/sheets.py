@@ -9,7 +9,7 @@ from phaodai.engines.forms.definition import Form as Definition
 from phaodai.foundation.agencies.models import Body
 from phaodai.registers.reports import definitions, policies
 from phaodai.registers.reports.errors import NotFound, Refused
-from phaodai.registers.reports.models import Draft, FormVersion, Report, Submission
+from phaodai.registers.reports.models import Draft, FormVersion, Report, Return, Submission
 from phaodai.registers.reports.queries.forms import version_on
 from phaodai.registers.reports.queries.past import Past, past_of
 from phaodai.vocabulary.access import Actor, Permission
@@ -26,6 +26,7 @@ class Begun:
         at: when it was received, or saved.
         receipt: of a revision.
         number: of a revision.
+        returned: why a revision was sent back; "" where it was not.
     """
 
     submission: UUID
@@ -35,6 +36,7 @@ class Begun:
     base: UUID | None = None
     receipt: str = ""
     number: int = 0
+    returned: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +69,7 @@ class Sheet:
 
 
 def get_sheet(*, actor: Actor, form: str, day: date, body: BodyRef | None = None) -> Sheet:
-    """Return one report to be filled in; seven statements at most.
+    """Return one report to be filled in; eight statements at most.
 
     Args:
         actor: Who fills it in.
@@ -127,6 +129,7 @@ def _head(report: Report | None) -> Begun | None:
     )
     if row is None:
         return None
+    returns = Return.objects.filter(report=report, number=row.number, taken_back_at=None)
     return Begun(
         submission=row.submission,
         values=row.values,
@@ -134,6 +137,7 @@ def _head(report: Report | None) -> Begun | None:
         at=row.received_at,
         receipt=row.receipt,
         number=row.number or 0,
+        returned=returns.values_list("reason", flat=True).first() or "",
     )
 
 

@@ -1,0 +1,230 @@
+// The form of a report while it is filled in: judged by the rules of the server at each change,
+// sums made, changes counted, Enter and arrows to move, the draft kept when one leaves.
+// Without scripts all of it happens when the form is sent.
+
+import { check, mayBeSent, readNumber, showNumber } from './rules.js'
+
+const form = document.getElementById('report')
+const language = document.documentElement.lang === 'en' ? 'en' : 'vi'
+const past = JSON.parse(document.getElementById('past').textContent)
+const errors = document.getElementById('errors')
+const fields = [...form.querySelectorAll('[name^="v-"]')]
+const touched = new Set(fields.filter((field) => field.getAttribute('aria-invalid')).map(codeOf))
+let sheet = null
+let isDirty = false
+let isSending = false
+
+function codeOf (field) {
+  return field.name.slice(2)
+}
+
+function written (prefix) {
+  const found = {}
+  for (const field of form.querySelectorAll(`[name^="${prefix}"]`)) {
+    if (field.value.trim()) found[field.name.slice(prefix.length)] = field.value
+  }
+  return found
+}
+
+function judge () {
+  const last = past.days.length - 1
+  const columns = Object.entries(past.values)
+  const history = columns.map(([code, texts]) => [code, texts.filter((text) => text !== null)])
+  const previous = columns.map(([code, texts]) => [code, texts[last]]).filter(([, text]) => text)
+  return check(sheet, {
+    values: written('v-'),
+    comments: written('c-'),
+    previous: past.has_previous ? Object.fromEntries(previous) : null,
+    history: Object.fromEntries(history),
+  })
+}
+
+// What is wrong is said of a field that one has left, and of all once one tries to send.
+function refresh (all) {
+  if (!sheet) return null
+  const judged = judge()
+  const said = new Map()
+  for (const found of judged.findings) {
+    if (!all && !touched.has(found.field) && !found.is_answered) continue
+    if (found.severity === 'warning' || all || touched.has(found.field)) {
+      said.set(found.field, [...(said.get(found.field) ?? []), found])
+    }
+  }
+  for (const place of form.querySelectorAll('.whys')) {
+    sayOf(place, said.get(place.id.slice(2)) ?? [])
+  }
+  for (const output of form.querySelectorAll('output[data-code]')) {
+    const value = judged.values[output.dataset.code]
+    output.value = value === undefined ? '–' : showNumber(readNumber(value, 2).amount, language)
+  }
+  countChanges(judged.values)
+  return judged
+}
+
+function sayOf (place, findings) {
+  const code = place.id.slice(2)
+  const field = form.elements[`v-${code}`]
+  const row = place.closest('.v')
+  const isWrong = findings.some((found) => !found.is_answered)
+  row.classList.toggle('bad', isWrong)
+  if (field?.setAttribute) {
+    if (isWrong) field.setAttribute('aria-invalid', 'true')
+    else field.removeAttribute('aria-invalid')
+    if (findings.length) field.setAttribute('aria-describedby', place.id)
+  }
+  const kept = new Map([...place.querySelectorAll('.why')].map((why) => [why.dataset.rule ?? ruleOf(why), why]))
+  const wanted = findings.map((found) => {
+    const why = kept.get(found.rule) ?? newWhy(found)
+    const words = why.querySelector('.em')
+    words.textContent = found[language]
+    words.classList.toggle('ok', found.is_answered)
+    return why
+  })
+  // A comment that is being written keeps its focus: what stays is not put in anew.
+  for (const why of kept.values()) if (!wanted.includes(why)) why.remove()
+  for (const why of wanted) if (!why.parentNode) place.append(why)
+}
+
+function ruleOf (why) {
+  return why.querySelector('input')?.name.slice(2) ?? ''
+}
+
+function newWhy (found) {
+  const why = document.getElementById('why').content.firstElementChild.cloneNode(true)
+  why.dataset.rule = found.rule
+  if (found.severity === 'warning') {
+    const comment = document.getElementById('comment').content.firstElementChild.cloneNode(true)
+    const field = comment.querySelector('input')
+    field.name = field.id = comment.querySelector('label').htmlFor = `c-${found.rule}`
+    why.append(comment)
+  }
+  return why
+}
+
+function countChanges (values) {
+  const changes = []
+  for (const field of fields) {
+    const now = values[codeOf(field)] ?? field.value.trim()
+    const isChanged = now !== field.dataset.was
+    field.closest('.v').classList.toggle('chg', Boolean(form.dataset.compared) && isChanged)
+    if (isChanged) changes.push(field)
+  }
+  const words = document.getElementById('send-words')
+  if (!form.dataset.compared) return
+  words.textContent = changes.length
+    ? words.dataset.some.replace('{n}', String(changes.length))
+    : words.dataset.none
+  const count = document.getElementById('n-changes')
+  count.textContent = count.textContent.replace(/\d+/, String(changes.length))
+  document.getElementById('changes').replaceChildren(...changes.map((field) => {
+    const line = document.createElement('li')
+    const was = shown(field, field.dataset.was) || '–'
+    const now = shown(field, field.value.trim()) || '–'
+    line.textContent = `${field.labels[0].firstChild.textContent.trim()}: ${was} → ${now}`
+    return line
+  }))
+}
+
+function shown (field, text) {
+  if (field.tagName !== 'SELECT') return text
+  return [...field.options].find((option) => option.value === text)?.text ?? text
+}
+
+function showPast (event) {
+  const place = event.target.querySelector?.('[data-past]')
+  if (!event.target.open || !place || place.firstChild) return
+  const texts = past.values[place.dataset.past] ?? []
+  const table = document.getElementById('past-table').content.firstElementChild.cloneNode(true)
+  const body = table.querySelector('tbody')
+  for (const [at, day] of [...past.days.entries()].slice(-14).reverse()) {
+    const row = body.insertRow()
+    const [year, month, date] = day.split('-')
+    row.insertCell().textContent = `${date}/${month}/${year}`
+    const cell = row.insertCell()
+    cell.className = 'n'
+    const { amount } = texts[at] === null ? {} : readNumber(texts[at], 2)
+    cell.textContent = amount === undefined ? texts[at] ?? '–' : showNumber(amount, language)
+  }
+  if (body.rows.length) place.append(table)
+}
+
+function move (event) {
+  if (event.ctrlKey && event.key === 'Enter') {
+    event.preventDefault()
+    form.requestSubmit(form.querySelector('[value="send"]'))
+    return
+  }
+  const step = { Enter: 1, ArrowDown: 1, ArrowUp: -1 }[event.key]
+  const at = fields.indexOf(event.target)
+  if (!step || at < 0 || event.target.tagName !== 'INPUT' || event.isComposing) return
+  event.preventDefault()
+  const next = fields[at + step]
+  next?.focus()
+  next?.select?.()
+}
+
+function send (event) {
+  if (event.submitter?.value !== 'send' && event.submitter) {
+    isSending = true
+    return
+  }
+  for (const field of fields) touched.add(codeOf(field))
+  const judged = refresh(true)
+  if (judged && !mayBeSent(judged.findings)) {
+    event.preventDefault()
+    event.stopPropagation()
+    sum(judged.findings.filter((found) => !found.is_answered))
+    return
+  }
+  isSending = true
+}
+
+// The summary of errors, as the server writes it.
+function sum (findings) {
+  errors.querySelector('ul').replaceChildren(...findings.map((found) => {
+    const line = document.createElement('li')
+    const place = found.severity === 'warning' ? `c-${found.rule}` : `v-${found.field}`
+    const link = document.createElement(found.field ? 'a' : 'span')
+    if (found.field) link.href = `#${place}`
+    link.textContent = found[language]
+    line.append(link)
+    return line
+  }))
+  const head = errors.querySelector('h2')
+  head.textContent = head.textContent.replace(/\d+/, String(findings.length))
+  errors.hidden = false
+  errors.focus()
+}
+
+// What is filled in is not lost with the page; what has been sent is no draft any more.
+function keep () {
+  if (!isDirty || isSending || document.visibilityState !== 'hidden') return
+  const draft = new FormData(form)
+  draft.set('do', 'draft')
+  if (navigator.sendBeacon(form.action, draft)) isDirty = false
+}
+
+form.addEventListener('input', (event) => {
+  isDirty = true
+  if (touched.has(event.target.name?.slice(2)) || event.target.name?.startsWith('c-')) refresh(false)
+})
+form.addEventListener('change', (event) => {
+  if (event.target.name?.startsWith('v-')) touched.add(codeOf(event.target))
+  refresh(false)
+})
+form.addEventListener('focusin', (event) => {
+  if (fields.includes(event.target) && event.target.inputMode) event.target.select()
+})
+form.addEventListener('keydown', move)
+form.addEventListener('toggle', showPast, true)
+form.addEventListener('submit', send)
+document.addEventListener('visibilitychange', keep)
+window.addEventListener('pageshow', () => { isSending = false })
+
+try {
+  const answer = await fetch(form.dataset.definition, { credentials: 'same-origin' })
+  if (answer.ok && answer.headers.get('content-type')?.includes('json')) sheet = await answer.json()
+} catch {
+  // No network: the server judges when the report is sent.
+}
+refresh(false)

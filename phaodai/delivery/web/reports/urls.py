@@ -1,0 +1,16 @@
+"""Addresses of reports."""
+
+from django.urls import path, re_path
+
+from phaodai.delivery.web.reports import filling, listing, sent
+
+REPORT = r"(?P<form>[a-z][a-z0-9-]*)/(?P<day>\d{4}-\d{2}-\d{2})"
+
+app_name = "reports"
+urlpatterns = [
+    path("", listing.report_list, name="list"),
+    path("definitions/<slug:digest>.json", filling.definition, name="definition"),
+    path("sent/<uuid:submission>/", sent.sent, name="sent"),
+    re_path(rf"^{REPORT}/$", filling.fill, name="form"),
+    re_path(rf"^{REPORT}/versions/$", sent.versions, name="versions"),
+]

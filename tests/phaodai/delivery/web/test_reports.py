@@ -1,0 +1,329 @@
+"""The daily report on the web: filled in, sent, received, corrected; without scripts."""
+
+from datetime import timedelta
+
+import pytest
+
+from phaodai.foundation.agencies.models import Body
+from phaodai.registers.reports.models import Draft, Report, Submission
+from phaodai.vocabulary.access import Role
+from tests.phaodai.conftest import NOW, TODAY
+from tests.phaodai.delivery.web.report_pages import (
+    FORM,
+    YESTERDAY,
+    address,
+    fill,
+    good,
+    hidden,
+    install,
+    written,
+)
+from tests.phaodai.factories.accounts import make_body, make_user
+from tests.phaodai.factories.units import UnitFactory
+
+REASON = {"c_report__reason": "trạm y tế đếm lại"}
+
+
+@pytest.fixture(autouse=True)
+def _hour(monkeypatch):
+    monkeypatch.setattr("phaodai.delivery.clock.now", lambda: NOW)
+
+
+@pytest.fixture
+def form(places):
+    return install(places.commune_committee)
+
+
+@pytest.fixture
+def client(form, reporter, client_of):
+    return client_of(reporter)
+
+
+def test_what_is_due_comes_first(client, form):
+    page = client.get("/reports/").content.decode()
+    assert form.title.vi in page
+    assert f'href="{address()}"' in page
+    assert "Còn 20 phút" in page
+    assert "Chưa gửi" in page
+
+
+def test_sent_it_has_a_receipt_that_can_be_kept(client, form):
+    answer = fill(client, good(form, f0_current="3", care_home="3", f0_reached="3", f0_total="9"))
+    assert answer.status_code == 302
+    sent = Submission.objects.get()
+    assert answer["Location"] == f"/reports/sent/{sent.submission}/"
+    page = client.get(answer["Location"]).content.decode()
+    assert sent.receipt in page
+    assert "đúng hạn" in page
+    assert "sớm 20 phút" in page
+    assert sent.receipt in client.get("/reports/").content.decode()
+
+
+def test_yesterday_stands_there_and_goes_out_in_one_press(client, form):
+    fill(client, good(form, f0_current="3", care_home="3", f0_reached="3", f0_new="", f0_total="9",
+                      masks="1.200"), day=YESTERDAY)  # fmt: skip
+    page = client.get(address()).content.decode()
+    assert "Gửi – không thay đổi" in page
+    answer = client.post(address(), {
+        "id": hidden(page, "id", 0), "version": "1", "previous": hidden(page, "previous"),
+        "do": "unchanged",
+    })  # fmt: skip
+    assert answer.status_code == 302
+    latest = Submission.objects.order_by("-pk")[0]
+    assert latest.values["f0_current"] == "3"
+    assert latest.values["masks"] == "1200"
+    assert latest.values["samples_pcr"] == "0"
+
+
+def test_one_press_is_not_offered_where_yesterday_left_something_open(client, form):
+    fill(client, good(form, places_used="5"), c_places_within="mượn thêm", day=YESTERDAY)
+    page = client.get(address()).content.decode()
+    assert 'name="previous"' not in page
+    assert "còn điều phải nói rõ" in page
+
+
+def test_one_press_looks_again_when_yesterday_was_mended(client, form):
+    fill(client, good(form), day=YESTERDAY)
+    page = client.get(address()).content.decode()
+    fill(client, good(form, masks="5"), day=YESTERDAY, **REASON)
+    answer = client.post(address(), {
+        "id": hidden(page, "id", 0), "version": "1", "previous": hidden(page, "previous"),
+        "do": "unchanged",
+    })  # fmt: skip
+    assert answer.status_code == 409
+    assert "vừa được sửa" in answer.content.decode()
+    assert not Report.objects.filter(day=TODAY, head__gt=0).exists()
+
+
+def test_sent_twice_there_is_one(client, form):
+    page = client.get(address()).content.decode()
+    data = {name: hidden(page, name) for name in ("id", "base", "version")} | written(good(form))
+    first, second = client.post(address(), data), client.post(address(), data)
+    assert first["Location"] == second["Location"]
+    assert Submission.objects.count() == 1
+
+
+def test_the_back_button_and_other_figures(client, form):
+    page = client.get(address()).content.decode()
+    data = {name: hidden(page, name) for name in ("id", "base", "version")} | written(good(form))
+    client.post(address(), data)
+    answer = client.post(address(), data | {"v-masks": "77"})
+    assert answer.status_code == 409
+    page = answer.content.decode()
+    assert 'value="77"' in page
+    assert hidden(page, "id") != data["id"]
+    assert hidden(page, "base") == data["id"]
+    assert Submission.objects.count() == 1
+
+
+def test_two_tabs_are_laid_side_by_side(client, form):
+    one, two = client.get(address()).content.decode(), client.get(address()).content.decode()
+
+    def data(page: str, **changes: str) -> dict[str, str]:
+        keys = {name: hidden(page, name) for name in ("id", "base", "version")}
+        return keys | written(good(form, **changes))
+
+    client.post(address(), data(one, masks="5", oxygen="1"))
+    answer = client.post(address(), data(two, masks="7", checkpoints="2", oxygen="1"))
+    where = answer["Location"]
+    page = client.get(where)
+    assert page.status_code == 409
+    content = page.content.decode()
+    assert 'name="pick-masks"' in content
+    assert 'name="pick-oxygen"' not in content  # both say the same
+    unanswered = client.post(where, {"id": hidden(content, "id")})
+    assert unanswered.status_code == 422
+    assert "hai bản khác nhau" in unanswered.content.decode()
+    done = client.post(where, {
+        "id": hidden(content, "id"), "pick-masks": "mine", "pick-checkpoints": "theirs",
+    })  # fmt: skip
+    assert done.status_code == 302
+    values = Submission.objects.get(number=2).values
+    assert (values["masks"], values["checkpoints"]) == ("7", "0")
+    assert client.get(done["Location"]).status_code == 200
+
+
+def test_two_tabs_that_say_the_same(client, form):
+    one, two = client.get(address()).content.decode(), client.get(address()).content.decode()
+    for page in (one, two):
+        keys = {name: hidden(page, name) for name in ("id", "base", "version")}
+        answer = client.post(address(), keys | written(good(form)))
+    assert "giống hệt nhau" in client.get(answer["Location"]).content.decode()
+
+
+@pytest.mark.parametrize(("typed", "said"), [
+    ("-3", "nhỏ hơn 0"), ("ba", "không phải là số"), ("1,5", "số lẻ"), ("9" * 14, "quá mức"),
+])  # fmt: skip
+def test_what_is_wrong_is_said_beside_the_field_and_kept(client, form, typed, said):
+    answer = fill(client, good(form, masks=typed))
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert said in page
+    assert 'href="#v-masks"' in page
+    assert f'value="{typed}"' in page
+    assert "<title>Lỗi:" in page
+    mended = {name: hidden(page, name) for name in ("id", "base", "version")}
+    assert client.post(address(), mended | written(good(form))).status_code == 302
+
+
+@pytest.mark.parametrize("typed", ["1.234", "1,234", "1 234", "1234", " 1.234\u00a0"])
+def test_figures_are_read_as_people_write_them(client, form, typed):
+    assert fill(client, good(form, masks=typed)).status_code == 302
+    assert Submission.objects.get().values["masks"] == "1234"
+
+
+def test_blank_is_not_zero(client, form):
+    answer = fill(client, good(form, f0_died=""))
+    assert answer.status_code == 422
+    assert "chưa điền" in answer.content.decode()
+
+
+def test_zeros_are_written_by_a_person(client, form):
+    answer = fill(client, good(form, f0_died="", masks=""), do="zeros")
+    page = answer.content.decode()
+    assert answer.status_code == 200
+    assert 'name="v-f0_died" inputmode="numeric" autocomplete="off" value="0"' in page
+    assert 'name="v-masks" inputmode="numeric" autocomplete="off" value=""' in page
+    assert not Submission.objects.exists()
+
+
+def test_a_warning_asks_for_its_reason(client, form):
+    over = good(form, places_used="5")
+    answer = fill(client, over)
+    assert answer.status_code == 422
+    assert 'id="c-places_within"' in answer.content.decode()
+    assert fill(client, over, c_places_within="mượn thêm nhà văn hóa").status_code == 302
+
+
+def test_a_correction_says_why_and_all_versions_stay(client, form):
+    fill(client, good(form, masks="5"))
+    assert fill(client, good(form, masks="6")).status_code == 422
+    answer = fill(client, good(form, masks="6"), **REASON)
+    assert answer.status_code == 302
+    assert Submission.objects.get(number=2).comments == {"report.reason": "trạm y tế đếm lại"}
+    page = client.get(f"{address()}versions/").content.decode()
+    assert "trạm y tế đếm lại" in page
+    assert "Bản 2" in page
+    assert "<b>6</b>" in page
+    first = client.get(f"/reports/sent/{Submission.objects.get(number=1).submission}/")
+    assert "đã được thay" in first.content.decode()
+
+
+def test_a_draft_waits_where_it_was_left(client, form):
+    half = {"masks": "12", "f0_died": "ba"}
+    answer = fill(client, half, do="draft", **{"c_field__masks": "loại mới"})
+    assert answer.status_code == 302
+    page = client.get(address()).content.decode()
+    assert 'value="12"' in page
+    assert 'value="ba"' in page
+    assert 'value="loại mới"' in page
+    assert "Nháp lưu lúc 09:40" in page
+    assert not Submission.objects.exists()
+    fill(client, good(form))
+    assert not Draft.objects.exists()
+
+
+def test_a_draft_is_thrown_away(client, form):
+    fill(client, {"masks": "12"}, do="draft")
+    fill(client, {}, do="drop", id=str(Draft.objects.get().submission))
+    assert not Draft.objects.exists()
+
+
+def test_a_draft_is_nobody_elses(client, form, places, client_of):
+    fill(client, {"masks": "12"}, do="draft")
+    other = client_of(make_user("khac", at=places.commune_committee, role=Role.REPORTER))
+    assert "Nháp lưu" not in other.get(address()).content.decode()
+    other.post(address(), {"do": "drop", "id": str(Draft.objects.get().submission)})
+    assert Draft.objects.exists()
+
+
+def test_a_day_ahead_is_held_with_its_reason(client, form):
+    answer = fill(client, good(form), day=TODAY + timedelta(days=4))
+    assert "Kỳ báo cáo chưa bắt đầu" in client.get(answer["Location"]).content.decode()
+
+
+def test_a_unit_that_was_merged(client, form, places):
+    places.commune.valid_to = YESTERDAY
+    places.commune.save()
+    assert "kết thúc ngày" in client.get(address()).content.decode()
+    answer = fill(client, good(form))
+    assert "sáp nhập" in client.get(answer["Location"]).content.decode()
+
+
+def test_a_version_that_is_gone_keeps_what_was_typed(client, form):
+    answer = fill(client, good(form, masks="8") | {"older": "31"}, version="9")
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "dùng bản 1 của mẫu" in page
+    assert 'value="8"' in page
+    assert "<code>older</code>: 31" in page
+
+
+def test_addresses_of_nothing(client, form):
+    assert client.get("/reports/nothing/2021-12-23/").status_code == 404
+    assert client.get("/reports/daily-commune/2021-02-30/").status_code == 404
+    assert client.get("/reports/daily-commune/9999-12-31/").status_code == 404
+
+
+def test_too_long_a_report(client, form):
+    answer = fill(client, good(form, difficulties="x" * 2_001))
+    assert "dài quá 2.000" in answer.content.decode()
+    answer = fill(client, good(form, difficulties="x" * 300_000))
+    assert answer.status_code == 422
+    assert "dài quá 200000" in answer.content.decode()
+    answer = client.post(address(), {"v-difficulties": "x" * 10_000_000})
+    assert answer.status_code == 400
+    assert "2 MB" in answer.content.decode()
+
+
+def test_typed_in_for_a_commune_from_above(form, places, duty_officer, client_of):
+    above = client_of(duty_officer)
+    assert above.get(address()).status_code == 404
+    where = f"{address()}?for={places.commune_committee.ref}"
+    page = above.get(where).content.decode()
+    assert "Nhập thay" in page
+    data = {name: hidden(page, name) for name in ("id", "base", "version")} | written(good(form))
+    answer = above.post(where, data)
+    assert Submission.objects.get().channel == "PAPER"
+    assert above.get(answer["Location"]).status_code == 200
+
+
+def test_strangers_and_sisters_see_nothing(client, form, places, client_of):
+    fill(client, good(form))
+    sent = f"/reports/sent/{Submission.objects.get().submission}/"
+    station = make_body(places.commune, "Trạm Y tế xã Phước Hải")
+    next_commune = make_body(UnitFactory(name="Phước Nam", parent=places.next_district), "UBND xã")
+    Body.objects.filter(pk=next_commune.pk).update(kind="people_committee")
+    where = f"for={places.commune_committee.ref}"
+    for number, body in enumerate((station, next_commune, places.next_committee, places.police)):
+        other = client_of(make_user(f"la{number}", at=body, role=Role.REPORTER))
+        assert other.get(sent).status_code == 404
+        assert other.get(f"{address()}?{where}").status_code == 404
+        assert other.post(f"{address()}?{where}", written(good(form))).status_code == 404
+        assert other.get(f"{address()}versions/?{where}").status_code == 404
+        assert "Phước Hải" not in other.get("/reports/").content.decode().split("<main")[1]
+
+
+def test_who_looks_on_sees_and_sends_nothing(client, form, commander, client_of):
+    fill(client, good(form))
+    chief = client_of(commander)
+    page = chief.get(f"/reports/sent/{Submission.objects.get().submission}/").content.decode()
+    assert "Sửa và gửi lại" not in page
+    assert chief.get(address()).status_code == 404
+
+
+@pytest.mark.parametrize("path", ["/reports/", address()])
+def test_the_number_of_statements_is_fixed(client, form, django_assert_max_num_queries, path):
+    for back in range(1, 6):
+        fill(client, good(form), day=TODAY - timedelta(days=back))
+    with django_assert_max_num_queries(20):
+        client.get(path)
+
+
+def test_the_definition_never_changes(client, form):
+    page = client.get(address()).content.decode()
+    where = page.split('data-definition="')[1].split('"')[0]
+    answer = client.get(where)
+    assert answer.json()["form"]["code"] == FORM
+    assert "immutable" in answer["Cache-Control"]
+    assert client.get("/reports/definitions/abc.json").status_code == 404

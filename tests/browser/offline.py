@@ -1,0 +1,87 @@
+"""What the tests of reports without a network share: a commune, its form, a browser behind a proxy."""
+
+import json
+from contextlib import suppress
+from pathlib import Path
+
+from django.conf import settings
+from playwright.sync_api import BrowserContext, Page
+
+from phaodai.foundation.accounts.models import User
+from phaodai.foundation.agencies.models import Body
+from tests.browser.conftest import session_of
+from tests.phaodai.factories.reports import make_version
+
+FILLED = {"a": "3", "b": "1,5", "now": "4,5"}
+FORM = "all-things"
+
+
+def prepare(body: Body) -> Body:
+    """Let a body be one that has to file the small form, with rules that look at one day alone."""
+    Body.objects.filter(pk=body.pk).update(kind="people_committee")
+    make_version(rules=[])
+    body.refresh_from_db()
+    return body
+
+
+def sign_in(context: BrowserContext, address: str, user: User, language: str = "vi") -> None:
+    cookies = {"django_language": language, settings.SESSION_COOKIE_NAME: session_of(user)}
+    context.add_cookies(
+        [{"name": name, "value": value, "url": address} for name, value in cookies.items()]
+    )
+
+
+def install(page: Page) -> None:
+    """Open the reports once with a network: worker and forms are on the device after it."""
+    page.goto("/reports/")
+    page.wait_for_function(
+        """async () => {
+          const ready = await navigator.serviceWorker.ready
+          if (ready.active?.state !== 'activated') return false
+          const { all } = await import('/static/js/offline/store.js')
+          return (await all('packs')).length > 0
+        }"""
+    )
+
+
+def open_form(page: Page) -> None:
+    """Open the page and its form where there is no network."""
+    page.goto("/reports/")
+    page.wait_for_selector("html[data-ready]")
+    page.locator("[data-open]").first.click()
+    page.wait_for_selector("#v-a")
+
+
+def fill_in(page: Page, values: dict[str, str] = FILLED) -> None:
+    for code, text in values.items():
+        page.locator(f"#v-{code}").fill(text)
+    page.locator("#v-trend").select_option("same")
+
+
+def put_in_queue(page: Page) -> None:
+    page.locator("[data-form] button[type=submit]").click()
+    page.wait_for_selector("[data-queue] li[data-id]")
+
+
+def kept(page: Page, table: str) -> list[dict[str, object]]:
+    """Return what lies in a table of the device."""
+    found = page.evaluate(
+        """async (table) => {
+          const { all } = await import('/static/js/offline/store.js')
+          return JSON.stringify(await all(table))
+        }""",
+        table,
+    )
+    return list(json.loads(found))
+
+
+def processes_of(folder: Path) -> list[int]:
+    """Return the processes of a browser that we started with a profile of our own, by id."""
+    found = []
+    for entry in Path("/proc").iterdir():
+        if not entry.name.isdigit():
+            continue
+        with suppress(OSError):
+            if f"--user-data-dir={folder}".encode() in (entry / "cmdline").read_bytes():
+                found.append(int(entry.name))
+    return found

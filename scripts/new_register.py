@@ -455,8 +455,8 @@ def _wire(root: Path, names: dict[str, str]) -> None:
         r"(EVERYONE = frozenset\(\s*\{)", rf"\1Permission.{names['PLURAL']}_VIEW, ", text, count=1
     )
     text = text.replace(
-        "Role.DUTY_OFFICER: EVERYONE",
-        f"Role.DUTY_OFFICER: EVERYONE | {{Permission.{names['PLURAL']}_MANAGE}}",
+        "Role.DUTY_OFFICER: PASSING_ON",
+        f"Role.DUTY_OFFICER: PASSING_ON | {{Permission.{names['PLURAL']}_MANAGE}}",
         1,
     )
     access.write_text(text)

@@ -24,7 +24,7 @@ class BoardRow:
     Attributes:
         unit_name: with its kind.
         above: the unit it lies in.
-        report: None where nothing was ever sent.
+        latest: id of the last revision; None without any.
         at: when the first revision was received, or the thing that waits.
         number: of the last revision; 0 without any.
         usual_at: when it usually files; None where it has no habit.
@@ -38,11 +38,12 @@ class BoardRow:
 
     unit: UnitRef
     unit_name: str
+    unit_path: str
     above: str
     body: BodyRef
     body_name: str
     turn: Turn
-    report: UUID | None = None
+    latest: UUID | None = None
     at: datetime | None = None
     number: int = 0
     usual_at: datetime | None = None

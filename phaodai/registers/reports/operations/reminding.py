@@ -9,8 +9,8 @@ from django.db import transaction
 from phaodai.foundation.agencies.models import Body
 from phaodai.foundation.audit import operations as audit
 from phaodai.registers.reports import policies
+from phaodai.registers.reports.errors import NotFound, Refused
 from phaodai.registers.reports.models import Nudge, Report
-from phaodai.registers.reports.operations.errors import NotFound, Refused
 from phaodai.registers.reports.queries.expectations import asked_on, expected, in_sight
 from phaodai.registers.reports.queries.returns import standing_returns
 from phaodai.vocabulary.access import Actor

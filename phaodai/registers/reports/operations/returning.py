@@ -8,8 +8,8 @@ from django.db import transaction
 
 from phaodai.foundation.audit import operations as audit
 from phaodai.registers.reports import policies
+from phaodai.registers.reports.errors import NotFound, Refused
 from phaodai.registers.reports.models import Report, Return
-from phaodai.registers.reports.operations.errors import NotFound, Refused
 from phaodai.vocabulary.access import Actor, Permission
 
 UNDO: Final = timedelta(seconds=30)

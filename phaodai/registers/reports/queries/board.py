@@ -1,12 +1,13 @@
 """The duty board: who has filed, who has not, who is unusually silent; scoped, constant queries."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from hashlib import sha256
 from math import inf
 from typing import Any, Final
+from uuid import UUID
 
 from django.db.models import Count, F, Max, Q, Sum
 
@@ -63,22 +64,26 @@ def get_board(*, actor: Actor, form: str, day: date, now: datetime, unit_path: s
     )
     kept = _Kept.read(asked, day, now, actor, with_words=len(bodies) <= MOST_ROWS)
     due_at = asked.form.schedule.due_at(day)
-    turns = [(body, kept.turn_of(body)) for body in bodies]
-    silent = {body.pk for body, turn in turns if turn in STILL_OWED and kept.is_silent(body)}
+    turns = {body: kept.turn_of(body) for body in bodies}
+    silent = {
+        body.pk for body, turn in turns.items() if turn in STILL_OWED and kept.is_silent(body)
+    }
     board = Board(
         form=asked.form,
         day=day,
         due_at=due_at,
         as_of=now,
         n_expected=len(bodies),
-        n_filed=sum(turn not in STILL_OWED for _, turn in turns),
-        n_in_time=sum(turn is Turn.ON_TIME for _, turn in turns),
+        n_filed=sum(turn not in STILL_OWED for turn in turns.values()),
+        n_in_time=sum(turn is Turn.ON_TIME for turn in turns.values()),
         n_silent=len(silent),
     )
     if len(bodies) > MOST_ROWS:
         board.groups.extend(_groups(turns, silent))
     else:
-        rows = [kept.row_of(body, turn, is_silent=body.pk in silent) for body, turn in turns]
+        rows = [
+            kept.row_of(body, turn, is_silent=body.pk in silent) for body, turn in turns.items()
+        ]
         board.rows.extend(sorted(rows, key=_order))
     return board
 
@@ -121,6 +126,9 @@ def _asked(form: str, day: date) -> Asked:
     return asked
 
 
+_Said = tuple[UUID, dict[str, str], dict[str, str]]  # id of a revision, its values, its comments
+
+
 @dataclass(slots=True)
 class _Kept:
     """What the tables say of a form and period, by unit or body."""
@@ -132,9 +140,7 @@ class _Kept:
     returns: Mapping[int, Return]
     habits: Mapping[int, Habit]
     held: Mapping[int, datetime]
-    heads: Mapping[tuple[int, date], tuple[dict[str, str], dict[str, str]]] = field(
-        default_factory=dict
-    )
+    heads: Mapping[tuple[int, date], _Said] = field(default_factory=dict)
     people: Mapping[int, Person] = field(default_factory=dict)
     nudges: Mapping[int, datetime] = field(default_factory=dict)
     begun: Mapping[int, int] = field(default_factory=dict)  # of drafts, how many fields hold
@@ -154,13 +160,19 @@ class _Kept:
         sent = Submission.objects.filter(
             wanted, report__in=seen.filter(day__in=[day, before])
         ).order_by("pk")
-        for unit, on, state, at, values, comments in sent.values_list(
-            "report__unit_id", "report__day", "state", "received_at", "values", "comments"
+        for unit, on, state, at, ref, values, comments in sent.values_list(
+            "report__unit_id",
+            "report__day",
+            "state",
+            "received_at",
+            "submission",
+            "values",
+            "comments",
         ):
             if state == SubmissionState.HELD:
                 held[unit] = at
             else:
-                heads[unit, on] = (values, comments)
+                heads[unit, on] = (ref, values, comments)
         kept = cls(
             form, day, now, reports, standing_returns(pk, day),
             {habit.body_id: habit for habit in Habit.objects.filter(form_id=pk)}, held, heads,
@@ -194,18 +206,19 @@ class _Kept:
         return BoardRow(
             unit=UnitRef(unit.ref),
             unit_name=unit.full_name,
+            unit_path=unit.path,
             above=unit.parent.full_name if unit.parent else "",
             body=BodyRef(body.ref),
             body_name=body.name,
             turn=turn,
-            report=report.ref if report is not None else None,
+            latest=today[0] if today is not None else None,
             at=at or self.held.get(unit.pk),
             number=report.head if report is not None else 0,
             usual_at=self._after_end(habit.usual) if habit is not None else None,
             is_silent=is_silent,
             n_changed=self._changed(unit.pk),
             filled=(self.begun[body.pk], self.n_asked) if turn is Turn.DRAFT else None,
-            n_comments=len(today[1]) if today is not None else 0,
+            n_comments=len(today[2]) if today is not None else 0,
             reason=returned.reason if returned is not None else "",
             person=self.people.get(body.pk),
             reminded_at=self.nudges.get(body.pk),
@@ -226,7 +239,7 @@ class _Kept:
         if today is None or before is None:
             return None
         return sum(
-            today[0].get(each.code) != before[0].get(each.code)
+            today[1].get(each.code) != before[1].get(each.code)
             for each in self.form.fields()
             if each.formula is None
         )
@@ -255,25 +268,30 @@ def _order(row: BoardRow) -> tuple[bool, bool, float, str, str]:
     return (not row.is_owed, not row.is_silent, seconds, row.above, row.unit_name)
 
 
-def _groups(turns: Iterable[tuple[Body, Turn]], silent: set[int]) -> list[GroupRow]:
-    """Count by the units just below the one that all bodies lie in, the worst first."""
-    found = list(turns)
-    paths = [body.unit.path.strip("/").split("/") for body, _ in found]
+def groups_of(bodies: Sequence[Body]) -> dict[int, list[Body]]:
+    """Return bodies by the unit just below the one that all of them lie in."""
+    paths = [body.unit.path.strip("/").split("/") for body in bodies]
     depth = _common(paths)
-    by_unit: dict[int, list[tuple[Body, Turn]]] = defaultdict(list)
-    for path, each in zip(paths, found, strict=True):
-        by_unit[int(path[depth])].append(each)
-    units = Unit.objects.in_bulk(by_unit)
+    found: dict[int, list[Body]] = defaultdict(list)
+    for path, body in zip(paths, bodies, strict=True):
+        found[int(path[depth])].append(body)
+    return found
+
+
+def _groups(turns: Mapping[Body, Turn], silent: set[int]) -> list[GroupRow]:
+    """Count by the units just below, the worst first."""
+    places = groups_of(list(turns))
+    units = Unit.objects.in_bulk(places)
     rows = [
         GroupRow(
             unit=UnitRef(units[pk].ref),
             unit_name=units[pk].full_name,
             n_expected=len(some),
-            n_filed=sum(turn not in STILL_OWED for _, turn in some),
-            n_in_time=sum(turn is Turn.ON_TIME for _, turn in some),
-            n_silent=sum(body.pk in silent for body, _ in some),
+            n_filed=sum(turns[body] not in STILL_OWED for body in some),
+            n_in_time=sum(turns[body] is Turn.ON_TIME for body in some),
+            n_silent=sum(body.pk in silent for body in some),
         )
-        for pk, some in by_unit.items()
+        for pk, some in places.items()
     ]
     return sorted(rows, key=lambda row: (-row.n_missing, row.unit_name))
 

@@ -91,7 +91,7 @@ def test_what_was_returned_is_owed_until_it_comes_again(watch):
     return_report(
         actor=actor_of(watch.officer), report=filed.report, number=1, reason="F1 sai", now=NOW
     )
-    row = next(row for row in see(watch.officer).rows if row.report)
+    row = next(row for row in see(watch.officer).rows if row.latest)
     assert (row.turn, row.reason) == (Turn.RETURNED, "F1 sai")
     assert see(watch.officer).n_filed == 0
     send(watch.bodies["hai"], base=sent, values=GOOD | {"a": "4"})

@@ -100,20 +100,22 @@ class EntryForm(forms.Form):
         return data
 
     def fields_of_record(self) -> RecordFields:
-        """Return what is written beside the document; an emptied number or hour stays."""
+        """Return what is written beside the document, what was emptied too."""
         data = self.cleaned_data
-        day = data.get("handling_day")
-        at = data.get("handling_at") or time(23, 59, 59)
-        return RecordFields(
-            handling_due=datetime.combine(day, at, tzinfo=clock.HERE) if day else None,
+        fields = RecordFields(
             handling_note=data["handling_note"],
             file_code=data["file_code"],
             file_ordinal=data["file_ordinal"],
             document_language=data["document_language"],
             n_pages=data["n_pages"],
-            n_copies=data.get("n_copies"),
             note=data["note"],
         )
+        if "n_copies" in data:
+            fields["n_copies"] = data["n_copies"]
+        if "handling_day" in data:
+            day, at = data["handling_day"], data["handling_at"] or time(23, 59, 59)
+            fields["handling_due"] = datetime.combine(day, at, tzinfo=clock.HERE) if day else None
+        return fields
 
 
 @require_safe

@@ -3,8 +3,8 @@
 Source: Decree 30/2020/NĐ-CP, Articles 22 and 15, Annex VI.
 """
 
-from dataclasses import asdict, dataclass
 from datetime import date, datetime
+from typing import TypedDict
 
 from django.db import IntegrityError, transaction
 
@@ -22,18 +22,17 @@ from phaodai.vocabulary.refs import DocumentRef
 LARGEST = 999_999
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RecordFields:
-    """What a clerk adds to a document; None leaves a field as it is."""
+class RecordFields(TypedDict, total=False):
+    """What a clerk writes beside a document: what is absent stays, None and "" empty a field."""
 
-    handling_due: datetime | None = None
-    handling_note: str | None = None
-    file_code: str | None = None
-    file_ordinal: int | None = None
-    document_language: str | None = None
-    n_pages: int | None = None
-    n_copies: int | None = None
-    note: str | None = None
+    handling_due: datetime | None
+    handling_note: str
+    file_code: str
+    file_ordinal: int | None
+    document_language: str
+    n_pages: int | None
+    n_copies: int | None
+    note: str
 
 
 @transaction.atomic
@@ -125,7 +124,7 @@ def assign_number(*, actor: Actor, document: DocumentRef, day: date, now: dateti
 def set_record_fields(
     *, actor: Actor, document: DocumentRef, fields: RecordFields, now: datetime
 ) -> None:
-    """Add what a clerk writes beside a document.
+    """Write or empty what a clerk keeps beside a document.
 
     Raises:
         NotFound: There is no such document in sight.
@@ -133,8 +132,7 @@ def set_record_fields(
         Refused: A number is none, or a text is too long.
     """
     row = managed(actor, document)
-    given = {name: value for name, value in asdict(fields).items() if value is not None}
-    for name, value in given.items():
+    for name, value in fields.items():
         field = Document._meta.get_field(name)  # noqa: SLF001
         longest = getattr(field, "max_length", None)
         if isinstance(value, str) and longest is not None and len(value) > longest:
@@ -142,8 +140,8 @@ def set_record_fields(
         if isinstance(value, int) and not 0 <= value <= 32_767:
             raise Refused("số không hợp lệ", "no such number")
         setattr(row, name, value)
-    _save(row, list(given))
-    _record(actor, "directive.set_fields", row, now, {"fields": sorted(given)})
+    _save(row, list(fields))
+    _record(actor, "directive.set_fields", row, now, {"fields": sorted(fields)})
 
 
 def _next(row: Document, series: str, year: int, wanted: int | None) -> int:

@@ -7,6 +7,9 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Count
+
+from phaodai.foundation.files.models import Attachment
 from phaodai.registers.directives.models import Assignment, Entry
 from phaodai.registers.directives.queries.naming import assignment_rows, people
 from phaodai.registers.directives.rules import deadlines
@@ -106,7 +109,7 @@ class Told:
 
     at: datetime | None = None  # the last word of the body, or about its answer
     note: str = ""
-    n_evidence: int = 0
+    n_evidence: int = 0  # files and documents that it named
     accepted_at: datetime | None = None
     accepted_by: str = ""
 
@@ -187,8 +190,12 @@ def _told(refs: Sequence[UUID]) -> dict[UUID, Told]:
         .order_by("at", "pk")
         .values_list("assignment__ref", "act", "at", "actor", "user_ref")
     )  # fmt: skip
+    files = Attachment.objects.filter(
+        owner_kind="assignment", owner_ref__in=refs, removed_at=None
+    ).order_by()
+    n_files = dict(files.values_list("owner_ref").annotate(n=Count("pk")))
     words = {
-        ref: (note, len(evidence))
+        ref: (note, len(evidence) + n_files.get(ref, 0))
         for ref, note, evidence in Assignment.objects.filter(ref__in=refs).values_list(
             "ref", "note", "evidence"
         )

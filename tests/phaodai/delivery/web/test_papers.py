@@ -208,6 +208,7 @@ class TestRegisters:
         kept.refresh_from_db()
         assert (kept.arrival_number, str(kept.arrival_day)) == (1, "2021-12-20")
         assert (kept.note, kept.handling_note) == ("bản fax", "")
+        assert (kept.handling_due, kept.n_pages) == (None, None)  # emptied, not left
 
     def test_an_outgoing_one_gets_the_next_number(self, officer, keep):
         kept = keep(None)

@@ -104,6 +104,11 @@ def test_fields_of_the_record(keep, clerk, sonla):
     operations.set_record_fields(actor=clerk, document=kept.ref, fields=fields, now=NOW)
     row = Document.objects.get(ref=kept.ref)
     assert (row.handling_due, row.n_copies, row.n_pages) == (LATER, 20, 3)
+    emptied = RecordFields(handling_due=None, handling_note="", n_pages=None)
+    operations.set_record_fields(actor=clerk, document=kept.ref, fields=emptied, now=NOW)
+    row.refresh_from_db()
+    assert (row.handling_due, row.handling_note, row.n_pages) == (None, "", None)
+    assert row.n_copies == 20  # what is not said stays
     for bad in (RecordFields(n_pages=-1), RecordFields(note="x" * 501)):
         with pytest.raises(operations.Refused):
             operations.set_record_fields(actor=clerk, document=kept.ref, fields=bad, now=NOW)

@@ -10,6 +10,7 @@ from phaodai.foundation.files.checking import Examined
 from phaodai.foundation.files.models import Attachment, FileContent
 from phaodai.registers.directives import operations, queries
 from phaodai.registers.directives.models import Assignment, Entry, Occurrence
+from phaodai.registers.directives.queries.tree import get_leaves, get_tree
 from phaodai.registers.directives.states import AssignmentState, JudgementKind, OccurrenceState
 from phaodai.vocabulary.access import NotAllowed, Role
 from phaodai.vocabulary.refs import BodyRef
@@ -40,6 +41,23 @@ def test_files_come_with_the_act_and_its_line_names_them(sent, commune):
     assert [len(file.sha256) for file in kept] == [64] * 3
     assert last(row).details["files"] == [str(file.ref) for file in kept[1:]]
     assert {file.kept_by for file in kept} == {"bao"}
+
+
+def test_the_tree_counts_files_and_documents_that_still_stand(sent, commune, chairman):
+    evidence = ["15/BC-UBND"]
+    do(operations.report_progress, commune, sent.commune, percent=10, text="", files=[scan(b"a")])
+    do(operations.submit, commune, sent.commune, text="", evidence=evidence, files=[scan(b"b")])
+
+    def n_evidence():
+        tree = get_tree(actor=chairman, obligation=sent.obligation.ref, now=LATER)
+        return get_leaves(tree, [sent.commune.ref], now=LATER)[sent.commune.ref].told.n_evidence
+
+    assert n_evidence() == 3
+    sent.commune.refresh_from_db()
+    operations.undo(
+        actor=commune, assignment=sent.commune.ref, version=sent.commune.version, now=LATER
+    )
+    assert n_evidence() == 1
 
 
 def test_an_answer_may_be_files_alone_and_never_nothing(sent, commune):

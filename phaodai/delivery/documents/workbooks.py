@@ -231,7 +231,7 @@ def _parts(term: Term) -> list[str]:
 def _written(term: Term, row: int, at: Mapping[str, int]) -> str:
     match term:
         case Value(name) | Previous(name):
-            return xl_rowcol_to_cell(row, at[name])
+            return str(xl_rowcol_to_cell(row, at[name]))
         case Constant(amount):
             return f"{amount / PER_ONE:g}"
         case Sum(terms):

@@ -99,6 +99,16 @@ class Layout:
         """Return the column of a meaning."""
         return next((each.index for each in self.columns if each.meaning == meaning), None)
 
+    def name_of(self, column: Column) -> str:
+        """Return what spreadsheets call it: "C", or the number of a row that stands for it."""
+        if self.way is Way.UNITS_ACROSS:
+            return str(column.index + 1)
+        name, number = "", column.index + 1
+        while number:
+            number, rest = divmod(number - 1, 26)
+            name = chr(ord("A") + rest) + name
+        return name
+
     def decided(self, said: Mapping[int, str]) -> "Layout":
         """Return the layout with what a person said of columns; "" leaves a column out."""
         return replace(

@@ -9,7 +9,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from phaodai.engines.forms.definition import Form, Text
-from phaodai.engines.sheets.layout import Layout
+from phaodai.engines.sheets.layout import Layout, Rows, Way, turned
 from phaodai.engines.sheets.records import Skip
 from phaodai.vocabulary.refs import BodyRef
 
@@ -88,6 +88,11 @@ class Inspection:
         return [line for line in self.lines if line.verdict is verdict]
 
     @property
+    def counts(self) -> dict[str, int]:
+        """Return how many rows of each verdict there are."""
+        return {verdict.value: len(self.of(verdict)) for verdict in Verdict}
+
+    @property
     def seen(self) -> str:
         """Return a digest of what would be filed on what; another one means: look again."""
         said = [
@@ -111,3 +116,27 @@ class Choices:
     day: date | None
     columns: Mapping[int, str] = field(default_factory=dict)
     carries: bool = False
+
+
+def rejected_rows(
+    rows: Rows, seen: Inspection, problems: Mapping[int, str]
+) -> tuple[list[list[str]], list[tuple[list[str], str]]]:
+    """Return the rows to be sent back: everything above them, and each with its faults.
+
+    Args:
+        rows: The sheet as it came; one that lies across is sent back turned.
+        seen: What was found in it.
+        problems: Number of a row -> what came up only when it was filed.
+    """
+    if seen.layout is None:
+        return [], [(list(row), "") for row in rows]
+    if seen.layout.way is Way.UNITS_ACROSS:
+        rows = turned(rows)
+    told = {
+        line.number: " ".join(each.vi for each in line.problems)
+        for line in seen.of(Verdict.REJECTED)
+    } | dict(problems)
+    return (
+        [list(row) for row in rows[: seen.layout.first]],
+        [(list(rows[number - 1]), told[number]) for number in sorted(told)],
+    )

@@ -2,8 +2,10 @@
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+
+from django.db.models import F
 
 from phaodai.engines.forms.checking import Filled, check
 from phaodai.engines.forms.definition import FieldKind, Form, Text
@@ -12,10 +14,12 @@ from phaodai.engines.sheets.layout import Merged, Rows, propose
 from phaodai.engines.sheets.places import Places
 from phaodai.engines.sheets.records import Reading, read
 from phaodai.engines.sheets.words import Lexicon, Named
+from phaodai.foundation.access.scoping import under
 from phaodai.foundation.agencies import queries as agencies
 from phaodai.foundation.agencies.models import Body
 from phaodai.registers.reports import definitions
 from phaodai.registers.reports.errors import NotFound
+from phaodai.registers.reports.models import Submission
 from phaodai.registers.reports.queries.forms import version_on
 from phaodai.registers.reports.queries.judging import Judge
 from phaodai.registers.reports.workbookrows import Choices, Filer, Inspection
@@ -23,8 +27,16 @@ from phaodai.vocabulary.access import Actor, Permission
 from phaodai.vocabulary.refs import BodyRef
 
 
-def get_filers(*, actor: Actor, form: str, on: date) -> tuple[Form, list[Filer]]:
+def get_filers(
+    *, actor: Actor, form: str, on: date, unit_path: str = ""
+) -> tuple[Form, list[Filer]]:
     """Return a form and the bodies for which the actor files it; three statements.
+
+    Args:
+        actor: Who files.
+        form: Code.
+        on: The day.
+        unit_path: Only units at or below it.
 
     Raises:
         NotFound: No form of that code holds on the day, or the actor files it for nobody.
@@ -43,6 +55,8 @@ def get_filers(*, actor: Actor, form: str, on: date) -> tuple[Form, list[Filer]]
         .select_related("unit")
         .order_by("unit__code", "unit__name_key", "pk")
     )
+    if unit_path:
+        bodies = bodies.filter(under("unit__path", unit_path))
     found = [
         Filer(
             body=BodyRef(body.ref),
@@ -57,6 +71,17 @@ def get_filers(*, actor: Actor, form: str, on: date) -> tuple[Form, list[Filer]]
     if not found:
         raise NotFound(form)
     return definition, found
+
+
+def get_filed(*, form: str, day: date, filers: Sequence[Filer]) -> dict[int, Mapping[str, str]]:
+    """Return what holds of a period, by unit, of bodies that `get_filers` has given."""
+    rows = Submission.objects.filter(
+        report__unit_id__in=[each.unit_id for each in filers],
+        report__form__code=form,
+        report__day=day,
+        number=F("report__head"),
+    )
+    return dict(rows.values_list("report__unit_id", "values"))
 
 
 def lexicon_of(form: Form) -> Lexicon:
@@ -97,6 +122,7 @@ def inspect(
     rows: Rows,
     merged: Merged = (),
     choices: Choices,
+    unit_path: str = "",
     now: datetime,
 ) -> Inspection:
     """Say what a sheet would file; the number of statements does not grow with its rows.
@@ -105,7 +131,7 @@ def inspect(
         NotFound: No form of that code holds, or the actor files it for nobody.
     """
     definition, filers = get_filers(
-        actor=actor, form=form, on=choices.day or now.astimezone(HERE).date()
+        actor=actor, form=form, on=choices.day or now.astimezone(HERE).date(), unit_path=unit_path
     )
     fields, places = lexicon_of(definition), places_of(filers)
     layout = propose(rows, fields=fields, places=places, merged=merged)

@@ -17,7 +17,6 @@ from phaodai.foundation.accounts.queries import actor_of
 from phaodai.registers.directives import lexicon, operations, queries
 from phaodai.registers.directives.operations import Share
 from phaodai.registers.directives.queries.feeds import feed_assignments
-from phaodai.registers.directives.states import Relation
 from phaodai.vocabulary.access import Actor, Role
 from phaodai.vocabulary.refs import BodyRef, DocumentRef
 
@@ -164,16 +163,6 @@ class Stage:
             actor=self.operator, document=document, limit=MOST_TASKS, now=self.now
         ):
             self.tasks[name, ordinals[row.obligation], row.body] = row.ref
-
-    def link(self, name: str, relation: Relation, other: str, *, by: str) -> None:
-        """Say how a paper stands to an earlier one."""
-        operations.link_documents(
-            actor=self.who(by),
-            document=self.documents[name],
-            relation=relation,
-            target=self.documents[other],
-            now=self.now,
-        )
 
     def task(self, name: str, ordinal: int, body: BodyRef) -> UUID:
         """Return the task of a body under one obligation of a paper."""

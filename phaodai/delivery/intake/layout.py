@@ -352,7 +352,7 @@ def _table(rows: list[list[str]]) -> list[str]:
             whole[-1] = [" ".join(filter(None, pair)) for pair in zip(whole[-1], row, strict=True)]
         else:
             whole.append(row)
-    return ["\t".join(filter(None, row)) for row in whole]
+    return ["\t".join(row) for row in whole]
 
 
 def _flow(out: Paragraphs, line: Line, *, left: float, right: float, page_begins: bool) -> None:

@@ -32,6 +32,7 @@ _NOTE_KINDS = ("footnote", "endnote")
 _MOTTO = ("cộng hòa xã hội chủ nghĩa việt nam", "cộng hoà xã hội chủ nghĩa việt nam",
           "đảng cộng sản việt nam")  # fmt: skip
 _GRID_COLUMNS = 3
+_MOST_COLUMNS = 63  # of a table in Word
 _TICKS = {"\uf0a8": "☐", "\uf06f": "☐", "\uf0fe": "☒", "\uf0fd": "☒", "\uf0fc": "✓", "\uf052": "☑"}
 
 
@@ -78,16 +79,19 @@ class _Reader:
         Notes:
             Letterheads and the closing block of a dispatch are tables of two columns without
             borders: the left cell is read to its end before the right one. A list of tasks is a
-            grid: its cells belong together by row.
+            grid: its cells belong together by row, and an empty one keeps its column.
         """
-        rows = [[self.cell(cell) for cell in _cells(row)] for row in _rows(table)]
+        rows = [
+            [lines for cell in _cells(row) for lines in (self.cell(cell), *_covered(cell))]
+            for row in _rows(table)
+        ]
         filled = [[cell for cell in row if any(line.strip() for line in cell)] for row in rows]
         wide = [row for row in filled if len(row) >= _GRID_COLUMNS]
         is_grid = len(wide) >= 2 and 2 * len(wide) >= len([row for row in filled if row])
         lines: list[str] = [""]
-        for row in filled:
+        for row, cells in zip(filled, rows, strict=True):
             if is_grid and len(row) > 1:
-                lines.append("\t".join(" ".join(" ".join(cell).split()) for cell in row))
+                lines.append("\t".join(_one_line(cell) for cell in cells))
             else:
                 for cell in row:
                     lines += [*cell, ""]
@@ -298,6 +302,21 @@ def _rows(table: Element) -> list[Element]:
 
 def _cells(row: Element) -> list[Element]:
     return _inside(row, "tc")
+
+
+def _one_line(cell: list[str]) -> str:
+    """Return a cell on one line; paragraphs that begin anew are parted as items of a list."""
+    line = ""
+    for paragraph in (" ".join(text.split()) for text in cell):
+        begins = bool(line) and paragraph[:1].isupper() and line[-1].isalnum()
+        line = f"{line}{';' * begins} {paragraph}".strip()
+    return line
+
+
+def _covered(cell: Element) -> list[list[str]]:
+    """Return the empty cells to the right of one that was merged over further columns."""
+    n_columns = whole(value_of(child(cell, "tcPr"), "gridSpan"), 1)
+    return [[]] * (min(n_columns, _MOST_COLUMNS) - 1)
 
 
 def _inside(container: Element, wanted: str) -> list[Element]:

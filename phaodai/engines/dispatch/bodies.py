@@ -1,8 +1,8 @@
-"""Bodies named in running text: where a name begins, how far it goes, what level it is at."""
+"""Bodies named in running text: where a name begins and how far it goes."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from phaodai.engines.dispatch.bodynames import BodyNames
 from phaodai.engines.dispatch.groups import (
@@ -11,15 +11,16 @@ from phaodai.engines.dispatch.groups import (
     GROUP,
     NAMED,
     NESTING,
-    PEOPLE,
     QUALIFIER,
     QUANTITY,
     SCHOOLING,
     TITLE,
 )
-from phaodai.engines.dispatch.names import LEVEL_OF_KIND
+from phaodai.engines.dispatch.names import UNIT_KINDS
 from phaodai.engines.dispatch.orders import verb_at
+from phaodai.engines.dispatch.text import fold
 
+_KINDS = frozenset(fold(kind) for kind in UNIT_KINDS)
 _NAMED_GROUPS = frozenset({"phong", "so", "truong", "trung tam", "khoa", "cuc", "chi cuc", "hoi"})
 """General words that a name may follow: "các phòng GDĐT", "các trường THPT"."""
 
@@ -31,7 +32,8 @@ class BodyPhrase:
     Attributes:
         code: the lexicon's code of its core, "" where it is unknown or a general group.
         is_named: a body by name, which a lexicon should know; not a general group.
-        level: where it is: province, district, commune, hamlet, agency or people.
+        text: its name written out, where the text names several bodies of one kind together
+            ("UBND xã B" of "UBND các xã A, B"); "" where the words themselves are its name.
     """
 
     start: int
@@ -40,7 +42,7 @@ class BodyPhrase:
     after: int
     code: str
     is_named: bool
-    level: str
+    text: str = ""
 
 
 class BodyReader(BodyNames):
@@ -61,13 +63,35 @@ class BodyReader(BodyNames):
             phrase = self.phrase_at(position, end, is_listed=bool(found))
             if phrase is None:
                 break
-            found.append(phrase)
+            found += self._each(phrase)
             position = phrase.after
             following = self._separator(position, end)
             if following is None:
                 break
             position = following
         return found
+
+    def _each(self, phrase: BodyPhrase) -> list[BodyPhrase]:
+        """Return one by one the bodies of units named together: "UBND các xã A, B và C"."""
+        tokens = self.tokens
+        for at in range(phrase.first, phrase.after):
+            size = self._at(QUANTITY, at, phrase.after)
+            if not size or not self._kind(at + size, phrase.after):
+                continue
+            named = self._named_units(at + size, phrase.after)
+            if len(named) < 2:
+                break
+            head = self.page.plain(phrase.start, tokens[at].start)
+            each = [
+                replace(
+                    phrase, start=tokens[first].start, end=tokens[after - 1].end, first=first,
+                    after=after, text=f"{head} {name}".strip(),
+                )
+                for first, after, name in named
+            ]  # fmt: skip
+            each[0] = replace(each[0], start=phrase.start, first=phrase.first)
+            return each
+        return [phrase]
 
     def _skip_apposition(self, at: int, end: int) -> int:
         """Step over "nhất là", "đặc biệt là" between a body and its chief part."""
@@ -128,15 +152,15 @@ class BodyReader(BodyNames):
             core = self._place(position, end)
         if core is None:
             return None
-        after, code, is_named, level = core
+        after, code, is_named = core
         if after <= position or (is_addressed and after == position):
             return None
         begin = begin_at if is_addressed else at
         return BodyPhrase(
-            self.tokens[begin].start, self.tokens[after - 1].end, at, after, code, is_named, level
+            self.tokens[begin].start, self.tokens[after - 1].end, at, after, code, is_named
         )
 
-    def _person(self, at: int, end: int) -> tuple[int, str, bool, str] | None:
+    def _person(self, at: int, end: int) -> tuple[int, str, bool] | None:
         """Read "Nguyễn Văn A - Phó Chủ tịch UBND huyện" after "đồng chí"."""
         position = at
         while position < end and position - at < 6 and self.tokens[position].is_capital:
@@ -147,18 +171,18 @@ class BodyReader(BodyNames):
             return None
         return self._core(position + 1, end, 1)
 
-    def _place(self, at: int, end: int) -> tuple[int, str, bool, str] | None:
+    def _place(self, at: int, end: int) -> tuple[int, str, bool] | None:
         """Read a unit by its name as the body that governs it: "Thành phố Hồ Chí Minh"."""
         size = self._kind(at, end)
         if not size or at + size >= end or not self.tokens[at + size].is_capital:
             return None
-        units = self._units(at, end)
-        return (units[0], "", False, units[1]) if units is not None else None
+        after = self._units(at, end)
+        return (after, "", False) if after else None
 
     def _core(  # noqa: C901 - one branch per form
         self, at: int, end: int, depth: int, *, is_free: bool = True
-    ) -> tuple[int, str, bool, str] | None:
-        """Read a title, a named body or a general group; return its end, code, named, level."""
+    ) -> tuple[int, str, bool] | None:
+        """Read a title, a named body or a general group; return its end, code, named."""
         if depth > 4 or at >= end:
             return None
         size = self._title(at, end)
@@ -173,28 +197,27 @@ class BodyReader(BodyNames):
             quantity = self._at(QUANTITY, position, end)
             inner = self._core(position + quantity, end, depth + 1)
             if inner is not None:
-                is_office = self.words[at] == "chanh"
-                return (*inner[:3], "agency") if is_office else inner
+                return inner
             if size > 1 and self.words[at] == "truong":
                 inner = self._core(at + 1, end, depth + 1)
                 if inner is not None:
                     return inner
-            kinds = self._units(position, end)
-            if kinds is not None:
-                return kinds[0], "", False, kinds[1]
+            units = self._units(position, end)
+            if units:
+                return units, "", False
             if self.words[at + 1 : at + 2] == ["chuc"] and position < end:
                 stop = self._name_tail(position, end)
                 if stop > position:
-                    return stop, "", False, "agency"
+                    return stop, "", False
             if self.words[at : at + size] in (["thu", "tuong"], ["bo", "truong"]):
-                return position, "", True, "agency"
+                return position, "", True
             if self.words[at : at + 2] == ["thu", "truong"] or (is_free and depth == 0):
-                return self._qualify(at, position, end, depth + 1)[0], "", False, "agency"
+                return self._qualify(at, position, end, depth + 1), "", False
             return None
         named = self._named(at, end, depth)
         local = self._local(at, end)
         if local and (named is None or at + local > named[0]):
-            named = (at + local, named[1] if named else "", True, named[3] if named else "agency")
+            named = (at + local, named[1] if named else "", True)
         group = self._group(at, end, is_free=is_free)
         if named is not None and (group is None or named[0] >= group[0]):
             return named
@@ -229,7 +252,7 @@ class BodyReader(BodyNames):
             ) else 0  # fmt: skip
         return size
 
-    def _named(self, at: int, end: int, depth: int) -> tuple[int, str, bool, str] | None:  # noqa: C901 - one branch per form
+    def _named(self, at: int, end: int, depth: int) -> tuple[int, str, bool] | None:  # noqa: C901 - one branch per form
         token = self.tokens[at]
         known = None
         if token.is_capital or self._is_party(at):
@@ -246,6 +269,8 @@ class BodyReader(BodyNames):
         position = at
         if known is not None and at + known[0] <= end and (known[0] > 1 or self._is_exact(at)):
             position, code = at + known[0], known[1]
+            if position > at + 1 and self._at(QUANTITY, position - 1, position):
+                position -= 1
         if full and at + full > position:
             position = at + full
         if position == at or self._is_lone_head(at, position, end):
@@ -262,36 +287,13 @@ class BodyReader(BodyNames):
             position += 1
         position = max(position, self._joined_name(at, position, end))
         position = self._purpose(self._own_name(position, end), end)
-        level = self._own_level(at)
-        core_end = position
-        position, qualified = self._qualify(at, position, end, depth)
-        is_authority = self.words[at] in {"ubnd", "hdnd"} or self.words[at : at + 3] in (
-            ["uy", "ban", "nhan"], ["hoi", "dong", "nhan"])  # fmt: skip
-        is_plural = any(
-            word in {"cac", "tung", "moi", "cap"} for word in self.words[core_end:position]
-        )
-        if qualified and (is_authority or is_plural):
-            level = qualified
-        return position, code, True, level
+        return self._qualify(at, position, end, depth), code, True
 
-    def _own_level(self, at: int) -> str:
-        first = " ".join(self.words[at : at + 2])
-        if first in {"tram y", "dang uy"} or self.words[at] == "tyt":
-            return "commune" if first == "tram y" or self.words[at] == "tyt" else "agency"
-        if first in {"huyen uy", "thanh uy", "thi uy", "quan uy"}:
-            return "district"
-        if first == "tinh uy":
-            return "province"
-        return "agency"
-
-    def _qualify(self, at: int, position: int, end: int, depth: int) -> tuple[int, str]:  # noqa: C901 - one branch per form
-        """Read what narrows a body: its unit, its superior, "liên quan"; return its level too."""
-        level = ""
+    def _qualify(self, at: int, position: int, end: int, depth: int) -> int:  # noqa: C901 - one branch per form
+        """Read what narrows a body: its unit, its superior, "liên quan"."""
         for _ in range(5):
             before = position
-            units = self._units(position, end)
-            if units is not None:
-                position, level = units[0], units[1] or level
+            position = self._units(position, end) or position
             size = self._at(QUALIFIER, position, end)
             if size and self.tokens[position].low == "cung":
                 size = 0
@@ -302,8 +304,7 @@ class BodyReader(BodyNames):
                 if self.words[position - 1] == "thuoc" and self._is_party(position):
                     position += 2
             if self.words[position : position + 2] == ["phu", "trach"]:
-                charge = self._units(position + 2, end)
-                position = charge[0] if charge is not None else position
+                position = self._units(position + 2, end) or position
             if position < end and self.words[position] in {"thuoc", "cua"} and depth < 3:
                 quantity = self._at(QUANTITY, position + 1, end)
                 inner = self._core(position + 1 + quantity, end, depth + 1)
@@ -335,13 +336,13 @@ class BodyReader(BodyNames):
             if position == before:
                 position = self._lone_superior(position, end)
                 break
-        return position, level
+        return position
 
     def _governs(self, at: int) -> bool:
         """Say whether a council or a committee follows "của": "các Ban của Hội đồng nhân dân"."""
         return self.words[at : at + 1] == ["hdnd"] or self.words[at : at + 2] in (
             ["hoi", "dong"], ["quoc", "hoi"], ["uy", "ban"], ["tinh", "uy"], ["huyen", "uy"],
-            ["thanh", "uy"],
+            ["thanh", "uy"], ["ban", "chi"],
         )  # fmt: skip
 
     def _is_group_of_committees(self, at: int, position: int, end: int) -> bool:
@@ -363,7 +364,7 @@ class BodyReader(BodyNames):
 
     def _group(  # noqa: C901 - one branch per form
         self, at: int, end: int, *, is_free: bool = True
-    ) -> tuple[int, str, bool, str] | None:
+    ) -> tuple[int, str, bool] | None:
         """Read a general group: "cơ quan, đơn vị, địa phương liên quan"."""
         size = self._at(GROUP, at, end)
         if not size:
@@ -373,21 +374,18 @@ class BodyReader(BodyNames):
         if not (is_free or bare):
             return None
         position = at + size
-        level = "people" if first in PEOPLE else LEVEL_OF_KIND.get(first, "agency")
-        if first == "dia phuong":
-            level = "locality"
         if first in _NAMED_GROUPS and position < end and self.tokens[position].is_capital:
             position = self._name_tail(position, end)
-        if first in LEVEL_OF_KIND:
+        if first in _KINDS:
             position = self._proper(position, end)
             if position > at + size and at and self.words[at - 1] == "cac":
                 position = self._more_names(position, end)
-        position, qualified = self._qualify(at, position, end, 1)
+        position = self._qualify(at, position, end, 1)
         while position < end and self.words[position] in {",", "va", "-", "/", ";"}:
             following = position + 1
             kind = self._at(SCHOOLING, following, end)
             if kind and self.words[position] in {",", "va"}:
-                position = self._qualify(at, following + kind, end, 1)[0]
+                position = self._qualify(at, following + kind, end, 1)
                 continue
             if self.words[position] == "," and self.words[following : following + 1] == ["va"]:
                 following += 1
@@ -407,11 +405,5 @@ class BodyReader(BodyNames):
             position = following + more
             if " ".join(self.words[following:position]) in _NAMED_GROUPS:
                 position = self._name_tail(position, end) if position < end else position
-            position, again = self._qualify(at, position, end, 1)
-            qualified = qualified or again
-        return (
-            position,
-            "",
-            False,
-            level if level != "agency" else (qualified and "agency") or level,
-        )
+            position = self._qualify(at, position, end, 1)
+        return position, "", False

@@ -100,9 +100,12 @@ def _warn_obligations(reading: Reading) -> None:
                 Remark("lead_inherited_from_addressees",
                         "Orders from here on name nobody; they were given to the addressees.", span)
             )  # fmt: skip
+        year = issued.year if issued is not None else None
+        days = impossible_days(reading.page.folded, item.start, item.end, year)
+        if item.due_cell is not None and not days:
+            days = impossible_days(reading.page.folded, *item.due_cell, year, is_cell=True)
         reading.warnings += (
-            Remark("impossible_day", "No calendar has this day.", where)
-            for where in impossible_days(reading.page.folded, item.start, item.end)
+            Remark("impossible_day", "No calendar has this day.", where) for where in days
         )
         if due.kind == "date" and due.date is None:
             reading.warnings.append(

@@ -10,6 +10,7 @@ from phaodai.engines.dispatch.references import (
     find_citations,
     find_laws,
     merge,
+    symbol_key,
 )
 from phaodai.engines.dispatch.result import Reading
 from phaodai.engines.dispatch.text import Page
@@ -23,8 +24,33 @@ _BASED = re.compile(
 )
 
 
+_REPLACES = re.compile(
+    r"(?<!\w)(?:thay\s+the|thay\s+cho|bai\s+bo|huy\s+bo)(?!\w)"
+    r"(?:(?!(?<!\w)(?:theo|can\s+cu|tai)(?!\w))[^;.]){0,80}$"
+)
+_AMENDS = re.compile(
+    r"(?<!\w)(?:sua\s+doi|bo\s+sung|dinh\s+chinh|dieu\s+chinh)(?!\w)"
+    r"(?:(?!(?<!\w)(?:theo|can\s+cu)(?!\w))[^;.]){0,80}$"
+)
+_OF_ANOTHER = re.compile(
+    r"(?<!\w)(?:can\s+cu|theo|xet|luat|thuc\s+hien|trien\s+khai|so\s*:?\s*\d)(?!\w)"
+)
+"""Before "sửa đổi", "thay thế": what shows that another document does it."""
+_ITSELF = re.compile(
+    r"(?:cong\s+van|quyet\s+dinh|chi\s+thi|ke\s+hoach|nghi\s+quyet|thong\s+bao|huong\s+dan|van\s+ban"
+    r"|cong\s+dien|quy\s+dinh|phuong\s+an)\s+nay(?!\w)"
+)
+_DECIDES = frozenset({"quyết định", "nghị quyết"})
+
+
 def cite(reading: Reading, body: Body, end: int) -> None:
-    """Sort the documents named: carried out, bases of the preamble, references elsewhere."""
+    """Sort the documents named, each under the first reason that holds for it.
+
+    Notes:
+        A document that this one replaces or amends is that wherever it is named. What the subject
+        or the preamble carries out comes next (a report reports on it), then the bases of the
+        preamble, then what is named elsewhere.
+    """
     page, header, footer = reading.page, reading.header, reading.footer
     border = body.clauses[0].start if body.clauses else (
         body.opening[0].end if body.opening else header.end
@@ -34,12 +60,29 @@ def cite(reading: Reading, body: Body, end: int) -> None:
     carried_keys = {
         item.key for item in in_subject if _governed(page, item, head_span[0], _CARRIES)
     }
-    opening = find_citations(page, header.end, border)
+    begin = min(header.end, head_span[1] or header.end)
+    opening = find_citations(page, begin, border)
+    later = find_citations(page, border, footer.start)
+    if footer.end < end:
+        later += find_citations(page, footer.end, end)
+    ended = {
+        relation: {
+            item.key
+            for place, items in (("subject", in_subject), ("opening", opening), ("later", later))
+            for item in items
+            if item.number and _ends(reading, item, place, pattern)
+        }
+        for relation, pattern in (("replaces", _REPLACES), ("amends", _AMENDS))
+    }
+    named = [*in_subject, *opening, *later]
+    reading.replaces = _keyed(named, ended["replaces"])
+    reading.amends = _keyed(named, ended["amends"] - ended["replaces"])
+    keys = ended["replaces"] | ended["amends"]
     carried: list[Citation] = []
     bases: list[Citation] = []
     followed = False
     for item in opening:
-        since = _paragraph_start(body, item.start, header.end)
+        since = _paragraph_start(body, item.start, begin)
         is_carried = _governed(page, item, since, _CARRIES) and not _nearer_base(page, item, since)
         if not is_carried and followed and _continues(page, carried[-1].end, item.start):
             is_carried = True
@@ -49,23 +92,52 @@ def cite(reading: Reading, body: Body, end: int) -> None:
             followed = True
         else:
             bases.append(item)
-    carried = merge([*carried, *[item for item in in_subject if item.key in carried_keys]])
-    keys = {item.key for item in carried}
+    carried += [item for item in in_subject if item.key in carried_keys]
+    carried = [item for item in merge(carried) if item.key not in keys]
+    if header.type == "báo cáo":
+        reading.reports_on = carried
+    else:
+        reading.carries_out = carried
+    keys |= {item.key for item in carried}
     laws = find_laws(page, header.end, border)
     bases += [item for item in in_subject if item.key not in keys]
-    bases = sorted(merge([item for item in [*bases, *laws] if item.key not in keys]),
-                   key=lambda item: item.start)  # fmt: skip
-    keys |= {item.key for item in bases}
-    own = (
-        (header.number or "").lstrip("0"),
-        (header.symbol or "").replace("-", "/").upper().replace("Đ", "D"),
+    reading.bases = sorted(
+        merge([item for item in [*bases, *laws] if item.key not in keys]),
+        key=lambda item: item.start,
     )
-    later = find_citations(page, border, footer.start)
-    if footer.end < end:
-        later += find_citations(page, footer.end, end)
-    reading.carries_out = carried
-    reading.bases = bases
-    reading.references = [item for item in merge(later) if item.key not in keys and item.key != own]
+    keys |= {item.key for item in reading.bases}
+    keys.add(((header.number or "").lstrip("0"), symbol_key(header.symbol or "")))
+    reading.references = [item for item in merge(later) if item.key not in keys]
+
+
+def _keyed(named: list[Citation], keys: set[tuple[str, str]]) -> list[Citation]:
+    """Return the documents of these keys, every mention of one joined."""
+    return merge([item for item in named if item.key in keys])
+
+
+def _ends(reading: Reading, item: Citation, place: str, pattern: re.Pattern[str]) -> bool:
+    """Say whether this document itself replaces or amends one that it names.
+
+    Args:
+        reading: the document.
+        item: the document named.
+        place: "subject", "opening" or "later"; in a clause of a letter only "Công văn này thay
+            thế …" is said of itself, for "Sửa đổi Kế hoạch …" orders others to do it.
+        pattern: wordings of the relation, up to the document named.
+    """
+    folded = reading.page.folded
+    left = max(0, item.start - 120)
+    verb = pattern.search(folded[left : item.start])
+    if verb is None:
+        return False
+    at = left + verb.start()
+    begin = max(folded.rfind(sign, 0, at) for sign in '.;:\n"') + 1
+    before = folded[max(begin, at - 160) : at]
+    if _OF_ANOTHER.search(before):
+        return False
+    if place != "later" or _ITSELF.search(before):
+        return True
+    return not before.strip() and reading.header.type in _DECIDES
 
 
 def _paragraph_start(body: Body, at: int, default: int) -> int:

@@ -85,22 +85,41 @@ _WORDED = re.compile(
 )
 
 
-_ANY_DAY = re.compile(
-    r"(?<!\w)ngay\s{0,3}(?P<d>\d{1,2})(?:\s?[/.\-]\s?|\s{1,3}thang\s{1,3})(?P<m>\d{1,2})"
-    r"(?:(?:\s?[/.\-]\s?|\s{0,3},?\s{0,3}nam\s{1,3})(?P<y>(?:19|20)\d\d))?(?!\d)"
+_SAID_DAY = (
+    re.compile(
+        r"(?<!\w)(?:ngay|truoc|cham\s+nhat(?:\s+(?:la|vao|den))?|muon\s+nhat|han(?:\s+cuoi)?|xong)"
+        r"\s{0,3}:?\s{0,3}(?:ngay\s{1,3})?(?P<d>\d{1,2})(?:\s?[/.\-]\s?|\s{1,3}thang\s{1,3})"
+        r"(?P<m>\d{1,2})"
+        r"(?:(?:\s?[/.\-]\s?|\s{0,3},?\s{0,3}nam\s{1,3})(?P<y>(?:19|20)\d\d))?(?!\d)"
+    ),
+    re.compile(r"(?<![\d/])(?P<d>\d{1,2})/(?P<m>\d{1,2})/(?P<y>(?:19|20)\d\d)(?![\d/])"),
+    re.compile(r"(?<!\w)(?P<d>)thang\s{1,3}(?P<m>0?0|1[3-9]|[2-9]\d)/(?P<y>(?:19|20)\d\d)(?!\d)"),
 )
+_BARE_DAY = re.compile(r"(?<![\d/])(?P<d>\d{1,2})\s?[/.\-]\s?(?P<m>\d{1,2})(?P<y>)(?![\d/])")
 _LEAP = 2020
 
 
-def impossible_days(folded: str, start: int, end: int) -> list[tuple[int, int]]:
-    """Return where days stand that no calendar has: 31/02, or 29/02 of a year without it."""
-    found = []
-    for match in _ANY_DAY.finditer(folded, start, end):
-        day, month = int(match["d"]), int(match["m"])
-        year = int(match["y"]) if match["y"] else _LEAP
-        if 1 <= day <= 31 and 1 <= month <= 12 and day > calendar.monthrange(year, month)[1]:
-            found.append(match.span())
-    return found
+def impossible_days(
+    folded: str, start: int, end: int, year: int | None, *, is_cell: bool = False
+) -> list[tuple[int, int]]:
+    """Return where days stand that no calendar has: 31/02, 32/12, 29/02 of a year without it.
+
+    Args:
+        folded: the folded text.
+        start: first place.
+        end: last place.
+        year: of days without one, where it is known.
+        is_cell: the stretch is a deadline's cell, where a day needs no "trước" or "ngày".
+    """
+    found: list[tuple[int, int]] = []
+    for pattern in (*_SAID_DAY, _BARE_DAY) if is_cell else _SAID_DAY:
+        for match in pattern.finditer(folded, start, end):
+            month, at = int(match["m"]), int(match["y"] or year or _LEAP)
+            last = calendar.monthrange(at, month)[1] if 1 <= month <= 12 else 0
+            is_known = any(begin < match.end() and match.start() < stop for begin, stop in found)
+            if not is_known and not 1 <= int(match["d"] or 1) <= last:
+                found.append(match.span())
+    return sorted(found)
 
 
 def find_date(folded: str, start: int, end: int) -> tuple[PartialDate, int, int] | None:

@@ -28,7 +28,14 @@ SCALAR_FIELDS = (
     "subject",
 )
 LIST_FIELDS = ("addressees", "recipients")
-DOCUMENT_FIELDS = ("carries_out", "bases", "references")
+DOCUMENT_FIELDS = (
+    "carries_out",
+    "replaces",
+    "amends",
+    "reports_on",
+    "bases",
+    "references",
+)
 SIGNER_FIELDS = ("authority", "post", "name")
 HEADER_FIELDS = (
     *SCALAR_FIELDS,
@@ -304,6 +311,12 @@ def _document_key(document: Record) -> tuple[str, str, str, str]:
     )
 
 
+def _cited(document: Record, name: str) -> Sequence[Record]:
+    """Return the documents named for one reason; older annotations leave out what they lack."""
+    named: Sequence[Record] = document.get(name, ())
+    return named
+
+
 def _scalar_key(name: str, document: Record) -> Any:
     """Return the form in which one scalar header field is compared."""
     value = document[name]
@@ -326,8 +339,9 @@ def _score_header(
         tally = _common(map(_fold_line, gold[name]), map(_fold_line, read[name]))
         points[name] = (tally.f1, gold[name], read[name])
     for name in DOCUMENT_FIELDS:
-        tally = _common(map(_document_key, gold[name]), map(_document_key, read[name]))
-        points[name] = (tally.f1, gold[name], read[name])
+        named = _cited(gold, name), _cited(read, name)
+        tally = _common(map(_document_key, named[0]), map(_document_key, named[1]))
+        points[name] = (tally.f1, *named)
     enclosed = gold["enclosures"], read["enclosures"]
     points["enclosures"] = (float(len(enclosed[0]) == len(enclosed[1])), *enclosed)
     for name in SIGNER_FIELDS:
@@ -350,8 +364,8 @@ def _score_issuers(
     gold: Record, read: Record, tallies: dict[str, Tally], found: list[Difference]
 ) -> None:
     """Score who issued the named documents, over those that both sides name."""
-    ours = {_document_key(d): d["issuer"] for n in DOCUMENT_FIELDS for d in gold[n]}
-    theirs = {_document_key(d): d["issuer"] for n in DOCUMENT_FIELDS for d in read[n]}
+    ours = {_document_key(d): d["issuer"] for n in DOCUMENT_FIELDS for d in _cited(gold, n)}
+    theirs = {_document_key(d): d["issuer"] for n in DOCUMENT_FIELDS for d in _cited(read, n)}
     both = [key for key in ours if key in theirs]
     wrong = [key for key in both if _fold(ours[key]) != _fold(theirs[key])]
     found += [Difference("document_issuers", k[1], ours[k], theirs[k]) for k in wrong]

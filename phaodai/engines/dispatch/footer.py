@@ -34,7 +34,7 @@ class Footer:
 
 _RECIPIENTS = re.compile(r"(?<!\w)n[o0]i\s{0,3}nhan(?!\w)\s*[:.;]?")
 _AUTHORITY = re.compile(
-    r"(?<![\w/.])(?P<mark>T ?[/.]? ?M|K ?[/.]? ?T|TL|T/L|TUQ|T/UQ|Q)\s?[.:]?\s{0,3}"
+    r"(?<![\w/.])(?P<mark>T ?[/.]? ?M|K ?[/.]? ?T|TL|T/L|TUQ|T/UQ|Q(?=\s?[.:]))\s?[.:]?\s{0,3}"
     r"(?=[A-ZĐÀ-ỸƯƠĂÂÊÔ]{2,})"
 )
 _POST = re.compile(

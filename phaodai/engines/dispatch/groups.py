@@ -53,11 +53,6 @@ _GENERIC_WORDS: Final[tuple[str, ...]] = (
     "huyện ủy, thành ủy", "huyện, thị xã, thành ủy", "quận, huyện ủy", "cơ sở lưu trú",
     "cơ sở dịch vụ", "lĩnh vực", "đối tượng",
 )  # fmt: skip
-PEOPLE: Final[frozenset[str]] = frozenset(
-    {"nhan dan", "nguoi dan", "ho gia dinh", "ho dan", "tang lop nhan dan", "chu ho", "phu huynh",
-     "hoc sinh", "cong dong", "chu vat nuoi", "nguoi nuoi", "dang vien", "cong dan", "doi tuong",
-     "can bo", "cong chuc", "vien chuc", "giao vien"}
-)  # fmt: skip
 BARE: Final[frozenset[str]] = frozenset(
     {"dia phuong", "co quan", "don vi", "doanh nghiep", "nhan dan", "nguoi dan", "chinh quyen",
      "ban nganh", "doan the", "cap uy", "cac", "nganh", "cong dong doanh nghiep", "ho gia dinh",

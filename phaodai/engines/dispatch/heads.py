@@ -127,6 +127,8 @@ _NOT_ACTING = frozenset(
      "hoac", "khong", "so", "voi", "nhan", "dien", "sau", "truoc", "tu", "thi"}
 )  # fmt: skip
 """Words after a body's name that do not say what it is to do."""
+_TOLD_OF = frozenset({"nhieu", "su", "mot", "luc", "nguy", "xu", "so", "ty", "tong", "ket", "van"})
+"""Words after "có" that tell of a body instead of choosing among bodies."""
 _SECTOR_WORDS = sorted((words_of(name) for name in SECTORS), key=len, reverse=True)
 _SECTOR_FIRST = frozenset(words[0] for words in _SECTOR_WORDS)
 
@@ -237,8 +239,8 @@ class HeadReader:
             then = self._then(rest, end)
             if then:
                 return Head(leads, then, is_explicit=True, is_condition=True)
-            if not opener and self.words[rest] == "co" and not self._has_duty(rest, end):
-                duty = self._late_duty(rest, end)
+            if not opener and self.words[rest] == "co" and not self.has_duty(rest):
+                duty = self._late_duty(rest, end) or self._past_clause(rest, end)
                 return Head(leads, duty, is_explicit=True) if duty else None
             is_named = verb_at(self.words, rest) > 1
             if not opener and not is_named and self.words[rest] in {"la", "duoc"}:
@@ -286,6 +288,20 @@ class HeadReader:
                 return place
         return 0
 
+    def _past_clause(self, at: int, end: int) -> int:
+        """Find the order after "các xã có chợ, cảng cá …": what narrows the bodies before it."""
+        if self.words[at + 1 : at + 2] and (
+            self.words[at + 1].isdigit() or self.words[at + 1] in _TOLD_OF
+        ):
+            return 0
+        for place in range(at + 2, min(end, at + 24)):
+            if self.words[place] in {".", ";", ":", "(", "da", "dang", "duoc"}:
+                return 0
+            is_noun = self.words[place - 1] in {"khu", "so", "diem", "phong", "chot", "ca", "benh"}
+            if verb_at(self.words, place) and not is_noun:
+                return place
+        return 0
+
     def _is_addressed(self, leads: list[BodyPhrase], end: int) -> bool:
         """Say whether "Đối với X" gives X the order: a comma or a colon, or nothing, follows."""
         after = leads[-1].after
@@ -293,8 +309,9 @@ class HeadReader:
             return True
         return self.words[after] == "," and verb_at(self.words, after + 1) > 0
 
-    def _has_duty(self, at: int, end: int) -> bool:
-        return self.words[at + 1 : at + 3] in (
+    def has_duty(self, at: int) -> bool:
+        """Say whether "có nhiệm vụ", "có trách nhiệm" and the like stand at a token."""
+        return self.words[at : at + 1] == ["co"] and self.words[at + 1 : at + 3] in (
             ["trach", "nhiem"], ["ke", "hoach"], ["bien", "phap"], ["phuong", "an"], ["su", "phoi"],
             ["nhiem", "vu"], ["giai", "phap"], ["van", "ban"],
         )  # fmt: skip
@@ -351,7 +368,6 @@ class HeadReader:
                         stop,
                         code="",
                         is_named=False,
-                        level="agency",
                     )
                 )
             else:

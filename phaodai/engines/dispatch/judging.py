@@ -36,7 +36,7 @@ PERFORMS = re.compile(
     r"(?:dong\s+y|thong\s+nhat\s+(?:chu\s+truong|voi|de\s+nghi|noi\s+dung|cac|ve)|phe\s+duyet"
     r"|ban\s+hanh\s+kem\s+theo|bai\s+bo"
     r"|cong\s+bo|thanh\s+lap\s+(?:ban|to|doan|tieu|so|trung|hoi|doi)|kien\s+toan\s+(?:ban|to)"
-    r"|sua\s+doi|ghi\s+nhan|danh\s+gia\s+cao"
+    r"|sua\s+doi|bo\s+sung\s+(?:cac\s+)?(?:ong|ba|dong\s+chi)(?!\w)|ghi\s+nhan|danh\s+gia\s+cao"
     r"|hoan\s+nghenh|bieu\s+duong|ban\s+hanh\s+(?:quy|ke|kem)|ap\s+dung|quy\s+dinh)"
 )
 """What an authority does itself by saying it, in decisions and conclusions."""
@@ -56,6 +56,11 @@ _REPORTS = re.compile(
 _ASKS = re.compile(r"(?:yeu\s+cau|de\s+nghi|can\s+cu|voi\s+noi|nhan\s+duoc|tren\s+day)(?!\w)")
 _GIVES = re.compile(r"(?:giao|yeu\s+cau|de\s+nghi|phan\s+cong)(?!\w)")
 _TELLING = frozenset({"ghi", "phat", "tang", "giam", "nhan", "duy", "tiem"})
+_POINTS = re.compile(
+    r"(?:(?:cac|nhung)\s+)?(?:nhiem\s+vu|noi\s+dung|cong\s+viec|hoat\s+dong)(?!\w)[^.;]*(?<!\w)"
+    r"(?:phu\s+luc|(?:bang|bieu)\s+(?:sau|duoi|kem|duoi\s+day|dinh\s+kem))(?!\w)"
+)
+"""A sentence that only says which table gives the tasks."""
 _LISTS = re.compile(
     r"(?:so|danh\s+sach|ty\s+le|tong|ong|ba|thoi\s+gian|dia\s+diem|thanh\s+phan|doi\s+tuong|mau"
     r"|bang|muc|phu\s+luc"
@@ -162,6 +167,8 @@ class OrderJudge:
     def _is_empty(self, unit: Unit, head: Head, mode: str, folded: str) -> bool:
         """Say whether a unit is a formula, a title, or names nobody but the issuer."""
         if FORMULA.match(folded) or head.is_bodies_only:
+            return True
+        if not head.leads and _POINTS.match(folded):
             return True
         if self.page.is_caps(unit.start, unit.end) and ":" not in folded:
             return True

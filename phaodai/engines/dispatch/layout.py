@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from phaodai.engines.dispatch.tables import Row, is_row, read_rows
+from phaodai.engines.dispatch.tables import Row, TableReader, is_row
 from phaodai.engines.dispatch.text import Line, Page
 
 _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50}
@@ -109,12 +109,13 @@ def read_paragraphs(page: Page, start: int, end: int) -> list[Paragraph]:
     known: dict[str, int] = {}
     depth = 0
     table: list[Line] = []
+    tables = TableReader(page)
     for line in [*lines, None]:
         if line is not None and is_row(page, line):
             table.append(line)
             continue
         if table:
-            rows = read_rows(page, table)
+            rows = tables.read(table)
             paragraphs.append(Paragraph(table[0].start, table[-1].end, None, rows))
             last, depth, table = None, 0, []
         if line is None:

@@ -35,7 +35,7 @@ class LeadReader(HeadReader):
         phrase = self.reader.phrase_at(at, unit.after)
         if phrase is None or not phrase.is_named or unit.after - phrase.after > 6:
             return []
-        if len(self.reader.list_at(at, unit.after)) > 1:
+        if len(self.reader.list_at(at, unit.after)) > 1 or self.has_duty(phrase.after):
             return []
         rest = range(phrase.after, unit.after)
         if not all(self.words[place].isalnum() or self.words[place] in "-,&" for place in rest):

@@ -109,14 +109,6 @@ UNIT_KINDS: Final[tuple[str, ...]] = (
     "tiểu khu", "khu phố", "tổ dân phố", "đặc khu", "ấp", "khu dân cư", "tp", "buôn", "làng",
     "khóm", "sóc", "khối phố", "khối", "xóm", "tdp",
 )  # fmt: skip
-LEVEL_OF_KIND: Final[dict[str, str]] = {
-    "tinh": "province", "thanh pho": "district", "tp": "district", "huyen": "district",
-    "quan": "district", "thi xa": "district", "xa": "commune", "phuong": "commune",
-    "thi tran": "commune", "dac khu": "commune", "thon": "hamlet", "ban": "hamlet",
-    "tieu khu": "hamlet", "khu pho": "hamlet", "to dan pho": "hamlet", "ap": "hamlet",
-    "khu dan cu": "hamlet", "buon": "hamlet", "lang": "hamlet", "khom": "hamlet", "soc": "hamlet",
-    "khoi pho": "hamlet", "khoi": "hamlet", "xom": "hamlet", "tdp": "hamlet",
-}  # fmt: skip
 
 _ABBREVIATIONS: Final[frozenset[str]] = frozenset(
     {

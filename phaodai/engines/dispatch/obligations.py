@@ -18,6 +18,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from phaodai.engines.dispatch.bodies import BodyPhrase
 from phaodai.engines.dispatch.clauses import Body, Clause
 from phaodai.engines.dispatch.contents import ContentReader
 from phaodai.engines.dispatch.deadlines import DeadlineReader
@@ -43,7 +44,11 @@ from phaodai.engines.dispatch.units import Unit, split_units
 
 @dataclass(slots=True)
 class Obligation:
-    """One thing that a clause orders."""
+    """One thing that a clause orders.
+
+    Attributes:
+        due_cell: the cell of a table of tasks that gives the deadline.
+    """
 
     clause: str | None
     start: int
@@ -55,6 +60,7 @@ class Obligation:
     targets: list[Target]
     confidence: float = 0.9
     is_standing: bool = False
+    due_cell: tuple[int, int] | None = None
 
 
 _PREPARES = re.compile(r"(?:chuan\s+bi|san\s+sang|xay\s+dung|chu\s+dong\s+chuan)")
@@ -199,12 +205,14 @@ class ObligationReader:
             start, end = row.cells["task"]
             named = {role: self._cell(row.cells.get(role)) for role in ("lead", "coordinate")}
             due = self.deadlines.read(start, end)
-            if "due" in row.cells:
-                cell = self.deadlines.read_cell(*row.cells["due"])
+            due_cell = row.cells.get("due")
+            if due_cell is not None:
+                cell = self.deadlines.read_cell(*due_cell)
                 due = cell if cell is not NONE else due
             made = Obligation(
                 path, row.start, row.end, named["lead"] or list(self.addressees),
                 named["coordinate"], [], due, self.targets.read(start, end, due),
+                due_cell=due_cell,
             )  # fmt: skip
             first, after = self.page.token_at(start), self.page.token_at(end)
             made.is_standing = is_standing(
@@ -219,12 +227,24 @@ class ObligationReader:
         found: list[Party] = []
         for match in re.finditer(r"[^;\n]+", self.page.folded[cell[0] : cell[1]]):
             start, end = self.page.trim(cell[0] + match.start(), cell[0] + match.end(), " ,.-+")
-            at, stop = self.page.token_at(start), self.page.token_at(end)
-            listed = self.leads.reader.list_at(at, stop)
-            if listed and listed[-1].after >= stop:
+            listed = self._listed(self.page.token_at(start), self.page.token_at(end))
+            if listed:
                 found += as_parties(listed, "clause")
             elif start < end:
-                found.append(Party(start, end, "clause", "agency", is_named=True, code=""))
+                found.append(Party(start, end, "clause", is_named=True, code=""))
+        return found
+
+    def _listed(self, at: int, end: int) -> list[BodyPhrase]:
+        """Return the bodies of which a cell is made, with any sign between them."""
+        found: list[BodyPhrase] = []
+        while at < end:
+            listed = self.leads.reader.list_at(at, end)
+            if not listed:
+                return []
+            found += listed
+            at = listed[-1].after
+            while at < end and self.leads.words[at] in {",", "-", "+", ".", "va", "/"}:
+                at += 1
         return found
 
     def _introduction(self, clause: Clause, units: list[Unit]) -> Unit | None:

@@ -15,14 +15,18 @@ class Party:
     start: int
     end: int
     by: str
-    level: str
     is_named: bool
     code: str
+    text: str = ""
+
+    def name(self, page: Page) -> str:
+        """Return its name as printed, or written out where the text shortens it."""
+        return self.text or page.plain(self.start, self.end)
 
     def as_dict(self, page: Page) -> dict[str, object]:
         """Return the object of the contract."""
         return {
-            "text": page.plain(self.start, self.end),
+            "text": self.name(page),
             "span": [self.start, self.end],
             "by": self.by,
         }
@@ -52,13 +56,13 @@ class Context:
 def as_parties(phrases: list[BodyPhrase], by: str) -> list[Party]:
     """Return bodies of the text as parties found at a place."""
     return [
-        Party(item.start, item.end, by, item.level, item.is_named, item.code) for item in phrases
+        Party(item.start, item.end, by, item.is_named, item.code, item.text) for item in phrases
     ]
 
 
 def names(page: Page, parties: list[Party]) -> list[str]:
     """Return the folded names of bodies, for comparing."""
-    return [fold(page.plain(item.start, item.end)) for item in parties]
+    return [fold(item.name(page)) for item in parties]
 
 
 def without(parties: list[Party], taken: list[Party]) -> list[Party]:

@@ -60,8 +60,8 @@ def read(text: str, *, bodies: Sequence[BodyTerm], indicators: Collection[str]) 
     reading.enclosures = find_enclosures(page, header.end, footer.start, reading.carries_out)
     disease = find_disease(fold(header.subject or "")) or only_disease(page.folded[:end])
     addressees = [
-        Party(start, stop, "addressees", _level(reader, start, stop), is_named=False, code="")
-        for _, start, stop in header.addressees
+        Party(start, stop, "addressees", is_named=False, code="", text=text)
+        for text, start, stop in header.addressees
     ]
     obligations = ObligationReader(
         leads, DeadlineReader(page, header.date), TargetReader(page, indicators, disease),
@@ -90,16 +90,13 @@ def _one_each(
             and phrases[-1].after >= last
             and all(item.is_named for item in phrases)
         ):
-            result += [(page.plain(item.start, item.end), item.start, item.end) for item in phrases]
+            result += [
+                (item.text or page.plain(item.start, item.end), item.start, item.end)
+                for item in phrases
+            ]
         else:
             result.append((text, start, stop))
     return result
-
-
-def _level(reader: BodyReader, start: int, stop: int) -> str:
-    at = reader.page.token_at(start)
-    phrase = reader.phrase_at(at, reader.page.token_at(stop), is_listed=True)
-    return phrase.level if phrase is not None else "agency"
 
 
 def _document_end(page: Page) -> tuple[int, tuple[int, int] | None]:
@@ -111,11 +108,6 @@ def _document_end(page: Page) -> tuple[int, tuple[int, int] | None]:
     if "\n" not in page.folded[mottoes[0].end() : second]:
         return len(page.text), None
     place = second
-    previous: int | None = None
-    for line in page.lines:
-        if line.start >= second or line.is_blank:
-            continue
-        previous = line.start
     lines = [line for line in page.lines if not line.is_blank and line.start <= second]
     while lines and lines[-1].start > mottoes[0].end():
         line = lines.pop()
@@ -123,7 +115,6 @@ def _document_end(page: Page) -> tuple[int, tuple[int, int] | None]:
             place = min(place, line.start)
             continue
         break
-    del previous
     return place, (place, mottoes[1].end())
 
 

@@ -76,8 +76,8 @@ _ISSUER_END = re.compile(
     r",(?!\s+chong)|[;:.()\"]|\s-\s|\s(?:ve|tai|v/v|quy\s+dinh|huong\s+dan|phe\s+duyet|ban\s+hanh|trong|va\s+cac"
     r"|dat|la|co|dang|gom|khi|nham|nhung|thuc\s+hien|trien\s+khai"
     r"|sua\s+doi|ke\s+tu|tu\s+ngay|doi\s+voi|den\s+het|co\s+hieu|duoc|da|va\s+y"
-    r"|cong\s+bo|nham|de|yeu\s+cau|giao|thong\s+qua|tren|kem)\s"
-    r"|\s(?:va)\s+(?=(?:[a-z]+\s){1,4}so\s)"
+    r"|cong\s+bo|nham|de|yeu\s+cau|giao|thong\s+qua|tren|kem|nhu\s+sau)(?:\s|$)"
+    r"|\s(?:va)\s+(?=(?:[a-z]+\s){1,4}so\s|co\s+hieu|thay\s+the|bai\s+bo)"
 )
 _OF_BEFORE = re.compile(r"(?<!\w)cua\s+(?P<name>[a-z][a-z -]{2,50}?)\s+(?:tai|theo)\s+(?:cac\s+)?$")
 _PERSON = re.compile(r"(?:cac\s+)?(?:dong\s+chi|ong|ba|d/c)\s")

@@ -18,7 +18,7 @@ from phaodai.engines.dispatch.text import Page
 from phaodai.engines.dispatch.warnings import Remark
 
 NAME: Final = "phaodai.engines.dispatch"
-VERSION: Final = "1.1.0"
+VERSION: Final = "1.2.0"
 """Changes whenever the reading of any text changes."""
 
 
@@ -30,6 +30,9 @@ class Reading:
     header: Header
     footer: Footer
     carries_out: list[Citation] = field(default_factory=list)
+    replaces: list[Citation] = field(default_factory=list)
+    amends: list[Citation] = field(default_factory=list)
+    reports_on: list[Citation] = field(default_factory=list)
     bases: list[Citation] = field(default_factory=list)
     references: list[Citation] = field(default_factory=list)
     enclosures: list[Enclosure] = field(default_factory=list)
@@ -70,6 +73,9 @@ class Reading:
             "carries_out": [item.as_dict() for item in self.carries_out],
             "bases": [item.as_dict() for item in self.bases],
             "references": [item.as_dict() for item in self.references],
+            "replaces": [item.as_dict() for item in self.replaces],
+            "amends": [item.as_dict() for item in self.amends],
+            "reports_on": [item.as_dict() for item in self.reports_on],
             "enclosures": [item.text for item in self.enclosures],
             "signer": {
                 "authority": list(footer.authority),
@@ -106,8 +112,9 @@ class Reading:
             for index, item in enumerate(footer.recipients)
         ]
         for key, cited in (
-            ("carries_out", self.carries_out), ("bases", self.bases), ("references",
-            self.references),
+            ("carries_out", self.carries_out), ("bases", self.bases),
+            ("references", self.references), ("replaces", self.replaces),
+            ("amends", self.amends), ("reports_on", self.reports_on),
         ):  # fmt: skip
             rows += [
                 (f"/{key}/{index}", (item.start, item.end), 0.85, False)

@@ -98,7 +98,7 @@ def scope(page: Page, leads: list[Party], issuer: str | None) -> list[dict[str, 
     within = area_of(issuer)
     found: list[dict[str, object]] = []
     for party in leads:
-        text = page.plain(party.start, party.end)
+        text = party.name(page)
         for level in levels(_distinct(text), level_of(issuer)):
             entry: dict[str, object] = {"level": level, "within": within, "text": text}
             if entry not in found:

@@ -1,7 +1,8 @@
-"""Tables of tasks: one line for each row, its cells between tabs, the roles in the first row.
+"""Tables of tasks: one line for each row, the roles of its cells in the first row.
 
 A plan often gives its tasks so: content, who leads, who co-ordinates, until when. Word and PDF
-files come out of extraction as one line for each row.
+files come out of extraction as one line for each row with tabs between the cells; plain texts draw
+upright bars.
 """
 
 from __future__ import annotations
@@ -33,7 +34,12 @@ _ROLES = {
     )
 }  # fmt: skip
 """Words of header cells, the more telling ones first."""
+_BOTH = re.compile(r"chu\s+tri.*phoi\s+hop")
+"""One column for who leads and who co-ordinates."""
 _TAB = "\t"
+_BAR = "|"
+_FEWEST = 3
+"""Cells of the narrowest table."""
 
 
 @dataclass(slots=True)
@@ -51,64 +57,95 @@ class Row:
 
 def is_row(page: Page, line: Line) -> bool:
     """Say whether a line is a row of a table with three cells or more."""
-    return page.text.count(_TAB, line.start, line.end) >= 2
+    text = page.text
+    if text.count(_TAB, line.start, line.end) or text.count(_BAR, line.start, line.end) > 1:
+        return len(cells_of(page, line)) >= _FEWEST
+    return False
 
 
 def cells_of(page: Page, line: Line) -> list[Span]:
     """Return the places of a row's cells, trimmed; empty cells have no length."""
+    start, text = line.start, page.text[line.start : line.end]
+    sign = _TAB if _TAB in text else _BAR
+    if sign == _TAB:  # the blanks around a line may be its empty cells
+        start = page.text.rfind("\n", 0, line.start) + 1
+        end = page.text.find("\n", line.end)
+        text = page.text[start : end if end >= 0 else len(page.text)]
     cells: list[Span] = []
-    start = line.start
-    for part in page.text[line.start : line.end].split(_TAB):
-        cells.append(page.trim(start, start + len(part)))
+    for part in text.split(sign):
+        cells.append(page.trim(start, start + len(part), " \n\t"))
         start += len(part) + 1
+    if sign == _BAR:
+        cells = cells[text.startswith(_BAR) : len(cells) - text.endswith(_BAR)]
     return cells
 
 
-def read_rows(page: Page, lines: list[Line]) -> list[Row]:
-    """Read the rows of one table.
+class TableReader:
+    """Read the tables of one stretch of a document.
 
-    Args:
-        page: the text.
-        lines: its lines in order, each of them a row.
-
-    Returns:
-        The rows below the header that give a task; none where no header names the roles.
+    A heading between two rows, or the end of a page, cuts a table; what follows keeps the columns
+    of the part above as long as it has as many.
     """
-    rows: list[Row] = []
-    roles: dict[int, str] = {}
-    lead: Span | None = None
-    for line in lines:
-        cells = cells_of(page, line)
-        found = _header(page, cells)
-        if found:
-            roles, lead = found, None
-            continue
-        if not roles:
-            continue
-        row = Row(line.start, line.end)
-        for index, role in roles.items():
+
+    def __init__(self, page: Page) -> None:
+        """Bind the page."""
+        self.page = page
+        self.roles: dict[int, str] = {}
+        self.width = 0
+
+    def read(self, lines: list[Line]) -> list[Row]:
+        """Return the rows below the header that give a task.
+
+        Args:
+            lines: the lines of one table in order, each of them a row.
+        """
+        rows: list[Row] = []
+        lead: Span | None = None
+        is_below_header = False
+        if lines and len(cells_of(self.page, lines[0])) != self.width:
+            self.roles = {}
+        for line in lines:
+            cells = cells_of(self.page, line)
+            found = _roles(self.page, cells)
+            if "task" in found.values() and {"lead", "due"} & set(found.values()):
+                self.roles, self.width, lead, is_below_header = found, len(cells), None, True
+                continue
+            if is_below_header and len(found) > 1 and "task" not in found.values():
+                self.roles |= found  # the lower line of a header in two
+                continue
+            is_below_header = False
+            row = self._row(line, cells)
+            if row is None:
+                lead = None
+                continue
+            lead = row.cells.get("lead", lead)
+            if lead is not None:
+                row.cells["lead"] = lead
+            rows.append(row)
+        return rows
+
+    def _row(self, line: Line, cells: list[Span]) -> Row | None:
+        """Return the task of a row, or None for a heading across the columns."""
+        filled = [cell for cell in cells if cell[0] < cell[1]]
+        row = Row(line.start, filled[-1][1] if filled else line.end)
+        for index, role in self.roles.items():
             if index < len(cells) and cells[index][0] < cells[index][1]:
                 row.cells[role] = cells[index]
         if "task" not in row.cells or len(row.cells) < 2:
-            continue
-        lead = row.cells.get("lead", lead)
-        if lead is not None:
-            row.cells["lead"] = lead
+            return None
         row.start = row.cells["task"][0]
-        rows.append(row)
-    return rows
+        return row
 
 
-def _header(page: Page, cells: list[Span]) -> dict[int, str]:
-    """Return the role of each column where a row names them, else nothing."""
+def _roles(page: Page, cells: list[Span]) -> dict[int, str]:
+    """Return the role of each column that a row of short cells names."""
     roles: dict[int, str] = {}
     for index, (start, end) in enumerate(cells):
         if end - start > 60:
             return {}
-        for role, pattern in _ROLES.items():
-            if pattern.search(page.folded, start, end):
-                if role not in roles.values():
-                    roles[index] = role
-                break
-    named = set(roles.values())
-    return roles if "task" in named and named & {"lead", "due"} else {}
+        said = [role for role, words in _ROLES.items() if words.search(page.folded, start, end)]
+        if "lead" in said and _BOTH.search(page.folded, start, end):
+            said = ["lead"]
+        if said and said[0] not in roles.values():
+            roles[index] = said[0]
+    return roles

@@ -123,12 +123,12 @@ _OF_A_DISEASE = frozenset({"samples", "vaccination", "levels", "cases"})
 """Families of indicators that are counted for one disease."""
 _PRIORITY = re.compile(r"uu\s+tien[^.;]*")
 _LEVEL_UP = re.compile(
-    r"khong\s+de[^.;]{0,50}?(?:tang|chuyen|nang|vuot|len|roi|lay\s+lan)(?:\s+(?:len|sang|thanh|qua"
+    r"khong\s+(?:de[^.;]{0,50}?|bi\s+)?(?:tang|chuyen|nang|len|roi|lay\s+lan)(?:\s+(?:len|sang|thanh|qua"
     r"|vao|o))*\s+(?:muc\s+)?cap(?:\s+do)?\s+(?P<n>[1-4])(?!\d)"
 )
 _LEVEL_HOLD = re.compile(
-    r"(?:giu|duy\s+tri|bao\s+dam|dam\s+bao|kiem\s+soat|dua|tro\s+ve"
-    r"|dat)[^.;]{0,45}?cap\s+do\s+(?P<n>[1-4])(?!\d)"
+    r"(?:khong\s+(?:de[^.;]{0,50}?|bi\s+)?vuot|giu|duy\s+tri|bao\s+dam|dam\s+bao|kiem\s+soat|dua|tro\s+ve"
+    r"|dat)[^.;]{0,45}?cap(?:\s+do)?\s+(?P<n>[1-4])(?!\d)"
 )
 _HUNGRY = re.compile(
     r"khong\s+(?:de|mot|co)[^.;]{0,70}?(?:thieu\s+(?:an|doi|luong\s+thuc)|bi\s+doi|(?<!\w)doi(?!\w))"

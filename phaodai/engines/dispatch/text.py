@@ -72,6 +72,17 @@ _MISREAD = re.compile(
 )
 
 
+def _digit(match: re.Match[str]) -> str:
+    """Return the digits that a scanner saw as letters; the bars of a drawn table stay."""
+    seen = match.group()
+    if "|" in seen:
+        text = match.string
+        begin, end = text.rfind("\n", 0, match.start()) + 1, text.find("\n", match.end())
+        if text.count("|", begin, end if end >= 0 else len(text)) > 2:
+            return seen
+    return seen.translate(_AS_DIGIT)
+
+
 def repair_digits(folded: str) -> str:
     """Put digits where a scanner saw letters in a number; the length stays.
 
@@ -79,7 +90,7 @@ def repair_digits(folded: str) -> str:
         folded: text from `fold_aligned`.
     """
     for _ in range(2):
-        repaired = _MISREAD.sub(lambda match: match.group().translate(_AS_DIGIT), folded)
+        repaired = _MISREAD.sub(_digit, folded)
         if repaired == folded:
             break
         folded = repaired

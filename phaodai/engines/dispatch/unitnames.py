@@ -15,7 +15,6 @@ from phaodai.engines.dispatch.groups import (
     Table,
 )
 from phaodai.engines.dispatch.lexicon import Lexicon, words_of
-from phaodai.engines.dispatch.names import LEVEL_OF_KIND
 from phaodai.engines.dispatch.orders import verb_at
 from phaodai.engines.dispatch.text import Page
 
@@ -87,8 +86,12 @@ class UnitNames:
             "tinh", "thanh", "huyen", "thi", "quan", "dang"
         }  # fmt: skip
 
-    def _units(self, at: int, end: int) -> tuple[int, str] | None:  # noqa: C901 - one branch per form
-        """Read "các xã, phường, thị trấn", "tỉnh Bắc Kạn", "trên địa bàn tỉnh", "cấp huyện"."""
+    def _units(self, at: int, end: int) -> int:  # noqa: C901 - one branch per form
+        """Read "các xã, phường, thị trấn", "tỉnh Bắc Kạn", "trên địa bàn tỉnh", "cấp huyện".
+
+        Returns:
+            The token after them, or 0 where none stand here.
+        """
         position = at
         if self.words[position : position + 3] == ["tren", "dia", "ban"]:
             position += 3
@@ -118,13 +121,15 @@ class UnitNames:
         if self.words[position : position + 1] == ["cap"] and self._kind(position + 1, end):
             position += 1
             is_level = True
-        level = ""
+        is_known = False
         while True:
             size = self._kind(position, end)
             if not size:
                 break
-            level = level or LEVEL_OF_KIND.get(" ".join(self.words[position : position + size]), "")
+            is_known = True
             position += size
+            if quantity and self.words[position : position + 1] == [":"]:
+                position += self._lists_names(position + 1, end)
             position = position if is_level else self._proper(position, end)
             if quantity and position > start + quantity:
                 position = self._more_names(position, end)
@@ -136,15 +141,46 @@ class UnitNames:
                 if self.words[following : following + 1] == ["cap"]:
                     following += 1
                 if self._is_short_party(following) and not is_level and at == start:
-                    return None
+                    return 0
                 if self._kind(following, end):
                     position = following
                     continue
             position = nearest
             break
-        if position == start and start != at:
-            return None
-        return None if position == at or not level else (position, level)
+        return position if is_known else 0
+
+    def _lists_names(self, at: int, end: int) -> bool:
+        """Say whether two names or more stand after "các xã:", not what the communes are to do."""
+        stop = self._proper(at, end)
+        if stop == at or stop + 1 >= end or self.words[stop] not in {",", "va"}:
+            return False
+        return self.tokens[stop + 1].is_capital or self._kind(stop + 1, end) > 0
+
+    def _named_units(self, at: int, end: int) -> list[tuple[int, int, str]]:
+        """Read "xã Phước Hải, An Hải và phường Phủ Hà" whole, each name with its kind.
+
+        Returns:
+            First token, token after the last and name of each; nothing where some kind of unit
+            stands without a name ("xã, phường") or anything else follows.
+        """
+        found: list[tuple[int, int, str]] = []
+        kind = ""
+        position = at
+        while position < end:
+            begin, size = position, self._kind(position, end)
+            if size:
+                position += size
+                kind = self.page.plain(self.tokens[begin].start, self.tokens[position - 1].end)
+                position += self.words[position : position + 1] == [":"]
+            stop = self._proper(position, end)
+            if stop == position:
+                return []
+            name = self.page.plain(self.tokens[position].start, self.tokens[stop - 1].end)
+            found.append((begin, stop, f"{kind} {name}"))
+            if stop < end and self.words[stop] not in {",", "va"}:
+                return []
+            position = stop + 1
+        return found
 
     def _more_names(self, at: int, end: int) -> int:
         """Step over further names in "các tỉnh Bình Dương, Đồng Nai và Long An"."""
@@ -176,13 +212,31 @@ class UnitNames:
         return size
 
     def _proper(self, at: int, end: int) -> int:
-        """Step over the proper name of a unit."""
+        """Step over the proper name of a unit, also of one that joined two: "Bà Rịa - Vũng Tàu"."""
+        position = self._capitals(at, end)
+        second = position + 1
+        if (
+            position > at
+            and second < end
+            and self.words[position] == "-"
+            and not self._starts_body(second, end)
+            and not self._kind(second, end)
+            and self.words[second : second + 2] != ["dong", "chi"]
+        ):
+            stop = self._capitals(second, end)
+            return stop if stop > second else position
+        return position
+
+    def _capitals(self, at: int, end: int) -> int:
+        """Step over at most four capitalised words that belong to one name."""
         position = at
         while position < end and position - at < 4:
             token = self.tokens[position]
             if not token.is_capital or (not token.fold.isalpha() and not token.fold.isdigit()):
                 break
-            if self._starts_body(position, end) and position > at:
+            if self._at(FULL, position, end) > 1 or (
+                position > at and self._starts_body(position, end)
+            ):
                 break
             if verb_at(self.words, position) and not (
                 position + 1 < end and self.tokens[position + 1].is_capital

@@ -143,8 +143,8 @@ URGENT = re.compile(
     r"|nhanh\s+nhat\s+co\s+the)(?!\w)"
 )
 AT_ONCE = re.compile(
-    r"(?<=[a-z])\s{1,2}(?P<now>ngay)(?!\w)(?!\s+(?:tai|tu|khi|sau|ca|o|canh|trong|truoc|tren|day"
-    r"|trong)(?!\w))"
+    r"(?<=[a-z])\s{1,2}(?P<now>ngay)(?!\w)(?!\s+(?:tai|tu|khi|sau|ca|o|canh|truoc|tren|day"
+    r"|trong(?!\s+(?:ngay|dem|buoi)))(?!\w))"
 )
 ALWAYS = re.compile(r"(?<!\w)(?:(?<!dien\s)(?<!ho\s)thuong\s+xuyen|lien\s+tuc|dinh\s+ky)(?!\w)")
 ONLY = re.compile(

@@ -12,7 +12,8 @@ def listed(text: str, terms: tuple[BodyTerm, ...] = TERMS) -> list[str]:
     """Return the bodies at the start of a text."""
     page = Page(text)
     reader = BodyReader(page, compile_lexicon(terms))
-    return [page.plain(item.start, item.end) for item in reader.list_at(0, len(page.tokens))]
+    found = reader.list_at(0, len(page.tokens))
+    return [item.text or page.plain(item.start, item.end) for item in found]
 
 
 CASES = [
@@ -61,7 +62,29 @@ CASES = [
     ),
     (
         "Thành phố Hồ Chí Minh, các tỉnh Bình Dương, Đồng Nai, Long An tổ chức",
-        ["Thành phố Hồ Chí Minh", "các tỉnh Bình Dương, Đồng Nai, Long An"],
+        ["Thành phố Hồ Chí Minh", "tỉnh Bình Dương", "tỉnh Đồng Nai", "tỉnh Long An"],
+    ),
+    (
+        "UBND các xã Phước Hải, An Hải và thị trấn Khánh Hải, Công an huyện lập chốt",
+        ["UBND xã Phước Hải", "UBND xã An Hải", "UBND thị trấn Khánh Hải", "Công an huyện"],
+    ),
+    (
+        "Chủ tịch UBND các phường: Phước Mỹ, Đô Vinh lập chốt",
+        ["Chủ tịch UBND phường Phước Mỹ", "Chủ tịch UBND phường Đô Vinh"],
+    ),
+    ("UBND các xã: Trồng cây, nuôi gà", ["UBND các xã"]),
+    (
+        "UBND thành phố Phan Rang - Tháp Chàm rà soát",
+        ["UBND thành phố Phan Rang - Tháp Chàm"],
+    ),
+    (
+        "UBND các tỉnh Bà Rịa - Vũng Tàu, Long An kiểm tra",
+        ["UBND tỉnh Bà Rịa - Vũng Tàu", "UBND tỉnh Long An"],
+    ),
+    ("UBND xã Tà Lùng - Đồng chí Lò Văn A", ["UBND xã Tà Lùng"]),
+    (
+        "Các Tiểu ban của Ban Chỉ đạo tiếp tục họp",
+        ["Các Tiểu ban của Ban Chỉ đạo"],
     ),
     (
         "Ban Chỉ đạo phòng, chống dịch Covid-19 tỉnh chỉ đạo các cơ quan",

@@ -162,6 +162,74 @@ def test_a_deadline_before_the_document_is_noted(reading: Read) -> None:
     assert "deadline_before_document" not in codes
 
 
+@pytest.mark.parametrize(
+    ("words", "day"),
+    [
+        ("trước ngày 31/02/2025", "trước ngày 31/02/2025"),
+        ("trước 30/2/2025", "trước 30/2/2025"),
+        ("chậm nhất 31/02", "chậm nhất 31/02"),
+        ("trước ngày 32/12", "trước ngày 32/12"),
+        ("trước ngày 15/13/2025", "trước ngày 15/13/2025"),
+        ("trước 17 giờ ngày 29/02", "ngày 29/02"),
+        ("trước ngày 31 tháng 11 năm 2025", "trước ngày 31 tháng 11 năm 2025"),
+        ("trong tháng 13/2025", "tháng 13/2025"),
+        ("trước ngày 31/3/2025, trực 24/24 giờ", None),
+        ("trong 24/24 giờ, đạt 15/20 xã, trẻ từ 18 tháng", None),
+    ],
+)
+def test_a_day_on_no_calendar_is_noted_where_it_stands(reading, words, day):
+    text = documents.DIRECTIVE.replace("trước ngày 31/3/2025", words)
+    read = reading(text.replace("31/3/2025", words))
+    noted = [w["span"] for w in read["warnings"] if w["code"] == "impossible_day"]
+    assert [read["text"][start:end] for start, end in noted] == ([day] if day else [])
+
+
+@pytest.mark.parametrize("cell", ["31/02", "trước 31/02", "30/2/2025"])
+def test_a_cell_with_a_day_on_no_calendar_is_noted(reading, cell):
+    table = f"TT\tNhiệm vụ\tChủ trì\tThời hạn\n1\tLập danh sách\tTrạm Y tế xã\t{cell}\n"
+    read = reading("KẾ HOẠCH\nPhòng, chống dịch\n\nI. NHIỆM VỤ\n" + table)
+    assert "impossible_day" in {item["code"] for item in read["warnings"]}
+
+
+@pytest.mark.parametrize(
+    ("subject", "opening", "last", "relation"),
+    [
+        ("V/v sửa đổi, bổ sung Công văn số 9/UBND-VX", "", "", "amends"),
+        ("", "Sửa đổi, bổ sung Công văn số 9/UBND-VX ngày 09/9/2021, ", "", "amends"),
+        ("", "", "Công văn này thay thế Công văn số 9/UBND-VX ngày 09/9/2021.", "replaces"),
+        ("", "Công văn này bãi bỏ Công văn số 9/UBND-VX. ", "", "replaces"),
+        ("V/v thực hiện Công văn số 9/UBND-VX", "", "", "carries_out"),
+        ("", "Căn cứ Công văn số 8/UBND-VX thay thế Công văn số 9/UBND-VX, ", "", "bases"),
+        ("", "", "2. Sở Y tế sửa đổi, bổ sung Công văn số 9/UBND-VX.", "references"),
+        ("", "", "2. Lắp thiết bị thay thế theo Công văn số 9/UBND-VX.", "references"),
+    ],
+)
+def test_what_a_document_named_is_to_this_one(reading, subject, opening, last, relation):
+    found = reading(
+        "ỦY BAN NHÂN DÂN\nTỈNH LÂM HẢI\n\nSố: 15/UBND-VX\n"
+        f"{subject}\n\nLâm Hải, ngày 10 tháng 9 năm 2021\n\nKính gửi: Sở Y tế.\n\n"
+        f"{opening}UBND tỉnh yêu cầu:\n\n1. Sở Y tế lấy mẫu xét nghiệm.\n\n{last}\n"
+    )["document"]
+    lists = ("carries_out", "replaces", "amends", "reports_on", "bases", "references")
+    named = {key: [item["number"] for item in found[key] if item["number"] == "9"] for key in lists}
+    assert {key for key, numbers in named.items() if numbers} == {relation}
+
+
+def test_bodies_chosen_by_what_they_have_lead(reading):
+    text = documents.DIRECTIVE.replace(
+        "3. Sở Tài chính",
+        "3. UBND các xã có chợ, cảng cá tổ chức khử khuẩn ít nhất một lần mỗi tuần. Sở Tài chính",
+    )
+    found = next(o for o in reading(text)["obligations"] if "cảng cá" in o["text"])
+    assert [lead["text"] for lead in found["lead"]] == ["UBND các xã"]
+    assert found["due"]["rrule"] == "FREQ=WEEKLY"
+
+
+def test_a_heading_in_capitals_is_no_signature(reading):
+    text = documents.PLAN.replace("\nIV. ", "\nIV. KẾT QUẢ\n\nIV. ", 1)
+    assert reading(text)["document"]["signer"] == reading(documents.PLAN)["document"]["signer"]
+
+
 def test_a_body_that_nobody_knows_is_noted(reading: Read) -> None:
     text = documents.DIRECTIVE.replace("3. Sở Tài chính", "3. Sở Vũ trụ")
     unknown = [w["message"] for w in reading(text)["warnings"] if w["code"] == "unknown_body"]

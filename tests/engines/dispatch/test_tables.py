@@ -62,6 +62,44 @@ def test_a_merged_cell_keeps_the_lead_of_the_row_above(reading: Read) -> None:
     ]
 
 
+def test_a_table_drawn_with_bars(reading: Read) -> None:
+    assert rows(
+        reading,
+        "|STT|Nhiệm vụ|Chủ trì|Phối hợp|Thời hạn|Sản phẩm|",
+        "|:-:|---|---|---|---|---|",
+        "|I|Công tác chỉ đạo|||||",
+        "|1|Kiện toàn Ban Chỉ đạo|Phòng Y tế||15/3/2024|Quyết định|",
+        "|II|Chuyên môn|||||",
+        "|2|Phun hóa chất|UBND các xã Tân Hòa, An Phú|Công an huyện|Hằng tuần|Báo cáo|",
+    ) == [
+        (["Phòng Y tế"], [], "date", "2024-03-15"),
+        (["UBND xã Tân Hòa", "UBND xã An Phú"], ["Công an huyện"], "recurring", "FREQ=WEEKLY"),
+    ]
+
+
+def test_a_header_in_two_lines_and_a_heading_between_rows(reading: Read) -> None:
+    assert rows(
+        reading,
+        "TT\tNội dung\tPhân công\t\tThời gian",
+        "\t\tChủ trì\tPhối hợp\t",
+        "1\tLập danh sách\t- Trạm Y tế xã - Công an xã\t\t10/3/2024",
+        "II. Chuyên môn",
+        "2\tTổ chức tiêm vét\tTrung tâm Y tế huyện\tCông an huyện\tTháng 4/2024",
+    ) == [
+        (["Trạm Y tế xã", "Công an xã"], [], "date", "2024-03-10"),
+        (["Trung tâm Y tế huyện"], ["Công an huyện"], "date", "2024-04-30"),
+    ]
+
+
+def test_one_column_names_all_who_take_part(reading: Read) -> None:
+    found = rows(
+        reading,
+        "TT\tNội dung\tĐơn vị chủ trì, phối hợp\tThời hạn",
+        "1\tLập danh sách\tTrạm Y tế xã, Công an xã\t10/3/2024",
+    )
+    assert found == [(["Trạm Y tế xã", "Công an xã"], [], "date", "2024-03-10")]
+
+
 @pytest.mark.parametrize(
     "lines",
     [

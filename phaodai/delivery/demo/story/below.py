@@ -7,7 +7,6 @@ from phaodai.delivery.demo.stage import Stage, moment
 from phaodai.delivery.demo.story.telling import CHAIRMAN, Tasks, issued
 from phaodai.registers.directives import operations
 from phaodai.registers.directives.operations import Share
-from phaodai.registers.directives.states import Relation
 
 STILL_OWING = frozenset({"22888", "22894"})  # for the morning of the play
 
@@ -162,10 +161,6 @@ def market(stage: Stage, tasks: Tasks) -> None:
         duty=duty,
         chairman=chairman,
         keeper="586",
-    )
-    stage.at(
-        "18/12 08:40",
-        partial(stage.link, "ninh-hai-moi", Relation.REPLACES, "ninh-hai-cu", by=duty),
     )
     stage.at(
         "18/12 09:05",

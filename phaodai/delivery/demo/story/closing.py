@@ -10,7 +10,7 @@ from phaodai.foundation.accounts import operations as accounts
 from phaodai.foundation.agencies import operations as agencies
 from phaodai.foundation.agencies import queries as bodies
 from phaodai.registers.directives import operations
-from phaodai.registers.directives.states import JudgementKind, Relation
+from phaodai.registers.directives.states import JudgementKind
 from phaodai.vocabulary.refs import BodyRef
 
 
@@ -18,7 +18,6 @@ def last_papers(stage: Stage, _tasks: Tasks) -> None:
     """A report upward, and three papers on which somebody still has to act this morning."""
     duty, own, province = "trucban.ninhphuoc", stage.body(DEMO_DISTRICT), stage.body(DEMO_PROVINCE)
     stage.at("21/12 16:00", partial(stage.store, "bao-cao", by=duty, keeper=own))
-    stage.at("21/12 16:05", partial(stage.link, "bao-cao", Relation.REPORTS_ON, "tinh", by=duty))
     stage.at("22/12 15:30", partial(stage.store, "bo-y-te", by=DUTY, keeper=province))
     stage.at("22/12 15:35", partial(stage.arrive, "bo-y-te", by=DUTY))
     stage.at("22/12 16:30", partial(stage.confirm, "bo-y-te", by=DUTY))

@@ -6,7 +6,6 @@ from phaodai.delivery.demo.figures import SILENT
 from phaodai.delivery.demo.people import DEMO_PROVINCE
 from phaodai.delivery.demo.stage import Stage
 from phaodai.delivery.demo.story.telling import CHAIRMAN, DISTRICTS, DUTY, HEALTH, Tasks, issued
-from phaodai.registers.directives.states import Relation
 
 
 def province(stage: Stage, tasks: Tasks) -> None:
@@ -200,7 +199,6 @@ def amendment(stage: Stage, tasks: Tasks) -> None:
         chairman=CHAIRMAN,
         keeper=DEMO_PROVINCE,
     )
-    stage.at("20/12 15:30", partial(stage.link, name, Relation.AMENDS, "tinh", by=DUTY))
     for code in ("582", "585", "586"):
         for ordinal in (1, 2):
             tasks.read("21/12 07:45", (name, ordinal, stage.body(code)), stage.officer(code))

@@ -17,6 +17,9 @@ _LISTS = (
     (Relation.CARRIES_OUT, "carries_out"),
     (Relation.BASIS, "bases"),
     (Relation.REFERENCE, "references"),
+    (Relation.REPLACES, "replaces"),
+    (Relation.AMENDS, "amends"),
+    (Relation.REPORTS_ON, "reports_on"),
 )
 _PARTS = ((Part.LEAD, "lead"), (Part.COORDINATE, "coordinate"), (Part.ACCOUNTABLE, "accountable"))
 
@@ -101,7 +104,7 @@ def build_document(reading: Mapping[str, Any], *, body: Body) -> Document:
 
 
 def build_links(reading: Mapping[str, Any], *, document: Document) -> Iterator[DocumentLink]:
-    """Yield what the document carries out, rests on and names."""
+    """Yield the documents that the document names, by what each is to it."""
     for relation, key in _LISTS:
         for ordinal, cited in enumerate(reading["document"][key], start=1):
             stated = rules.partial_date((cited["date"] or {}).get("value"))

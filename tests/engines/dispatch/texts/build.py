@@ -10,6 +10,7 @@ A source is a head of `key: value` lines, a line of five equals signs, then the 
     {a:district|words}     addressee, with the levels it stands for (default agency)
     {r|words}              recipient
     {b1:commune|words}     body b1
+    {b2:commune=UBND xã B|B}  one of several named together, its name written out
     {o1|words}             obligation o1
     {d1|words} {t1|words}  words of a deadline, of a target
 
@@ -30,7 +31,14 @@ from typing import Any
 
 HERE = Path(__file__).parent
 MARK = re.compile(r"\{(?P<tag>[a-z]+\d*)(?::(?P<note>[^|{}]*))?\||\}")
-LISTED = {"carries": "carries_out", "basis": "bases", "ref": "references"}
+LISTED = {
+    "carries": "carries_out",
+    "replaces": "replaces",
+    "amends": "amends",
+    "reports": "reports_on",
+    "basis": "bases",
+    "ref": "references",
+}
 DUE_KEYS = ("date", "time", "rrule", "duration", "working_days", "from", "text", "span")
 Mark = dict[str, Any]
 
@@ -54,6 +62,16 @@ def strip(marked: str) -> tuple[str, list[Mark]]:
 
 def words(text: str, span: list[int]) -> str:
     return " ".join(text[span[0] : span[1]].split())
+
+
+def name_of(text: str, mark: Mark) -> str:
+    """Return the name of a body: its words, or what the mark writes out for them."""
+    written = (mark["note"] or "").partition("=")[2]
+    return written or words(text, mark["span"])
+
+
+def levels_of(mark: Mark) -> list[str]:
+    return ((mark["note"] or "").partition("=")[0] or "agency").split("+")
 
 
 def dated(value: str) -> dict[str, str | None]:
@@ -171,7 +189,7 @@ def obligation(
             place = "parent"
         else:
             raise ValueError(f"{one} does not govern {clause}")
-        return {"text": words(text, one["span"]), "span": one["span"], "by": place}
+        return {"text": name_of(text, one), "span": one["span"], "by": place}
 
     addressees = [m for m in marks if m["tag"] == "a"]
     chosen = {key: [by_name[n] for n in " ".join(fields.get(key, [])).split()] for key in "LCA"}
@@ -180,9 +198,9 @@ def obligation(
     result["coordinate"] = [body(m) for m in chosen["C"]]
     result["accountable"] = [body(m) for m in chosen["A"]]
     result["scope"] = [
-        {"level": level, "within": within, "text": words(text, m["span"])}
+        {"level": level, "within": within, "text": name_of(text, m)}
         for m in leads
-        for level in (m["note"] or "agency").split("+")
+        for level in levels_of(m)
     ]
     result["due"] = due(fields.get("D", ["none"])[0], by_name, text)
     result["targets"] = [target(t, by_name) for t in fields.get("T", [])]
@@ -208,7 +226,7 @@ def build(source: str) -> tuple[str, Mark]:
     document["date"] = dated(one("date") or "")
     document["urgency"] = one("urgency") or ""
     document["subject"] = one("subject")
-    document["addressees"] = [words(text, m["span"]) for m in marks if m["tag"] == "a"]
+    document["addressees"] = [name_of(text, m) for m in marks if m["tag"] == "a"]
     document["recipients"] = [words(text, m["span"]) for m in marks if m["tag"] == "r"]
     for key, field in LISTED.items():
         document[field] = [named(v) for v in head.get(key, [])]

@@ -53,6 +53,25 @@ def test_a_grid_comes_out_by_rows() -> None:
     assert lines(grid) == ["TT\tNhiệm vụ\tThời hạn", "1\tLấy mẫu toàn xã\t15/9"]
 
 
+def test_an_empty_cell_of_a_grid_keeps_its_column() -> None:
+    grid = make.table(
+        [["TT"], ["Nhiệm vụ"], ["Chủ trì"], ["Phối hợp"], ["Thời hạn"]],
+        [["1"], ["Lấy mẫu"], ["Trạm Y tế", "Công an xã"], [""], ["15/9"]],
+        [["2"], ["Báo cáo"], [""], ["Thôn"], ["16/9"]],
+    )
+    assert lines(grid)[1:] == [
+        "1\tLấy mẫu\tTrạm Y tế; Công an xã\t\t15/9",
+        "2\tBáo cáo\t\tThôn\t16/9",
+    ]
+
+
+@pytest.mark.parametrize(("columns", "tabs"), [("2", 2), ("999999999", 63), ("x", 1), ("-4", 1)])
+def test_a_cell_over_several_columns_keeps_those_after_it(columns: str, tabs: int) -> None:
+    wide = f"<w:tcPr><w:gridSpan w:val='{columns}'/></w:tcPr>"
+    first = f"<w:tr><w:tc>{wide}{para('A')}</w:tc>" + f"<w:tc>{para('B')}</w:tc>" * 2 + "</w:tr>"
+    assert lines(f"<w:tbl>{first * 2}</w:tbl>")[0] == "A" + "\t" * tabs + "B\tB"
+
+
 def test_serial_numbers_of_a_grid_are_labels_of_empty_paragraphs() -> None:
     row = f"<w:tr><w:tc>{listed('')}</w:tc><w:tc>{para('A')}</w:tc><w:tc>{para('B')}</w:tc></w:tr>"
     part = make.numbering(level(0, "decimal", "%1."))

@@ -1,4 +1,4 @@
-"""What the tests of reports without a network share: a commune, its form, a browser behind a proxy."""
+"""Shared by the tests of reports without a network: a commune, its form, a browser."""
 
 import json
 from contextlib import suppress

@@ -57,6 +57,12 @@ function uneventful (form, previous) {
   return values
 }
 
+/** Return values without those that the form computes. */
+function typedOf (form, values) {
+  const computed = new Set(fieldsOf(form).filter((field) => field.formula !== undefined).map((field) => field.code))
+  return Object.fromEntries(Object.entries(values).filter(([code, text]) => text && !computed.has(code)))
+}
+
 function fieldsOf (form) {
   return form.sections.flatMap((section) => section.fields)
 }
@@ -77,7 +83,7 @@ export async function showForm (root, { packed, period, owner, values: given, co
   const past = await lookUp(packed, period.day, owner)
   const draft = given ? { values: given, comments: noted } : await read('drafts', key)
   const compared = past.head?.values ?? (past.previous ? uneventful(form, past.previous) : {})
-  const values = { ...(draft?.values ?? past.head?.values ?? carried(form, past.previous)) }
+  const values = typedOf(form, draft?.values ?? past.head?.values ?? carried(form, past.previous))
   const comments = { ...(draft?.comments ?? {}) }
   const touched = new Set()
   let speaks = false
@@ -236,7 +242,6 @@ export async function showForm (root, { packed, period, owner, values: given, co
     clearTimeout(pause)
     await saving
     const clock = await read('notes', 'clock')
-    const typedIn = Object.entries(values).filter(([code, text]) => text && rows.get(code)?.field.formula === undefined)
     const latest = await lookUp(packed, period.day, owner)
     const item = {
       id: newId(),
@@ -249,7 +254,7 @@ export async function showForm (root, { packed, period, owner, values: given, co
       version: form.version,
       day: period.day,
       base: latest.head?.id ?? null,
-      values: Object.fromEntries(typedIn),
+      values: typedOf(form, values),
       comments: Object.fromEntries(Object.entries(comments).filter(([, text]) => text)),
       kept,
       filled_at: new Date().toISOString(),

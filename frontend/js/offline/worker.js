@@ -26,9 +26,11 @@ async function fill () {
   const cache = await caches.open(CACHE)
   await Promise.all([...ASSETS, ...Object.values(PAGES)].map(async (address) => {
     const answer = await fetch(address, { credentials: 'omit', cache: 'no-cache' })
-    // A hotel's page says 200 to everything; ours bear the policy of our pages.
-    const isOurs = answer.ok && !answer.redirected && answer.headers.has('Content-Security-Policy')
-    if (!isOurs) throw new Error(address)
+    // A hotel's page says 200 to everything; our pages bear their policy, our files are no pages.
+    const isPage = /^text\/html\b/.test(answer.headers.get('Content-Type') ?? 'text/html')
+    const isOurs = isPage === address.endsWith('/') &&
+      (!isPage || answer.headers.has('Content-Security-Policy'))
+    if (!answer.ok || answer.redirected || !isOurs) throw new Error(address)
     await cache.put(address, answer)
   }))
 }

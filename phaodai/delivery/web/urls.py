@@ -22,6 +22,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("obligations/", include("phaodai.delivery.web.obligations.urls")),
     path("tasks/", include("phaodai.delivery.web.tasks.urls")),
     path("reports/", include("phaodai.delivery.web.reports.urls")),
+    path("reports/", include("phaodai.delivery.web.reports.offline_urls")),
     path("heads/", include("phaodai.delivery.web.heads.urls")),
     path("audit/", include("phaodai.delivery.web.audit.urls")),
     path("files/", include("phaodai.delivery.web.files.urls")),

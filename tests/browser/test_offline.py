@@ -1,0 +1,265 @@
+"""The report from a phone without a network: opened, filled in, queued, sent exactly once."""
+
+import json
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from phaodai.registers.reports.models import Report, Submission
+from tests.browser.faults import bad_network
+from tests.browser.offline import (
+    FILLED,
+    fill_in,
+    install,
+    kept,
+    open_form,
+    prepare,
+    put_in_queue,
+    sign_in,
+)
+from tests.browser.test_pages import check
+
+
+@pytest.fixture
+def commune(places):
+    return prepare(places.commune_committee)
+
+
+@pytest.fixture
+def network(site):
+    with bad_network(site) as proxy:
+        yield proxy
+
+
+@pytest.fixture
+def phone(browser, network, commune, reporter):
+    """A phone on which the reports were opened once; its network is gone."""
+    context = browser.new_context(
+        base_url=network.address, viewport={"width": 360, "height": 740}, locale="vi-VN"
+    )
+    context.set_default_timeout(20_000)
+    sign_in(context, network.address, reporter)
+    page = context.new_page()
+    install(page)
+    network.mode = "down"
+    yield page
+    context.close()
+
+
+def back(page, network, mode="pass"):
+    """Bring the network back, as the system tells a page."""
+    network.mode = mode
+    page.evaluate("window.dispatchEvent(new Event('online'))")
+
+
+def wait_received(page):
+    page.wait_for_selector("[data-queue] li[data-state=received]")
+    return page.locator("[data-queue] li[data-state=received]").first.inner_text()
+
+
+def test_filled_in_queued_and_sent_once_when_the_network_is_back(phone, network):
+    open_form(phone)
+    fill_in(phone)
+    put_in_queue(phone)
+    assert "Chờ gửi" in phone.locator("[data-queue]").inner_text()
+    phone.reload()
+    phone.wait_for_selector("[data-queue] li[data-state=waiting]")
+    back(phone, network)
+    said = wait_received(phone)
+    row = Submission.objects.get()
+    assert row.receipt in said
+    assert (row.channel, row.values["a"], Report.objects.get().head) == ("QUEUE", "3", 1)
+    assert row.clock_offset is not None
+    phone.evaluate("window.dispatchEvent(new Event('online'))")
+    assert Submission.objects.count() == 1
+
+
+def test_a_lost_answer_is_asked_for_again_and_has_one_effect(phone, network):
+    open_form(phone)
+    fill_in(phone)
+    put_in_queue(phone)
+    network.only = lambda path: path.endswith("/send/")
+    back(phone, network, "swallow")
+    phone.wait_for_function(
+        "() => document.querySelector('[data-queue]').innerText.includes('Lần gửi')"
+    )
+    assert Submission.objects.count() == 1  # it arrived, the phone does not know
+    back(phone, network)
+    assert Submission.objects.get().receipt in wait_received(phone)
+    assert Report.objects.get().head == 1
+
+
+@pytest.mark.parametrize("mode", ["portal", "portal-json"])
+def test_somebody_elses_200_is_no_receipt(phone, network, mode):
+    open_form(phone)
+    fill_in(phone)
+    put_in_queue(phone)
+    for only in (lambda path: True, lambda path: path.endswith("/send/")):
+        network.only = only
+        back(phone, network, mode)
+        phone.locator("[data-network]").get_by_text("đòi đăng nhập").wait_for()
+        assert not phone.locator("[data-state=received]").count()
+        assert not Submission.objects.exists()
+        network.mode = "down"
+    back(phone, network)
+    wait_received(phone)
+    assert Report.objects.get().head == 1
+
+
+def test_after_the_session_has_ended_it_asks_to_sign_in_and_keeps_the_queue(
+    phone, network, reporter
+):
+    open_form(phone)
+    fill_in(phone)
+    put_in_queue(phone)
+    cookies = phone.context.cookies()
+    phone.context.clear_cookies()
+    back(phone, network)
+    phone.get_by_text("Phiên đã hết").wait_for()
+    assert phone.locator("[data-state=waiting]").count() == 1
+    assert not Submission.objects.exists()
+    sign_in(phone.context, network.address, reporter)
+    assert cookies
+    back(phone, network)
+    wait_received(phone)
+
+
+def test_what_somebody_else_left_on_the_phone_is_not_sent_in_ones_own_name(
+    phone, network, duty_officer
+):
+    open_form(phone)
+    fill_in(phone)
+    put_in_queue(phone)
+    phone.context.clear_cookies()
+    sign_in(phone.context, network.address, duty_officer)
+    back(phone, network)
+    phone.get_by_text("của người khác").wait_for()
+    assert not Submission.objects.exists()
+
+
+def test_what_is_typed_is_judged_and_kept_at_once(phone):
+    open_form(phone)
+    phone.locator("#v-a").fill("ba")
+    phone.locator("#v-a").press("Tab")
+    assert phone.locator(".v.bad").count() == 1
+    phone.locator("[data-form] button[type=submit]").click()
+    phone.locator("[data-form] .es").wait_for()
+    assert not kept(phone, "queue")
+    fill_in(phone)
+    phone.wait_for_function(
+        "() => document.querySelector('[data-draft]').innerText.includes('Nháp')"
+    )
+    phone.wait_for_timeout(400)
+    (draft,) = kept(phone, "drafts")
+    assert draft["values"] == {**FILLED, "trend": "same"}
+    phone.reload()
+    phone.wait_for_selector("html[data-ready]")
+    phone.locator("[data-open]").first.click()
+    assert phone.locator("#v-a").input_value() == "3"
+
+
+def test_a_correction_without_a_network_is_built_on_what_waits(phone, network):
+    open_form(phone)
+    fill_in(phone)
+    put_in_queue(phone)
+    phone.locator("[data-open]").first.click()
+    phone.locator("#v-a").fill("7")
+    phone.locator("[id='c-report.reason']").fill("đếm lại")
+    phone.locator("[data-form] button[type=submit]").click()
+    phone.wait_for_function(
+        "() => document.querySelectorAll('[data-queue] li[data-id]').length === 2"
+    )
+    back(phone, network)
+    phone.locator("[data-state=received]").nth(1).wait_for()
+    report = Report.objects.get()
+    assert report.head == 2
+    assert report.submissions.get(number=2).values["a"] == "7"
+
+
+def test_the_exported_file_holds_what_the_network_would_have_brought(
+    phone, network, commune, reporter
+):
+    open_form(phone)
+    fill_in(phone)
+    put_in_queue(phone)
+    with phone.expect_download() as download:
+        phone.locator("[data-export]").click()
+    content = download.value.path().read_bytes()
+    (item,) = json.loads(content)["items"]
+    assert item["body"] == str(commune.ref)
+    client = Client()
+    client.force_login(reporter)
+    file = SimpleUploadedFile("q.json", content)
+    assert client.post("/reports/queue/", {"file": file}).status_code == 200
+    row = Submission.objects.get()
+    assert (row.channel, str(row.submission)) == ("FILE", item["id"])
+    back(phone, network)
+    assert row.receipt in wait_received(phone)
+    assert Report.objects.get().head == 1
+
+
+def test_signing_out_warns_of_what_is_unsent_and_takes_the_figures_away(phone, network):
+    open_form(phone)
+    fill_in(phone)
+    put_in_queue(phone)
+    network.mode = "pass"
+    network.only = lambda path: True
+    # Nothing is sent while we look: the queue of somebody whose server is busy.
+    phone.route("**/reports/offline/state/", lambda route: route.abort())
+    phone.goto("/accounts/logout/")
+    phone.locator("[data-leaving]").wait_for()
+    assert "1" in phone.locator("[data-count]").inner_text()
+    phone.locator("main form button").click()
+    phone.wait_for_url("**/accounts/login/**")
+    left = phone.evaluate(
+        """async () => {
+          const { all } = await import('/static/js/offline/store.js')
+          return (await Promise.all(['packs', 'drafts', 'queue'].map(all))).flat().length
+        }"""
+    )
+    assert left == 0
+
+
+def test_only_aggregates_and_no_cookie_of_ours_lie_on_the_device(phone, reporter, commune):
+    open_form(phone)
+    caches = phone.evaluate(
+        """async () => {
+          const found = []
+          for (const name of await caches.keys()) {
+            for (const request of await (await caches.open(name)).keys()) {
+              found.push(await (await caches.match(request)).text())
+            }
+          }
+          return found.join('')
+        }"""
+    )
+    assert reporter.name not in caches
+    assert commune.name not in caches
+    packs = json.dumps(kept(phone, "packs"))
+    assert reporter.name not in packs
+    assert "csrf" not in packs
+
+
+@pytest.mark.parametrize("width", [320, 360, 1280])
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_the_page_for_times_without_a_network_is_accessible(phone, network, width, language):
+    network.mode = "pass"
+    phone.set_viewport_size({"width": width, "height": 800})
+    phone.context.add_cookies(
+        [{"name": "django_language", "value": language, "url": network.address}]
+    )
+    install(phone)
+    network.mode = "down"
+    open_form(phone)
+    phone.locator("#v-a").fill("x")
+    phone.locator("#v-a").press("Tab")
+    assert phone.evaluate("document.documentElement.lang") == language
+    check(phone)
+    phone.set_viewport_size({"width": width, "height": 800})
+    fill_in(phone)
+    put_in_queue(phone)
+    check(phone)
+    network.mode = "pass"
+    phone.goto("/reports/queue/")
+    check(phone)

@@ -4,6 +4,7 @@ import contextlib
 import os
 import secrets
 import tempfile
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -79,6 +80,54 @@ def moment(name: str) -> datetime | None:
     except ValueError:
         raise RuntimeError(f"{name} must look like 2021-12-23T09:40+07:00, got {raw!r}") from None
     return found if found.tzinfo else found.replace(tzinfo=VIETNAM)
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """A server of mail.
+
+    Attributes:
+        security: "tls" from the first byte, "starttls", or "plain" on this machine alone.
+        path: what stands behind the host, without the first slash.
+    """
+
+    host: str
+    port: int
+    security: str
+    username: str
+    path: str
+
+
+def mail_server(name: str, *, scheme: str, ports: tuple[int, int]) -> Server | None:
+    """Read the address of a server of mail: `imaps://USER@HOST/FOLDER` or `imap://` (STARTTLS).
+
+    On this machine alone nothing is encrypted. The password is never part of it.
+
+    Args:
+        name: The variable.
+        scheme: "imap" or "smtp".
+        ports: With TLS from the first byte, and without.
+
+    Raises:
+        RuntimeError: The address is of another kind, or holds a password.
+    """
+    raw = os.environ.get(name, "")
+    if not raw:
+        return None
+    address = urlsplit(raw)
+    if address.scheme not in {scheme, f"{scheme}s"} or not address.hostname:
+        raise RuntimeError(f"{name} must look like {scheme}s://USER@HOST")
+    if address.password is not None:
+        raise RuntimeError(f"{name} must hold no password: write it to PHAODAI_MAIL_PASSWORD_FILE")
+    is_tls = address.scheme == f"{scheme}s"
+    is_here = address.hostname in {"localhost", "127.0.0.1", "::1"}
+    return Server(
+        host=address.hostname,
+        port=address.port or ports[0 if is_tls else 1],
+        security="tls" if is_tls else "plain" if is_here else "starttls",
+        username=unquote(address.username or ""),
+        path=unquote(address.path.lstrip("/")),
+    )
 
 
 def database(name: str, *, default: Path) -> dict[str, Any]:

@@ -179,6 +179,16 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = IS_LOOPBACK  # http://localhost is a secure
 ALLAUTH_TRUSTED_PROXY_COUNT = env.number("PHAODAI_PROXIES", default=0)
 USERSESSIONS_TRACK_ACTIVITY = False  # SessionLimitMiddleware writes once a minute instead
 
+# The mailbox for reports; without both servers and the address nothing is fetched.
+MAIL_INBOX = env.mail_server("PHAODAI_MAIL_INBOX", scheme="imap", ports=(993, 143))
+MAIL_OUT = env.mail_server("PHAODAI_MAIL_OUT", scheme="smtp", ports=(465, 587))
+MAIL_ADDRESS = os.environ.get("PHAODAI_MAIL_ADDRESS", "")  # of the mailbox, for answers
+MAIL_PASSWORD_FILE = os.environ.get("PHAODAI_MAIL_PASSWORD_FILE", "")
+MAIL_KEEPER = os.environ.get("PHAODAI_MAIL_KEEPER", "")  # body that settles letters of nobody
+MAIL_NEEDS_CODE = env.flag("PHAODAI_MAIL_NEEDS_CODE", default=False)
+# Whose Authentication-Results are believed: the name by which the receiving server signs them.
+MAIL_TRUSTS = os.environ.get("PHAODAI_MAIL_TRUSTS", "")
+
 # Whom to call, at the foot of every page.
 HELP_PHONE = os.environ.get("PHAODAI_HELP_PHONE", "")
 

@@ -33,6 +33,8 @@ class User(AbstractBaseUser):
     search_key = models.CharField(max_length=200)  # both names folded
     language = models.CharField(max_length=2, choices=[("vi", "vi"), ("en", "en")], default="vi")
     phone = models.CharField(max_length=20, blank=True)
+    # From which he sends reports; nobody signs in with it.
+    mail_address = models.CharField(max_length=254, blank=True, default="")
     is_active = models.BooleanField(default=True)
     password_must_change = models.BooleanField(default=False)
     # Raised to end every session at once, also those that no list knows.
@@ -42,6 +44,15 @@ class User(AbstractBaseUser):
     USERNAME_FIELD = "username"
 
     objects: ClassVar[UserManager] = UserManager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["mail_address"],
+                condition=~Q(mail_address=""),
+                name="accounts_one_user_of_an_address",
+            ),
+        ]
 
     def __str__(self) -> str:
         """Name the user as in the audit trail."""

@@ -18,7 +18,9 @@ from phaodai.foundation.accounts import policies, rules
 from phaodai.foundation.accounts.models import Posting, User
 from phaodai.foundation.accounts.queries import UnknownUser
 from phaodai.foundation.accounts.rules import (
+    AddressTaken,
     AlreadyPosted,
+    BadAddress,
     BadPeriod,
     BadPhone,
     BadUsername,
@@ -34,7 +36,9 @@ from phaodai.vocabulary.access import Actor, NotAllowed, Permission, Role
 from phaodai.vocabulary.refs import BodyRef, UnitRef, UserRef
 
 __all__ = [
+    "AddressTaken",
     "AlreadyPosted",
+    "BadAddress",
     "BadPeriod",
     "BadPhone",
     "BadUsername",
@@ -54,6 +58,7 @@ __all__ = [
     "note",
     "post_user",
     "reset_second_factor",
+    "set_mail_address",
     "set_password",
     "share_password",
 ]
@@ -200,6 +205,29 @@ def change_user(
         row.name, row.phone = " ".join(name.split()), _phone(phone)
         row.save()
         _record(actor, row, "account.change", now)
+
+
+def set_mail_address(
+    *, actor: Actor, user: UserRef, address: str, today: date, now: datetime
+) -> None:
+    """Say from which e-mail address a user sends reports; blank for none.
+
+    Raises:
+        NotAllowed: The actor does not administer all that the user may do.
+        BadAddress: It is no address.
+        AddressTaken: Another user has it.
+    """
+    try:
+        bare = rules.bare_address(address)
+    except ValueError as wrong:
+        raise BadAddress(address) from wrong
+    with transaction.atomic():
+        row = _managed(actor, user, today)
+        if bare and User.objects.filter(mail_address=bare).exclude(pk=row.pk).exists():
+            raise AddressTaken(bare)
+        row.mail_address = bare
+        row.save(update_fields=["mail_address"])
+        _record(actor, row, "account.set_mail_address", now)
 
 
 def disable_user(*, actor: Actor, user: UserRef, reason: str, today: date, now: datetime) -> None:

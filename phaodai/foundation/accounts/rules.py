@@ -19,6 +19,7 @@ PERSONAL_DATA_ROLES = frozenset(
     }
 )
 _PHONE = re.compile(r"\+?[0-9]{3,15}")
+_ADDRESS = re.compile(r"[a-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[a-z0-9-]+(?:\.[a-z0-9-]+)*")
 
 
 class BadUsername(ValueError):
@@ -27,6 +28,14 @@ class BadUsername(ValueError):
 
 class BadPhone(ValueError):
     """This is no telephone number."""
+
+
+class BadAddress(ValueError):
+    """This is no e-mail address."""
+
+
+class AddressTaken(Exception):
+    """Another user has the e-mail address."""
 
 
 class UsernameTaken(Exception):
@@ -75,6 +84,18 @@ def bare_phone(text: str) -> str:
     """
     bare = re.sub(r"[\s.()\u2010-\u2015-]", "", text)
     if bare and not _PHONE.fullmatch(bare):
+        raise ValueError(text)
+    return bare
+
+
+def bare_address(text: str) -> str:
+    """Return an e-mail address as it is compared: in small letters; blank stays blank.
+
+    Raises:
+        ValueError: It is none that reports could come from.
+    """
+    bare = text.strip().lower()
+    if bare and (len(bare) > 254 or not _ADDRESS.fullmatch(bare)):
         raise ValueError(text)
     return bare
 

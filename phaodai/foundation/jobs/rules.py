@@ -13,6 +13,7 @@ class Name(StrEnum):
     REPORTS = "reports"  # cut-offs and unusual silence
     AUDIT_CHECK = "audit-check"
     BACKUP = "backup"
+    MAIL = "mail"
 
 
 PERIODS = {
@@ -22,6 +23,7 @@ PERIODS = {
     Name.REPORTS: timedelta(minutes=1),
     Name.AUDIT_CHECK: timedelta(hours=1),
     Name.BACKUP: timedelta(hours=24),
+    Name.MAIL: timedelta(minutes=5),
 }
 
 

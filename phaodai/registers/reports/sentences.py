@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from phaodai.engines.forms.definition import Text
-from phaodai.registers.reports.states import HoldReason
+from phaodai.registers.reports.states import HoldReason, Lateness
 
 HELD: Final[Mapping[HoldReason, Text]] = {
     HoldReason.BASE_UNKNOWN: Text(
@@ -32,3 +32,35 @@ FAULTS: Final[Mapping[str, Text]] = {  # of the sending itself; those of figures
         "The report says that it corrects itself: leave base out, or name the one before.",
     ),
 }
+NOT_FILED: Final = Text(
+    "Chưa nhận: chưa xác minh được người gửi.", "Not filed: it is not clear who sent it."
+)
+NOT_YOURS: Final = Text(
+    "Không nhận: người gửi không được giao nộp báo cáo của cơ quan ghi trong tệp. Gửi từ địa chỉ "
+    "của cơ quan ấy, hoặc báo trực ban cấp trên.",
+    "Not taken: the sender does not file for the agency that the file names. Send it from that "
+    "agency's address, or tell the duty officer above.",
+)
+BUILT_ON_OLD: Final = Text(
+    "Chưa nhận: đã có bản mới hơn của báo cáo này. Mở báo cáo trên trang Pháo Đài để so sánh hai "
+    "bản rồi gửi lại.",
+    "Not taken: there is a newer revision of this report. Open it in Pháo Đài, compare the two and "
+    "send again.",
+)
+ID_REUSED: Final = Text(
+    "Không nhận: mã trong tệp đã dùng cho báo cáo có nội dung khác. Xuất lại tệp rồi gửi lại.",
+    "Not taken: the id in the file was used for another report. Export the file again and send it.",
+)
+_LATE: Final[Mapping[Lateness, Text]] = {
+    Lateness.ON_TIME: Text("đúng hạn", "in time"),
+    Lateness.FILLED_OFFLINE: Text(
+        "trễ (máy ghi điền trước hạn)", "late (the device says: filled in before the cut-off)"
+    ),
+    Lateness.LATE: Text("trễ hạn", "late"),
+}
+
+
+def filed(number: int, lateness: Lateness) -> Text:
+    """Say that a report was accepted."""
+    late = _LATE[lateness]
+    return Text(f"Đã nhận, bản {number}, {late.vi}.", f"Filed, revision {number}, {late.en}.")

@@ -36,6 +36,7 @@ class Channel(StrEnum):
     QUEUE = "QUEUE"  # filled in without a network, sent later by the browser
     FILE = "FILE"  # a spreadsheet, or a queue carried on a stick
     API = "API"
+    MAIL = "MAIL"  # enclosed in a letter
     PAPER = "PAPER"  # typed in for somebody who sent paper or telephoned
 
 
@@ -77,3 +78,33 @@ class Turn(StrEnum):
 
 
 STILL_OWED = frozenset({Turn.MISSING, Turn.DRAFT, Turn.HELD, Turn.RETURNED})
+
+
+class LetterState(StrEnum):
+    """What became of a letter."""
+
+    FILED = "FILED"  # every report in it was taken, or waits for its turn
+    ASIDE = "ASIDE"  # somebody has to look at it
+    IGNORED = "IGNORED"  # an answer of a machine, or of ourselves
+    SETTLED = "SETTLED"  # somebody has
+
+
+class AsideReason(StrEnum):
+    """Why a letter was put aside."""
+
+    UNKNOWN_SENDER = "UNKNOWN_SENDER"
+    NO_CODE = "NO_CODE"  # the subject lacks the sender's code
+    FORGED = "FORGED"  # our own server found that it does not come from where it says
+    TOO_LARGE = "TOO_LARGE"
+    UNREADABLE = "UNREADABLE"  # the letter as a whole
+    NOTHING_ENCLOSED = "NOTHING_ENCLOSED"
+    NOT_ALL_TAKEN = "NOT_ALL_TAKEN"  # an enclosure, or a report of one
+
+
+class AnswerState(StrEnum):
+    """Whether a letter is answered."""
+
+    NONE = "NONE"  # unknown senders and machines are not
+    DUE = "DUE"
+    SENT = "SENT"
+    GIVEN_UP = "GIVEN_UP"

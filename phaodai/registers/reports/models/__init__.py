@@ -2,6 +2,7 @@
 
 from phaodai.registers.reports.models.drafts import Draft
 from phaodai.registers.reports.models.forms import Form, FormVersion
+from phaodai.registers.reports.models.letters import Letter
 from phaodai.registers.reports.models.reports import Report, Submission
 from phaodai.registers.reports.models.watching import Closing, Habit, Nudge, Return
 
@@ -11,6 +12,7 @@ __all__ = [
     "Form",
     "FormVersion",
     "Habit",
+    "Letter",
     "Nudge",
     "Report",
     "Return",

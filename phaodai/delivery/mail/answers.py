@@ -1,0 +1,71 @@
+"""Answers to letters: composed when they go out, in the sender's language."""
+
+import re
+from collections.abc import Iterator
+from email.message import EmailMessage
+from email.policy import SMTP
+
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from phaodai.delivery import clock
+from phaodai.delivery.mail.words import REASONS
+from phaodai.foundation.accounts.correspondents import Correspondent
+from phaodai.registers.reports.queries.letters import FileRow, LetterRow
+from phaodai.registers.reports.states import LetterState
+
+_MESSAGE_ID = re.compile(r"<[!-;=?-~]{3,250}>")
+
+
+def compose(letter: LetterRow, to: Correspondent, *, address: str) -> EmailMessage:
+    """Write the answer to a letter.
+
+    Its id follows from the letter's, so that one that goes out twice is known as the same.
+
+    Args:
+        letter: What came of it.
+        to: The user who sent it; the answer goes to his address on record.
+        address: Of the mailbox.
+    """
+    with translation.override(to.language):
+        answer = EmailMessage(policy=SMTP)
+        answer["From"] = address
+        answer["To"] = to.address
+        answer["Subject"] = f"Re: {letter.subject}" if letter.subject else _subject(letter)
+        answer["Message-ID"] = f"<{letter.ref}@{address.rpartition('@')[2]}>"
+        if _MESSAGE_ID.fullmatch(letter.message_id):
+            answer["In-Reply-To"] = answer["References"] = letter.message_id
+        answer["Auto-Submitted"] = "auto-replied"
+        answer["X-Auto-Response-Suppress"] = "All"
+        answer.set_content("\n".join(_lines(letter, to)))
+    return answer
+
+
+def _subject(letter: LetterRow) -> str:
+    return _("Đã nhận báo cáo") if letter.state is LetterState.FILED else _("Báo cáo chưa nhận")
+
+
+def _lines(letter: LetterRow, to: Correspondent) -> Iterator[str]:
+    came = letter.received_at.astimezone(clock.HERE)
+    yield _("Pháo Đài đã nhận thư lúc %(moment)s.") % {"moment": f"{came:%H:%M %d/%m/%Y}"}
+    if letter.reason is not None:
+        yield ""
+        yield str(REASONS[letter.reason])
+    for file in letter.files:
+        yield ""
+        yield from _of_file(file, to.language)
+    yield ""
+    yield _("Chỉ báo cáo có mã biên nhận là đã nộp. Thư này do máy gửi, xin đừng trả lời.")
+
+
+def _of_file(file: FileRow, language: str) -> Iterator[str]:
+    yield f"{file.name}:"
+    if file.fault is not None:
+        yield f"  ✗ {getattr(file.fault, language)}"
+    for result in file.results:
+        entry = result.entry
+        mark = "✓" if result.is_taken else "✗"
+        receipt = _(" Mã biên nhận: %(code)s.") % {"code": result.receipt} if result.receipt else ""
+        yield f"  {mark} {entry.form}, {entry.day:%d/%m/%Y}:{receipt}"
+        for line in result.lines:
+            yield f"    {getattr(line, language)}"

@@ -1,0 +1,34 @@
+"""Words about letters, for pages and for answers."""
+
+from django.utils.translation import gettext_lazy as _
+
+from phaodai.registers.reports.states import AnswerState, AsideReason, LetterState
+
+REASONS = {
+    AsideReason.UNKNOWN_SENDER: _(
+        "Người gửi lạ: địa chỉ này không phải của người dùng nào. Báo quản trị thêm địa chỉ."
+    ),
+    AsideReason.NO_CODE: _(
+        "Tiêu đề thiếu mã người gửi (dạng PD-XXXX-XXXX). Thêm mã được cấp rồi gửi lại."
+    ),
+    AsideReason.FORGED: _(
+        "Máy chủ thư thấy thư không gửi từ nơi nó ghi (SPF, DKIM hoặc DMARC). Gửi từ hộp thư "
+        "cơ quan."
+    ),
+    AsideReason.TOO_LARGE: _("Thư lớn hơn 15 MB. Chỉ gửi kèm tệp báo cáo rồi gửi lại."),
+    AsideReason.UNREADABLE: _("Thư hỏng hoặc có quá nhiều phần. Gửi lại thư mới với tệp báo cáo."),
+    AsideReason.NOTHING_ENCLOSED: _("Thư không có tệp đính kèm. Đính kèm tệp báo cáo rồi gửi lại."),
+    AsideReason.NOT_ALL_TAKEN: _("Còn báo cáo chưa nhận được; lý do ghi ở từng tệp."),
+}
+STATES = {
+    LetterState.FILED: _("Đã nộp"),
+    LetterState.ASIDE: _("Để riêng, chờ xử lý"),
+    LetterState.IGNORED: _("Thư máy, bỏ qua"),
+    LetterState.SETTLED: _("Đã xử lý"),
+}
+ANSWERS = {
+    AnswerState.NONE: _("Không trả lời"),
+    AnswerState.DUE: _("Chờ gửi trả lời"),
+    AnswerState.SENT: _("Đã trả lời"),
+    AnswerState.GIVEN_UP: _("Không gửi được trả lời"),
+}

@@ -1,0 +1,54 @@
+"""Letters for tests, as a sender's program writes them."""
+
+import json
+from collections.abc import Mapping
+from datetime import date
+from email.message import EmailMessage
+from email.policy import SMTP
+from typing import Any
+from uuid import UUID
+
+from tests.phaodai.conftest import TODAY
+
+GOOD = {"a": "3", "b": "1,5", "now": "4.5", "trend": "same"}
+SENDER = "bao.tran@phuochai.example.vn"
+
+
+def queue(body: UUID, id_: UUID, *, day: date = TODAY, **changes: Any) -> dict[str, Any]:
+    """Return the file that a phone exports, with one report."""
+    item = {
+        "id": str(id_),
+        "body": str(body),
+        "form": "all-things",
+        "version": 1,
+        "day": day.isoformat(),
+        "base": None,
+        "values": GOOD,
+        "comments": {},
+        **changes,
+    }
+    return {"kind": "phaodai-queue", "edition": 1, "items": [item]}
+
+
+def letter(
+    *enclosed: tuple[str, bytes] | Mapping[str, Any],
+    sender: str = SENDER,
+    subject: str = "Báo cáo ngày",
+    message_id: str = "<1@phuochai.example.vn>",
+    **headers: str,
+) -> bytes:
+    """Return a letter as it comes over the wire."""
+    made = EmailMessage(policy=SMTP)
+    for name, value in headers.items():
+        made[name.replace("_", "-")] = value
+    made["From"] = f"Trần Ngọc Bảo <{sender}>"
+    made["To"] = "baocao@ninhthuan.example.vn"
+    made["Subject"] = subject
+    made["Message-ID"] = message_id
+    made.set_content("Kính gửi trung tâm chỉ huy, xin gửi báo cáo.")
+    for each in enclosed:
+        name, content = (
+            ("hang-cho.json", json.dumps(each).encode()) if isinstance(each, Mapping) else each
+        )
+        made.add_attachment(content, maintype="application", subtype="json", filename=name)
+    return made.as_bytes()

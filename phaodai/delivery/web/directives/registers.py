@@ -138,8 +138,8 @@ def register(request: ActorRequest, side: str) -> HttpResponse:
         "side": side,
         "may_store": request.actor.has(Permission.DIRECTIVES_STORE),
         "is_incoming": side == "incoming",
-        "year": NONE if raw == NONE else year,
-        "years": sorted({*found.years, today.year}, reverse=True),
+        "year": NONE if raw == NONE else str(year),  # a name, not an amount
+        "years": [str(each) for each in sorted({*found.years, today.year}, reverse=True)],
         "n_unnumbered": found.n_unnumbered,
         "total": found.page.total,
         "page": Paginator(range(found.page.total), found.page.size).get_page(found.page.number),

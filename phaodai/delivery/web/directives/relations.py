@@ -91,7 +91,7 @@ def end(request: ActorRequest, ref: UUID) -> HttpResponse:
         )
         if row.state is ObligationState.ISSUED
     ]
-    if not rows or not found.may_end:
+    if not rows or not (found.may_end or found.may_change):
         raise Http404
     if request.method != "POST":
         return _end_page(request, ref, found, rows)

@@ -63,7 +63,7 @@ class BodyReader(BodyNames):
             phrase = self.phrase_at(position, end, is_listed=bool(found))
             if phrase is None:
                 break
-            found += self._each(phrase)
+            found += self.each(phrase)
             position = phrase.after
             following = self._separator(position, end)
             if following is None:
@@ -71,7 +71,7 @@ class BodyReader(BodyNames):
             position = following
         return found
 
-    def _each(self, phrase: BodyPhrase) -> list[BodyPhrase]:
+    def each(self, phrase: BodyPhrase) -> list[BodyPhrase]:
         """Return one by one the bodies of units named together: "UBND các xã A, B và C"."""
         tokens = self.tokens
         for at in range(phrase.first, phrase.after):

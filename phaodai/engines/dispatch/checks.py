@@ -100,13 +100,6 @@ def _warn_obligations(reading: Reading) -> None:
                 Remark("lead_inherited_from_addressees",
                         "Orders from here on name nobody; they were given to the addressees.", span)
             )  # fmt: skip
-        year = issued.year if issued is not None else None
-        days = impossible_days(reading.page.folded, item.start, item.end, year)
-        if item.due_cell is not None and not days:
-            days = impossible_days(reading.page.folded, *item.due_cell, year, is_cell=True)
-        reading.warnings += (
-            Remark("impossible_day", "No calendar has this day.", where) for where in days
-        )
         if due.kind == "date" and due.date is None:
             reading.warnings.append(
                 Remark("deadline_incomplete", "The year of the deadline is unknown.", place)
@@ -128,8 +121,26 @@ def _warn_obligations(reading: Reading) -> None:
                         place,
                     )
                 )
+    _warn_days(reading)
     if not reading.obligations:
         reading.warnings.append(Remark("no_obligation", "The document orders nothing."))
+
+
+def _warn_days(reading: Reading) -> None:
+    """Note the days on no calendar, in orders and wherever else the body names one."""
+    folded, issued = reading.page.folded, reading.header.date
+    year = issued.year if issued is not None else None
+    found = set(impossible_days(folded, reading.header.end, len(folded), year))
+    for item in reading.obligations:
+        if item.due_cell is not None:
+            found |= {
+                (start, end)
+                for start, end in impossible_days(folded, *item.due_cell, year, is_cell=True)
+                if not any(first < end and start < last for first, last in found)
+            }
+    reading.warnings += (
+        Remark("impossible_day", "No calendar has this day.", span) for span in sorted(found)
+    )
 
 
 def _warn_circle(reading: Reading) -> None:

@@ -65,12 +65,10 @@ def cite(reading: Reading, body: Body, end: int) -> None:
     later = find_citations(page, border, footer.start)
     if footer.end < end:
         later += find_citations(page, footer.end, end)
+    places = (("subject", in_subject), ("opening", opening), ("later", later))
     ended = {
         relation: {
-            item.key
-            for place, items in (("subject", in_subject), ("opening", opening), ("later", later))
-            for item in items
-            if item.number and _ends(reading, item, place, pattern)
+            item.key for place, items in places for item in _ended(reading, items, place, pattern)
         }
         for relation, pattern in (("replaces", _REPLACES), ("amends", _AMENDS))
     }
@@ -108,6 +106,21 @@ def cite(reading: Reading, body: Body, end: int) -> None:
     keys |= {item.key for item in reading.bases}
     keys.add(((header.number or "").lstrip("0"), symbol_key(header.symbol or "")))
     reading.references = [item for item in merge(later) if item.key not in keys]
+
+
+_AND = re.compile(r"[\s,;]*(?:va(?:\s+cac)?\s+)?")
+
+
+def _ended(
+    reading: Reading, items: list[Citation], place: str, pattern: re.Pattern[str]
+) -> list[Citation]:
+    """Return those that the document itself replaces or amends, each of a list "A, B và C" too."""
+    found: list[Citation] = []
+    for item in items:
+        follows = bool(found) and _AND.fullmatch(reading.page.folded, found[-1].end, item.start)
+        if item.number and (follows or _ends(reading, item, place, pattern)):
+            found.append(item)
+    return found
 
 
 def _keyed(named: list[Citation], keys: set[tuple[str, str]]) -> list[Citation]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from phaodai.engines.dispatch.dates import PartialDate, digits, last_day, make_date
+from phaodai.engines.dispatch.dates import PartialDate, digits, impossible_days, last_day, make_date
 from phaodai.engines.dispatch.dues import NONE, Due
 from phaodai.engines.dispatch.recurrences import RecurrenceReader, clock_time
 from phaodai.engines.dispatch.text import Page
@@ -38,6 +38,10 @@ _TOLD = re.compile(
     r"|co\s+hieu\s+luc)(?!\w)[^.;]{0,40}$"
 )
 _PURPOSE = re.compile(r"(?<!\w)(?:de|nham|phuc\s+vu|hoac|san\s+sang|chuan\s+bi)(?!\w)[^;.]*$")
+
+
+_BEGINS = re.compile(r"(?<!\w)(?:tu|bat\s+dau)(?:\s+ngay)?\s*$")
+"""Before the only day of a cell: the work begins then."""
 
 
 class DeadlineReader:
@@ -92,6 +96,12 @@ class DeadlineReader:
         rest = [at for at in range(start, end) if at not in said and self.page.folded[at].isalpha()]
         return len(rest) <= 24
 
+    def names_impossible_day(self, start: int, end: int) -> bool:
+        """Say whether a deadline stands here that no calendar has; one in quotes is told of."""
+        year = self.issued.year if self.issued is not None else None
+        days = impossible_days(self.page.folded, start, end, year)
+        return any(self.page.folded[max(0, at - 1)] != '"' for at, _ in days)
+
     def read_cell(self, start: int, end: int) -> Due:
         """Return the deadline that a cell of a table gives, which needs no "trước" or "trong"."""
         due = self.read(start, end)
@@ -103,6 +113,8 @@ class DeadlineReader:
             if not found:
                 continue
             match = found[-1]
+            if _BEGINS.search(folded[start : match.start()]):
+                continue
             parts = match.groupdict()
             year = digits(parts.get("y") or parts.get("y2") or "")
             is_inferred = year is None

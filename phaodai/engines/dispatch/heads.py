@@ -374,7 +374,7 @@ class HeadReader:
                 phrase = self.reader.phrase_at(position, end, is_listed=bool(items))
                 if phrase is None:
                     break
-                items.append(phrase)
+                items += self.reader.each(phrase)
                 stop = phrase.after
             position = stop
             if position < end and self.words[position] in {",", ";", "va"}:

@@ -141,6 +141,7 @@ class OrderJudge:
             or orders
             or PASSIVE.match(folded) is not None
             or self.deadlines.read(unit.start, unit.end).is_strong
+            or self.deadlines.names_impossible_day(unit.start, unit.end)
             or (is_item and _LISTS.match(folded) is None and len(folded) > 24)
         )
 

@@ -36,6 +36,8 @@ _ROLES = {
 """Words of header cells, the more telling ones first."""
 _BOTH = re.compile(r"chu\s+tri.*phoi\s+hop")
 """One column for who leads and who co-ordinates."""
+_DITTO = re.compile(r"[\s-]*(?:nt|nhu\s+tren)[\s.-]*|[\s\"']+")
+"""A cell that says what the cell above says."""
 _TAB = "\t"
 _BAR = "|"
 _FEWEST = 3
@@ -118,6 +120,11 @@ class TableReader:
             if row is None:
                 lead = None
                 continue
+            above = rows[-1].cells if rows else {}
+            for role in ("lead", "coordinate"):
+                if role in row.cells and _DITTO.fullmatch(self.page.folded, *row.cells[role]):
+                    row.cells.pop(role)
+                    row.cells |= {role: above[role]} if role in above else {}
             lead = row.cells.get("lead", lead)
             if lead is not None:
                 row.cells["lead"] = lead

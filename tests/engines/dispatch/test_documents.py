@@ -215,6 +215,26 @@ def test_what_a_document_named_is_to_this_one(reading, subject, opening, last, r
     assert {key for key, numbers in named.items() if numbers} == {relation}
 
 
+def test_all_of_a_list_are_replaced(reading):
+    found = reading(
+        "ỦY BAN NHÂN DÂN\nTỈNH LÂM HẢI\n\nSố: 77/QĐ-UBND\nLâm Hải, ngày 05 tháng 8 năm 2022\n\n"
+        "QUYẾT ĐỊNH\nVề việc bãi bỏ văn bản\n\nĐiều 1. Bãi bỏ Quyết định số 12/QĐ-UBND ngày "
+        "03/01/2022, Quyết định số 45/QĐ-UBND ngày 10/02/2022 và Công văn số 300/UBND-VX ngày "
+        "01/3/2022.\n\nĐiều 2. Chánh Văn phòng chịu trách nhiệm thi hành Quyết định này.\n"
+    )["document"]
+    assert [item["number"] for item in found["replaces"]] == ["12", "45", "300"]
+
+
+def test_an_order_with_a_day_on_no_calendar_stays_an_order(reading):
+    text = documents.DIRECTIVE.replace(
+        "3. Sở Tài chính",
+        "3. Đơn vị nào chưa gửi số liệu quý I thì gửi trước ngày 31/6/2025.\n\n4. Sở",
+    )
+    found = reading(text)
+    assert any("31/6/2025" in item["text"] for item in found["obligations"])
+    assert "impossible_day" in {item["code"] for item in found["warnings"]}
+
+
 def test_bodies_chosen_by_what_they_have_lead(reading):
     text = documents.DIRECTIVE.replace(
         "3. Sở Tài chính",

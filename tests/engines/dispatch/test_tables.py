@@ -91,6 +91,18 @@ def test_a_header_in_two_lines_and_a_heading_between_rows(reading: Read) -> None
     ]
 
 
+def test_ditto_marks_and_days_of_beginning(reading: Read) -> None:
+    assert rows(
+        reading,
+        "TT\tNhiệm vụ\tChủ trì\tPhối hợp\tThời gian",
+        "1\tTổ chức tiêm\tTrạm Y tế xã\tCông an xã\t15, 16/9/2024",
+        "2\tTổ chức tuyên truyền\t-nt-\tnhư trên\ttừ 05/9/2024",
+    ) == [
+        (["Trạm Y tế xã"], ["Công an xã"], "date", "2024-09-16"),
+        (["Trạm Y tế xã"], ["Công an xã"], "standing", None),
+    ]
+
+
 def test_one_column_names_all_who_take_part(reading: Read) -> None:
     found = rows(
         reading,

@@ -13,6 +13,7 @@ from uuid import UUID
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from phaodai.delivery import clock
 from phaodai.delivery.web.access import ActorRequest
@@ -235,7 +236,10 @@ def _decision(row: DecisionRow) -> dict[str, Any]:
     until = timezone.localtime(row.extension_until) if row.extension_until else None
     what = {
         Matter.ANSWER: _("Duyệt câu trả lời"),
-        Matter.OCCURRENCES: _("Duyệt %(n)s câu trả lời kỳ này") % {"n": row.n},
+        Matter.OCCURRENCES: ngettext(
+            "Duyệt %(n)s câu trả lời kỳ này", "Duyệt %(n)s câu trả lời kỳ này", row.n
+        )
+        % {"n": row.n},
         Matter.EXTENSION: _("Xin gia hạn đến %(day)s") % {"day": f"{until:%d/%m}" if until else ""},
     }[row.matter]
     is_today = row.due_at is not None and timezone.localdate(row.due_at) == clock.today()

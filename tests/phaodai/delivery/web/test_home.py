@@ -258,6 +258,17 @@ class TestLook:
         client.post(self.CHOOSE, {"unit": ""})
         assert "Đang xem" not in words(client.get("/"))
 
+    def test_documents_follow_the_unit(self, client_of, places, issue):
+        issue()
+        client = client_of(make_user(at=places.province_committee, role=Role.COMMANDER))
+        address = reverse("directives:list")
+        assert "15/" in words(client.get(address))
+        client.post(self.CHOOSE, {"unit": places.next_district.ref})
+        assert "15/" not in words(client.get(address))
+        assert "newest" not in headings(client.get("/")) or "15/" not in words(client.get("/"))
+        client.post(self.CHOOSE, {"unit": places.district.ref})
+        assert "15/" in words(client.get(address))
+
     def test_nobody_looks_where_he_does_not_see(self, client_of, commander, places, reporter):
         client = client_of(commander)
         for unit in (places.next_district, places.province, places.district):

@@ -39,6 +39,14 @@ def test_the_menu_marks_where_one_is(administrator, client_of):
     assert '<a href="/users/" aria-current="page">' in content
 
 
+def test_a_page_beside_its_entry_is_marked_as_below_it(duty_officer, client_of):
+    client = client_of(duty_officer)
+    for address, entry in (("/directives/board/", "/tasks/"), ("/directives/", "/directives/")):
+        content = client.get(address).content.decode()
+        marked = re.findall(r'<a href="([^"]+)" aria-current="(?:true|page)">', content)
+        assert entry in marked
+
+
 def test_all_entries_of_the_menu_have_an_address():
     assert [reverse(entry.route) for entry in ENTRIES]
 

@@ -87,9 +87,12 @@ def updated(language: str) -> Catalog:
         kept = old.get(words, context=context)
         if kept is None and isinstance(words, tuple):
             kept = old.get(words[0], context=context)
+        string = kept.string if kept is not None else None
+        if isinstance(words, tuple) and isinstance(string, str):
+            string = (string,) * new.num_plurals  # it was said alike of both numbers so far
         new.add(
             words,
-            string=kept.string if kept is not None else None,
+            string=string,
             locations=[(place, None) for place in sorted(places)],
             context=context,
         )

@@ -17,7 +17,8 @@ from django.views.decorators.http import require_POST, require_safe
 from phaodai.delivery import clock
 from phaodai.delivery.web.access import ActorRequest, public, requires, signed_in
 from phaodai.delivery.web.context import Shell
-from phaodai.delivery.web.home import installation, sections
+from phaodai.delivery.web.home import installation, reporting, sections
+from phaodai.delivery.web.reports import board_home
 from phaodai.foundation.accounts import operations
 from phaodai.registers.directives import operations as directives
 from phaodai.vocabulary.access import Permission, Role
@@ -54,10 +55,12 @@ def today(request: ActorRequest) -> HttpResponse:
             context |= sections.mine(request)
             shown = {item["row"].occurrence or item["row"].assignment for item in context["mine"]}
             context |= sections.calls(request, shown)
+            context |= reporting.due(request, context)
         if actor.has(Permission.DIRECTIVES_STORE):
             context |= sections.papers(request) | sections.command(request)
         if context["watches"]:
             context |= sections.roll(request)
+    context |= board_home.called(request) | board_home.watched(request)
     if context["runs_installation"]:
         context |= installation.health(request)
     return render(request, "home/today.html", context)

@@ -8,7 +8,12 @@ from django.db.models import F
 
 from phaodai.engines.forms.definition import Form as Definition
 from phaodai.registers.reports.models import Habit, Nudge, Report, Return
-from phaodai.registers.reports.queries.expectations import asked_on, expected, in_sight
+from phaodai.registers.reports.queries.expectations import (
+    asked_on,
+    expected,
+    first_day_of,
+    in_sight,
+)
 from phaodai.vocabulary.access import Actor, Permission
 from phaodai.vocabulary.refs import BodyRef
 
@@ -92,6 +97,9 @@ def get_summaries(*, actor: Actor, now: datetime, unit_path: str = "") -> Sequen
         schedule = asked.form.schedule
         day = schedule.before(schedule.day_of(now))
         bodies = in_sight(expected(asked.form, day), actor, unit_path)
+        is_late = schedule.due_at(day) <= now
+        if is_late and first_day_of(asked.form_id) is None:
+            continue  # nobody has ever reported by it
         own = {post.body for post in actor.posts}
         n_expected = bodies.exclude(ref__in=own).count()
         if not n_expected:

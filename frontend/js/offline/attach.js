@@ -1,7 +1,7 @@
 // The form of a report where there is a network, until there is none: what is typed is kept on the
 // device too, and what is sent lies in the queue before it leaves.
 
-import { flush, greet, payload } from './sending.js'
+import { changed, flush, greet, payload } from './sending.js'
 import { drop, enqueue, keep, read } from './store.js'
 
 const PAUSE = 400 // milliseconds after the last stroke
@@ -121,6 +121,7 @@ async function send (at) {
     tries: 0,
     fault: '',
   })
+  await changed()
   await flush()
   const until = Date.now() + WAIT
   let item = await read('queue', id.value)

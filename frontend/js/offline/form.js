@@ -270,7 +270,7 @@ export async function showForm (root, { packed, period, owner, values: given, co
       send.disabled = false
       return
     }
-    changed()
+    await changed()
     done(item)
   }
 

@@ -23,6 +23,18 @@ export function onChange (listener) {
 export function changed () {
   for (const listener of listeners) listener()
   channel?.postMessage('changed')
+  return remind()
+}
+
+/** Let other pages know, before they load any of this, whether something waits. */
+async function remind () {
+  const waits = (await queue()).some((item) => item.state !== 'received')
+  try {
+    if (waits) localStorage.setItem('phaodai-unsent', 'yes')
+    else localStorage.removeItem('phaodai-unsent')
+  } catch {
+    // no such store here: pages look for themselves
+  }
 }
 
 if (channel) channel.onmessage = () => { for (const listener of listeners) listener() }

@@ -42,6 +42,7 @@ SCRIPTS = (
     "js/offline/receipts.js",
     "js/offline/store.js",
     "js/offline/start.js",
+    "js/offline/watch.js",
     "js/offline/attach.js",
 )
 ICONS = ("icons/favicon.svg", "icons/glyphs.svg", "icons/app-192.png", "icons/app-512.png")

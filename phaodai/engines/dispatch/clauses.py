@@ -56,6 +56,7 @@ class Body:
         return [clause for top in self.clauses for clause in top.walk()]
 
 
+_LONGEST_TITLE = 90
 _INLINE = re.compile(r"\((?P<n>\d{1,2}|i{1,3}|iv|vi{0,3}|ix|x)\)\s{0,3}(?=[^\s.,;:)])")
 _INLINE_ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x")
 _CLOSES = re.compile(
@@ -96,6 +97,8 @@ def build_body(page: Page, paragraphs: list[Paragraph]) -> Body:
             _place(body, stack, item)
         elif item in tables:
             _add_table(stack, item)
+        elif _is_between(page, tables, paragraphs[index - 1 : index + 2]):
+            continue
         elif index > last and _closes(page, body, stack[-1], item):
             body.closing.append(item)
         else:
@@ -116,6 +119,19 @@ def _closes(page: Page, body: Body, clause: Clause, item: Paragraph) -> bool:
     return _is_closing(page, item) and not _awaits(page, clause)
 
 
+def _is_between(page: Page, tables: list[Paragraph], near: list[Paragraph]) -> bool:
+    """Say whether a short line between two tables only heads the rows below it."""
+    if len(near) < 3 or near[0] not in tables or near[2] not in tables:
+        return False
+    return _is_bare(page, near[1].start, near[1].end)
+
+
+def _is_bare(page: Page, start: int, end: int) -> bool:
+    """Say whether a stretch is short and ends as titles do."""
+    start, end = page.trim(start, end)
+    return end - start < _LONGEST_TITLE and page.folded[start:end][-1:] not in tuple(".;!?,")
+
+
 def _add_table(stack: list[Clause], item: Paragraph) -> None:
     stack[-1].rows.extend(item.rows)
     for clause in stack:
@@ -130,8 +146,7 @@ def _awaits(page: Page, clause: Clause) -> bool:
     """Say whether a clause is so far a bare title, so that the next paragraph is its text."""
     if clause.children or len(clause.own) != 1 or clause.rows:
         return False
-    start, end = page.trim(*clause.own[0])
-    return end - start < 90 and page.folded[end - 1 : end] not in {".", ";", "!", "?", ","}
+    return _is_bare(page, *clause.own[0])
 
 
 def _extend(stack: list[Clause], item: Paragraph) -> None:

@@ -38,6 +38,7 @@ _BOTH = re.compile(r"chu\s+tri.*phoi\s+hop")
 """One column for who leads and who co-ordinates."""
 _DITTO = re.compile(r"[\s-]*(?:nt|nhu\s+tren)[\s.-]*|[\s\"']+")
 """A cell that says what the cell above says."""
+_SERIAL = re.compile(r"(?:\d[\d.]*|[ivxl]+)?[.)]?")
 _TAB = "\t"
 _BAR = "|"
 _FEWEST = 3
@@ -86,7 +87,7 @@ class TableReader:
     """Read the tables of one stretch of a document.
 
     A heading between two rows, or the end of a page, cuts a table; what follows keeps the columns
-    of the part above as long as it has as many.
+    of the part above where it goes on with a serial number and has no more of them.
     """
 
     def __init__(self, page: Page) -> None:
@@ -104,7 +105,7 @@ class TableReader:
         rows: list[Row] = []
         lead: Span | None = None
         is_below_header = False
-        if lines and len(cells_of(self.page, lines[0])) != self.width:
+        if not self._goes_on(lines):
             self.roles = {}
         for line in lines:
             cells = cells_of(self.page, line)
@@ -130,6 +131,11 @@ class TableReader:
                 row.cells["lead"] = lead
             rows.append(row)
         return rows
+
+    def _goes_on(self, lines: list[Line]) -> bool:
+        table = [cells_of(self.page, line) for line in lines]
+        is_numbered = bool(table) and _SERIAL.fullmatch(self.page.folded, *table[0][0]) is not None
+        return is_numbered and max(map(len, table)) <= self.width
 
     def _row(self, line: Line, cells: list[Span]) -> Row | None:
         """Return the task of a row, or None for a heading across the columns."""

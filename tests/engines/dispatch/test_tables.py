@@ -91,6 +91,18 @@ def test_a_header_in_two_lines_and_a_heading_between_rows(reading: Read) -> None
     ]
 
 
+def test_what_goes_on_below_a_heading_has_the_same_columns(reading: Read) -> None:
+    head = "TT\tNhiệm vụ\tChủ trì\tThời hạn\tSản phẩm"
+    first = "1\tLập danh sách\tTrạm Y tế xã\t10/3/2024\tDanh sách"
+    later = "2\tTổ chức tiêm\tCông an xã\t11/3/2024"
+    assert [lead for lead, *_ in rows(reading, head, first, "B. Chuyên môn", later)] == [
+        ["Trạm Y tế xã"],
+        ["Công an xã"],
+    ]
+    figures = ("TT\tXã\tSố ca\tTử vong\tGhi chú", "1\tTân Hòa\t12\t0\t-")
+    assert len(rows(reading, head, first, "Tình hình các xã:", *figures)) == 1
+
+
 def test_ditto_marks_and_days_of_beginning(reading: Read) -> None:
     assert rows(
         reading,

@@ -5,6 +5,7 @@ import pytest
 from phaodai.delivery.intake import numbering
 from phaodai.delivery.intake.notes import Note
 from phaodai.delivery.intake.texts import ExtractedText, extract_text
+from phaodai.registers.directives.lexicon import read_text
 from tests.phaodai.delivery.intake import samples as make
 from tests.phaodai.delivery.intake.samples import level, listed, para
 
@@ -62,6 +63,25 @@ def test_an_empty_cell_of_a_grid_keeps_its_column() -> None:
     assert lines(grid)[1:] == [
         "1\tLấy mẫu\tTrạm Y tế; Công an xã\t\t15/9",
         "2\tBáo cáo\t\tThôn\t16/9",
+    ]
+
+
+def test_a_table_of_tasks_in_word_becomes_obligations_row_by_row() -> None:
+    heads = ["KẾ HOẠCH", "Phòng, chống dịch năm 2023", "I. NHIỆM VỤ"]
+    grid = make.table(
+        [["STT"], ["Nhiệm vụ"], ["Cơ quan", "chủ trì"], ["Phối hợp"], ["Thời hạn"], ["Sản phẩm"]],
+        [["I"], ["Chỉ đạo"], [""], [""], [""], [""]],
+        [["1"], ["Họp dân"], ["Phòng Y tế", "Phòng Nội vụ"], [""], ["20/4/2023"], ["Biên bản"]],
+        [["2"], ["Diệt bọ gậy"], ["UBND các xã Tân Hòa, An Phú"], ["Thôn"], ["Hằng tuần"], [""]],
+    )
+    file = make.docx("".join(map(para, heads)) + grid)
+    read = read_text(extract_text(file, filename="ke-hoach.docx").text)
+    assert [
+        ([body["text"] for body in item["lead"]], item["due"]["date"] or item["due"]["rrule"])
+        for item in read["obligations"]
+    ] == [
+        (["Phòng Y tế", "Phòng Nội vụ"], "2023-04-20"),
+        (["UBND xã Tân Hòa", "UBND xã An Phú"], "FREQ=WEEKLY"),
     ]
 
 

@@ -1,8 +1,11 @@
 """Shared by the tests of reports without a network: a commune, its form, a browser."""
 
 import json
+import time
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from playwright.sync_api import BrowserContext, Page
@@ -34,14 +37,9 @@ def sign_in(context: BrowserContext, address: str, user: User, language: str = "
 def install(page: Page) -> None:
     """Open the reports once with a network: worker and forms are on the device after it."""
     page.goto("/reports/")
-    page.wait_for_function(
-        """async () => {
-          const ready = await navigator.serviceWorker.ready
-          if (ready.active?.state !== 'activated') return false
-          const { all } = await import('/static/js/offline/store.js')
-          return (await all('packs')).length > 0
-        }"""
-    )
+    page.evaluate("async () => { await navigator.serviceWorker.ready }")
+    wait_kept(page, "packs", lambda packs: bool(packs))
+    page.wait_for_function("() => navigator.serviceWorker.controller?.state === 'activated'")
 
 
 def open_form(page: Page) -> None:
@@ -63,7 +61,7 @@ def put_in_queue(page: Page) -> None:
     page.wait_for_selector("[data-queue] li[data-id]")
 
 
-def kept(page: Page, table: str) -> list[dict[str, object]]:
+def kept(page: Page, table: str) -> list[dict[str, Any]]:
     """Return what lies in a table of the device."""
     found = page.evaluate(
         """async (table) => {
@@ -73,6 +71,16 @@ def kept(page: Page, table: str) -> list[dict[str, object]]:
         table,
     )
     return list(json.loads(found))
+
+
+def wait_kept(
+    page: Page, table: str, is_so: Callable[[list[dict[str, Any]]], bool], seconds: float = 20
+) -> None:
+    """Wait until a table of the device holds what it should."""
+    until = time.monotonic() + seconds
+    while not is_so(found := kept(page, table)):
+        assert time.monotonic() < until, found
+        page.wait_for_timeout(50)
 
 
 def processes_of(folder: Path) -> list[int]:

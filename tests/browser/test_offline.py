@@ -20,6 +20,8 @@ from tests.browser.offline import (
 )
 from tests.browser.test_pages import check
 
+START = "/static/js/offline/start.js"
+
 
 @pytest.fixture
 def commune(places):
@@ -219,6 +221,69 @@ def test_signing_out_warns_of_what_is_unsent_and_takes_the_figures_away(phone, n
         }"""
     )
     assert left == 0
+
+
+@pytest.fixture
+def online(phone, network):
+    """The form as the server shows it, with a network."""
+    network.mode = "pass"
+    (pack,) = kept(phone, "packs")
+    phone.goto(f"/reports/all-things/{pack['forms'][0]['days'][1]['day']}/")
+    phone.wait_for_load_state("networkidle")
+    return phone
+
+
+def test_sent_from_the_page_it_is_received_as_any_page_is(online):
+    fill_in(online)
+    online.locator("#report [value=send]").click()
+    online.wait_for_url("**/reports/sent/**")
+    row = Submission.objects.get()
+    assert row.receipt in online.locator("main").inner_text()
+    assert row.channel == "PAGE"
+    (item,) = kept(online, "queue")
+    assert (item["state"], item["receipt"]) == ("received", row.receipt)
+    assert not kept(online, "drafts")
+
+
+@pytest.mark.parametrize("mode", ["down", "portal", "swallow"])
+def test_a_network_that_goes_while_the_form_is_open_loses_nothing(online, network, mode):
+    fill_in(online)
+    network.only = lambda path: path.startswith("/reports/")
+    network.mode = mode
+    online.locator("#report [value=send]").click()
+    online.wait_for_function("() => location.pathname === '/reports/queue/'")
+    network.mode = "pass"
+    online.goto("/reports/queue/")
+    wait_received(online)
+    row = Submission.objects.get()
+    assert (row.values["a"], Report.objects.get().head) == ("3", 1)
+
+
+def test_what_was_typed_on_the_page_is_offered_again(online):
+    fill_in(online)
+    online.wait_for_timeout(600)
+    online.reload()
+    online.locator("[data-restored]").click()
+    assert online.locator("#v-a").input_value() == "3"
+    assert online.locator("#v-trend").input_value() == "same"
+
+
+def test_other_pages_load_one_small_file_unless_something_waits(phone, network):
+    network.mode = "pass"
+    network.seen.clear()
+    phone.goto("/")
+    phone.wait_for_load_state("networkidle")
+    assert {path for path in network.seen if "/offline/" in path} <= {START}
+    network.mode = "down"
+    open_form(phone)
+    fill_in(phone)
+    put_in_queue(phone)
+    network.only = lambda path: path.startswith("/reports/offline/")
+    phone.goto("/")
+    phone.locator("[data-unsent]:visible").wait_for()
+    back(phone, network)
+    phone.locator("[data-unsent]").wait_for(state="hidden")
+    assert Report.objects.get().head == 1
 
 
 def test_only_aggregates_and_no_cookie_of_ours_lie_on_the_device(phone, reporter, commune):

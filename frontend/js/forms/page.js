@@ -103,9 +103,13 @@ function newWhy (found) {
 
 function countChanges (values) {
   const changes = []
+  let isWhole = true
   for (const field of fields) {
     const now = values[codeOf(field)] ?? field.value.trim()
-    const isChanged = now !== field.dataset.was
+    // Before anything holds, a blank field is one that nobody has come to yet.
+    const isBlank = !now && !form.dataset.head
+    if (isBlank && field.dataset.was) isWhole = false
+    const isChanged = !isBlank && now !== field.dataset.was
     field.closest('.v').classList.toggle('chg', Boolean(form.dataset.compared) && isChanged)
     if (isChanged) changes.push(field)
   }
@@ -113,7 +117,7 @@ function countChanges (values) {
   if (!form.dataset.compared) return
   words.textContent = changes.length
     ? words.dataset.some.replace('{n}', String(changes.length))
-    : words.dataset.none
+    : words.dataset[isWhole ? 'none' : 'all']
   const count = document.getElementById('n-changes')
   count.textContent = count.textContent.replace(/\d+/, String(changes.length))
   document.getElementById('changes').replaceChildren(...changes.map((field) => {
@@ -228,3 +232,4 @@ try {
   // No network: the server judges when the report is sent.
 }
 refresh(false)
+form.dataset.ready = 'yes'

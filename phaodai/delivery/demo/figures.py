@@ -89,6 +89,12 @@ def publish_day(province: Province, *, day: date, first: date, now: datetime) ->
     return len(facts)
 
 
+def told(commune: Commune, day: date, n: int) -> dict[tuple[str, str], int]:
+    """Return the figures of a commune that are not about dengue, by indicator and stratum."""
+    facts = _of_commune(commune, day, n)
+    return {(f.indicator, f.stratum): int(f.value) for f in facts if f.disease != DENGUE}
+
+
 def _of_commune(commune: Commune, day: date, n: int) -> Iterator[Fact]:
     unit, code = _id(commune.unit), commune.unit.code
     chance = Random(f"{code} {day}")  # noqa: S311 - figures of a demo
@@ -115,8 +121,6 @@ def _of_commune(commune: Commune, day: date, n: int) -> Iterator[Fact]:
     yield said("welfare.households_hungry", 3 if code in HUNGRY else 0, "")
     yield said("residents_away.outside", commune.people // 40, "")
     yield said("residents_away.unreached", chance.randrange(4), "")
-    yield said("reports.due", 1, "")
-    yield said("reports.in_time", int(chance.random() < 0.93), "")
     yield said("plans.required", 2, "")
     yield said("plans.issued", 1 if code in WITHOUT_PLAN or n < 20 else 2, "")
     yield from _of_vaccination(commune, day, n, said_by=unit)

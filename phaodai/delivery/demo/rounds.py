@@ -10,10 +10,12 @@ from phaodai.decisions.obligations import operations as obligations
 from phaodai.delivery.demo import figures
 from phaodai.delivery.demo.figures import SILENT
 from phaodai.delivery.demo.people import DEMO_PROVINCE
+from phaodai.delivery.demo.reports import Reports
 from phaodai.delivery.demo.stage import HERE, Stage, moment
 from phaodai.delivery.demo.story.telling import CHAIRMAN, DISTRICTS
 from phaodai.foundation.events import bus
 from phaodai.registers.directives import operations
+from phaodai.registers.reports.operations import closing
 from phaodai.vocabulary.access import Role
 from phaodai.vocabulary.refs import BodyRef
 
@@ -46,17 +48,25 @@ def tell(stage: Stage, *, today: date, n_days: int) -> None:
             stage.at(_on(day, "17:30"), partial(_remind, stage))
     stage.at(_on(today, "07:00"), partial(_remind, stage))
     stage.at(_on(today, "09:38"), partial(_remind, stage))
-    _daily_reports(stage, today)
+    answered = _daily_reports(stage, today)
+    reports = Reports(stage, today - timedelta(days=30), answered)
+    for day in published:
+        stage.at(_on(day, "11:45"), partial(reports.take_over, day))
+        stage.at(_on(day, "11:50"), partial(_close, stage))
+    for at, commune in reports.today(today):
+        stage.at(at, partial(reports.file, commune, today))
     _weekly_reports(stage)
 
 
-def _daily_reports(stage: Stage, today: date) -> None:
+def _daily_reports(stage: Stage, today: date) -> dict[tuple[str, date], datetime]:
+    """Let the communes answer the order to report; return when each did."""
+    answered: dict[tuple[str, date], datetime] = {}
     for code in DISTRICTS:
         chairman = stage.officer(code, Role.COMMANDER)
         days = figures.days(last=today, n=(today - FIRST_REPORT).days + 1)
         for unit in stage.province.communes_of(code):
             if stage.has_officer(unit.code):
-                _reports(
+                answered |= _reports(
                     stage,
                     ("tinh", 3, stage.body(unit.code)),
                     unit.code,
@@ -88,6 +98,7 @@ def _daily_reports(stage: Stage, today: date) -> None:
             "chutich.phuocdan",
             _on(day, "16:30"),
         )
+    return answered
 
 
 def _begins(code: str) -> date:
@@ -105,8 +116,9 @@ def _reports(
     accepted_at: str,
     since: date,
     today: date,
-) -> None:
-    """Let a unit report each morning, now and then late, seldom not at all."""
+) -> dict[tuple[str, date], datetime]:
+    """Let a unit report each morning, now and then late, seldom not at all; return when it did."""
+    answered: dict[tuple[str, date], datetime] = {}
     chance = Random(f"report {code}")  # noqa: S311 - a demo
     for day in days:
         luck, minutes = chance.random(), chance.randrange(0, 150)
@@ -121,6 +133,8 @@ def _reports(
             continue
         judged = _on(day, accepted_at) if day < today else None
         _one(stage, key, day, stage.officer(code), at, NOTE, accepted_by, judged)
+        answered[code, day] = at
+    return answered
 
 
 def _weekly_reports(stage: Stage) -> None:
@@ -186,6 +200,10 @@ def _one(
 def _publish(stage: Stage, day: date, today: date) -> None:
     first = today - timedelta(days=30)
     figures.publish_day(stage.province, day=day, first=first, now=stage.now)
+
+
+def _close(stage: Stage) -> None:
+    closing.close_periods(now=stage.now)
 
 
 def _open(stage: Stage) -> None:

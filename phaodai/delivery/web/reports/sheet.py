@@ -100,7 +100,20 @@ class Paper:
     @property
     def changes(self) -> list[Change]:
         """What differs from what it is compared with; computed fields follow the others."""
-        return differences(self.sheet.form, self.compared, self.checked.values)
+        written = {**self.checked.values, **self.values_with_faults}
+        found = differences(self.sheet.form, self.compared, written)
+        # Before anything holds, a blank field is one that nobody has come to yet.
+        return found if self.sheet.head is not None else [each for each in found if each.now]
+
+    @property
+    def values_with_faults(self) -> dict[str, str]:
+        """What cannot be read as it was written."""
+        return {name: text for name, text in self.values.items() if name not in self.checked.values}
+
+    @property
+    def is_whole(self) -> bool:
+        """Say whether nothing is blank that was not blank before."""
+        return all(self.values.get(name) for name, text in self.compared.items() if text)
 
     @property
     def left_over(self) -> list[tuple[str, str]]:
@@ -146,6 +159,7 @@ class Paper:
             note=self.comments.get(notes.of_field(each.code), ""),
             is_changed=bool(compared)
             and each.formula is None
+            and bool(value or self.sheet.head)
             and self.checked.values.get(each.code, value) != was,
         )
 

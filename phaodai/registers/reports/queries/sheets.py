@@ -127,9 +127,9 @@ def _head(report: Report | None) -> Begun | None:
         if report is not None and report.head
         else None
     )
-    if row is None:
+    if report is None or row is None:
         return None
-    returns = Return.objects.filter(report=report, number=row.number, taken_back_at=None)
+    returns = Return.objects.filter(report=report, number=report.head, taken_back_at=None)
     return Begun(
         submission=row.submission,
         values=row.values,

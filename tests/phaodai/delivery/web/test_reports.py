@@ -327,3 +327,12 @@ def test_the_definition_never_changes(client, form):
     assert answer.json()["form"]["code"] == FORM
     assert "immutable" in answer["Cache-Control"]
     assert client.get("/reports/definitions/abc.json").status_code == 404
+
+
+def test_the_first_page_leads_to_what_is_due(client, form):
+    page = client.get("/").content.decode()
+    assert "Báo cáo đến hạn" in page
+    assert f'href="{address()}"' in page
+    fill(client, good(form))
+    assert "Báo cáo đến hạn" not in client.get("/").content.decode()
+

@@ -1,0 +1,169 @@
+"""The daily report in a real browser: keys, sums, rules while one types, one press, no network."""
+
+import json
+import os
+import re
+from pathlib import Path
+
+import pytest
+from django.test import Client
+from playwright.sync_api import Page, expect
+
+from phaodai.registers.reports.models import Draft, Submission
+from tests.browser.test_pages import check
+from tests.phaodai.conftest import NOW
+from tests.phaodai.delivery.web.report_pages import YESTERDAY, address, fill, good, install
+
+SHOTS = os.environ.get("PHAODAI_SHOTS", "")
+
+
+@pytest.fixture
+def form(places, reporter, monkeypatch):
+    monkeypatch.setattr("phaodai.delivery.clock.now", lambda: NOW)
+    form = install(places.commune_committee)
+    changes = {"f0_current": "3", "care_home": "3", "f0_reached": "3", "f0_total": "9",
+               "masks": "1200", "oxygen": "12,5"}  # fmt: skip
+    client = Client()
+    client.force_login(reporter)
+    fill(client, good(form, **changes), day=YESTERDAY)
+    return form
+
+
+def shoot(page: Page, name: str) -> None:
+    if SHOTS:
+        page.screenshot(path=Path(SHOTS) / f"{name}.png", full_page=True)
+
+
+def leave(page: Page) -> None:
+    """Let a draft that is sent on leaving arrive while there is a database."""
+    page.goto("about:blank")
+    page.wait_for_timeout(400)
+
+
+def ready(page: Page) -> None:
+    """Wait until the rules are there."""
+    page.wait_for_function("() => document.getElementById('report').dataset.ready")
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+@pytest.mark.parametrize("width", [320, 360, 1280])
+def test_pages_fit(open_page, reporter, form, width, language):
+    page = open_page("/reports/", user=reporter, width=width, language=language)
+    check(page)
+    shoot(page, f"list-{language}-{width}")
+    page.goto(address())
+    ready(page)
+    shoot(page, f"form-{language}-{width}")
+    check(page)
+    page.locator(".quick button").click()
+    expect(page.locator(".rec .code")).to_be_visible()
+    shoot(page, f"receipt-{language}-{width}")
+    check(page)
+
+
+def test_two_taps_from_the_list_to_the_receipt(open_page, reporter, form):
+    page = open_page("/reports/", user=reporter, width=360)
+    page.locator(".duties .btn.pri").first.click()
+    page.locator(".quick button").click()
+    expect(page.locator("#receipt")).to_have_text(re.compile(r"[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]"))
+
+
+def test_sums_changes_and_keys(open_page, reporter, form):
+    page = open_page(address() + "?start=unchanged", user=reporter, width=360)
+    ready(page)
+    page.locator("#v-f0_community").focus()
+    page.keyboard.type("2")
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "v-f0_quarantine"
+    expect(page.locator("output#v-f0_new")).to_have_text("2")
+    expect(page.locator("#send-words")).to_contain_text("1 thay đổi")
+    expect(page.locator("#changes li")).to_have_count(1)
+    page.keyboard.press("ArrowUp")
+    assert page.evaluate("document.activeElement.id") == "v-f0_community"
+    leave(page)
+
+
+def test_rules_speak_before_anything_is_sent(open_page, reporter, form):
+    page = open_page(address() + "?start=unchanged", user=reporter, width=360)
+    ready(page)
+    page.locator("#v-masks").fill("-5")
+    page.locator("#v-places_used").fill("4")
+    page.locator("[value=send]").click()
+    expect(page.locator("#errors")).to_be_focused()
+    expect(page.locator("#w-masks")).to_contain_text("nhỏ hơn 0")
+    shoot(page, "errors-vi-360")
+    assert Submission.objects.count() == 1
+    page.locator("#v-masks").fill("1.250")
+    page.locator("#c-places_within").fill("mượn thêm nhà văn hóa")
+    page.locator("[value=send]").click()
+    expect(page.locator("#receipt")).to_be_visible()
+    assert Submission.objects.order_by("-pk")[0].values["masks"] == "1250"
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_the_page_says_what_the_server_says(open_page, reporter, form, language):
+    """The same wrong report, judged by the script and by the server: word for word."""
+    wrong = {"v-masks": "-5", "v-oxygen": "1,234", "v-f0_died": "", "v-places_used": "4",
+             "v-f0_total": "8", "v-care_tier1": "2", "v-households_hungry": "1"}  # fmt: skip
+
+    def said(page: Page) -> object:
+        return json.loads(page.evaluate("""() => JSON.stringify({
+            sum: [...document.querySelectorAll('#errors li')].map((line) => line.textContent.trim()),
+            at: [...document.querySelectorAll('.whys .em')].map((why) => why.textContent.trim()),
+        })"""))
+
+    page = open_page(address() + "?start=unchanged", user=reporter, language=language)
+    ready(page)
+    for name, text in wrong.items():
+        page.locator(f"[name={name}]").fill(text)
+    page.locator("[value=send]").click()
+    expect(page.locator("#errors")).to_be_focused()
+    in_the_browser = said(page)
+    page.evaluate("""() => {
+        const button = document.querySelector('[value=send]')
+        const form = document.getElementById('report')
+        const act = Object.assign(document.createElement('input'), {type: 'hidden', name: 'do', value: 'send'})
+        form.append(act)
+        button.remove()
+        form.submit()
+    }""")
+    page.wait_for_load_state("load")
+    assert len(in_the_browser["sum"]) == 8
+    assert said(page) == in_the_browser
+    leave(page)
+
+
+def test_earlier_periods_are_shown_where_one_asks(open_page, reporter, form):
+    page = open_page(address(), user=reporter, width=360)
+    ready(page)
+    page.locator("summary", has_text="Khẩu trang").click()
+    expect(page.locator("[data-past=masks] td").last).to_have_text("1.200")
+
+
+def test_what_was_typed_is_kept_when_one_leaves(open_page, reporter, form):
+    page = open_page(address(), user=reporter, width=360)
+    ready(page)
+    page.locator("#v-masks").fill("77")
+    page.goto("/reports/")
+    page.wait_for_timeout(300)
+    assert Draft.objects.get().values["masks"] == "77"
+    page.goto(address())
+    expect(page.locator("#v-masks")).to_have_value("77")
+    shoot(page, "draft-vi-360")
+
+
+def test_without_scripts(browser, site, reporter, form):
+    from tests.browser.conftest import session_of
+
+    context = browser.new_context(base_url=site, java_script_enabled=False)
+    context.add_cookies([{"name": "sessionid", "value": session_of(reporter), "url": site}])
+    page = context.new_page()
+    page.goto(address() + "?start=unchanged")
+    page.locator("#v-masks").fill("ba")
+    page.locator("[value=send]").click()
+    assert "không phải là số" in page.locator("#errors").inner_text()
+    assert page.locator("#v-masks").input_value() == "ba"
+    page.locator("#v-masks").fill("3")
+    page.locator("[value=send]").click()
+    assert page.locator("#receipt").is_visible()
+    context.close()

@@ -51,7 +51,8 @@ OBLIGATION_MOVES: Mapping[ObligationState, frozenset[ObligationState]] = {
     ObligationState.CONFIRMED: frozenset({ObligationState.ISSUED}),
     # Back to CONFIRMED while the issue can still be taken back.
     ObligationState.ISSUED: frozenset({ObligationState.ENDED, ObligationState.CONFIRMED}),
-    ObligationState.ENDED: frozenset(),
+    # Back to ISSUED while the end can still be taken back.
+    ObligationState.ENDED: frozenset({ObligationState.ISSUED}),
 }
 
 
@@ -189,6 +190,9 @@ class Act(StrEnum):
     ESCALATE = "ESCALATE"
     ASSESS = "ASSESS"
     JUDGE = "JUDGE"
+    LINK = "LINK"
+    UNLINK = "UNLINK"
+    END = "END"
 
 
 class Direction(StrEnum):

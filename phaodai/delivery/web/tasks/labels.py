@@ -79,6 +79,9 @@ ACTS: Mapping[Act, Promise | str] = {
     Act.ESCALATE: gettext_lazy("Báo lên người đứng đầu cấp trên"),
     Act.ASSESS: gettext_lazy("Đối chiếu số liệu"),
     Act.JUDGE: gettext_lazy("Ghi nhận người đứng đầu"),
+    Act.LINK: gettext_lazy("Ghi liên hệ với văn bản khác"),
+    Act.UNLINK: gettext_lazy("Bỏ liên hệ với văn bản khác"),
+    Act.END: gettext_lazy("Kết thúc nghĩa vụ của văn bản"),
 }
 KEY_ACTS = frozenset({Act.ISSUE, Act.SUBMIT, Act.ACCEPT, Act.RETURN, Act.WITHDRAW, Act.ESCALATE})
 

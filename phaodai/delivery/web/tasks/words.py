@@ -38,6 +38,9 @@ DID: Mapping[Act, Promise | str] = {
     Act.ESCALATE: gettext_lazy("báo lên cấp trên"),
     Act.ASSESS: gettext_lazy("đối chiếu số liệu"),
     Act.JUDGE: gettext_lazy("ghi nhận người đứng đầu của"),
+    Act.LINK: gettext_lazy("ghi liên hệ của"),
+    Act.UNLINK: gettext_lazy("bỏ liên hệ của"),
+    Act.END: gettext_lazy("kết thúc nghĩa vụ của"),
 }
 
 

@@ -30,6 +30,7 @@ from phaodai.registers.directives.operations.heading import (
     end_mandate,
     give_mandate,
     record_judgement,
+    undo_judgement,
     withdraw_judgement,
 )
 from phaodai.registers.directives.operations.importing import (
@@ -55,6 +56,8 @@ from phaodai.registers.directives.operations.judging import (
     withdraw_many,
 )
 from phaodai.registers.directives.operations.linking import (
+    Cited,
+    cite_document,
     end_obligations,
     link_documents,
     unlink_documents,
@@ -84,6 +87,7 @@ from phaodai.registers.directives.operations.reminding import (
     acknowledge_reminder,
     raise_reminders,
 )
+from phaodai.registers.directives.operations.retracting import undo_relation
 from phaodai.registers.directives.operations.succeeding import hand_over_ended
 from phaodai.registers.directives.operations.undoing import (
     undo,
@@ -97,6 +101,7 @@ __all__ = [
     "BadReading",
     "Bulk",
     "Changes",
+    "Cited",
     "DueChange",
     "HandedOver",
     "IllegalMove",
@@ -121,6 +126,7 @@ __all__ = [
     "answer_occurrence",
     "ask_extension",
     "assign_number",
+    "cite_document",
     "confirm_all",
     "confirm_proposal",
     "decide_extension",
@@ -152,7 +158,9 @@ __all__ = [
     "split_proposal",
     "submit",
     "undo",
+    "undo_judgement",
     "undo_occurrence",
+    "undo_relation",
     "unlink_documents",
     "withdraw",
     "withdraw_issue",

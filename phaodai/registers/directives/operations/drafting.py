@@ -6,6 +6,8 @@ from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Model
+
 from phaodai.foundation.agencies.models import Body
 from phaodai.foundation.audit import operations as audit
 from phaodai.registers.directives import policies, rules
@@ -76,12 +78,22 @@ class Changes:
     targets: Sequence[Mapping[str, Any]] | None = None
 
 
-def managed(actor: Actor, document: DocumentRef) -> Document:
-    """Return a document that the actor may work on, locked against others.
+def check_length(model: type[Model], name: str, value: str) -> None:
+    """Refuse a text that its column does not hold.
 
     Raises:
-        NotFound: There is no such document in sight.
-        NotAllowed: No post of the actor that may store dispatches covers the keeper.
+        Refused: It is too long.
+    """
+    longest = getattr(model._meta.get_field(name), "max_length", None)  # noqa: SLF001
+    if longest is not None and len(value) > longest:
+        raise Refused(f"không quá {longest} ký tự", f"at most {longest} characters")
+
+
+def locked(actor: Actor, document: DocumentRef) -> Document:
+    """Return a document in sight, locked against others.
+
+    Raises:
+        NotFound: There is none.
     """
     seen = Document.objects.visible_to(actor, Permission.DIRECTIVES_VIEW)
     row = (
@@ -92,6 +104,17 @@ def managed(actor: Actor, document: DocumentRef) -> Document:
     )
     if row is None:
         raise NotFound(str(document))
+    return row
+
+
+def managed(actor: Actor, document: DocumentRef) -> Document:
+    """Return a document that the actor may work on, locked against others.
+
+    Raises:
+        NotFound: There is no such document in sight.
+        NotAllowed: No post of the actor that may store dispatches covers the keeper.
+    """
+    row = locked(actor, document)
     policies.check_can_store(actor, unit_path=row.unit.path, body_path=row.body.path)
     return row
 

@@ -83,15 +83,17 @@ def detach(actor: Actor, last: Entry, earlier: Collection[Entry], now: datetime)
     return n_removed
 
 
-def detach_all(actor: Actor, issue: Issue, now: datetime) -> None:
-    """Take off the files of all assignments of an issue, which is about to leave none of them."""
-    rows = Assignment.objects.filter(issue=issue)
-    times = Occurrence.objects.filter(assignment__in=rows.values("pk"))
-    running = Attachment.objects.filter(
-        Q(owner_kind=OWNER_KINDS[Assignment], owner_ref__in=rows.values("ref"))
-        | Q(owner_kind=OWNER_KINDS[Occurrence], owner_ref__in=times.values("ref")),
-        removed_at=None,
-    )
+def detach_all(actor: Actor, row: Issue | Judgement, now: datetime) -> None:
+    """Take off the files of a judgement, or of all assignments of an issue, that is about to go."""
+    if isinstance(row, Judgement):
+        owned = Q(owner_kind=OWNER_KINDS[Judgement], owner_ref=row.ref)
+    else:
+        rows = Assignment.objects.filter(issue=row)
+        times = Occurrence.objects.filter(assignment__in=rows.values("pk"))
+        owned = Q(owner_kind=OWNER_KINDS[Assignment], owner_ref__in=rows.values("ref")) | Q(
+            owner_kind=OWNER_KINDS[Occurrence], owner_ref__in=times.values("ref")
+        )
+    running = Attachment.objects.filter(owned, removed_at=None)
     for ref in list(running.values_list("ref", flat=True)):
         files.remove(actor=actor, file=FileRef(ref), now=now)
 

@@ -10,6 +10,8 @@ from django.db.models import Q
 from phaodai.foundation.accounts.models import Posting
 from phaodai.foundation.agencies.models import Body, Tenure
 from phaodai.foundation.audit import operations as audit
+from phaodai.foundation.audit.models import AuditEvent
+from phaodai.foundation.events import bus
 from phaodai.foundation.files.checking import Examined
 from phaodai.foundation.units.models import on_day
 from phaodai.registers.directives import policies
@@ -17,12 +19,14 @@ from phaodai.registers.directives.models import Assignment, Judgement, Mandate
 from phaodai.registers.directives.operations import evidencing, recording
 from phaodai.registers.directives.operations.confirming import checked_reason
 from phaodai.registers.directives.operations.errors import NotFound, Refused
+from phaodai.registers.directives.operations.issuing import TooLate
 from phaodai.registers.directives.rules import deadlines
 from phaodai.registers.directives.states import Act, JudgementKind
 from phaodai.vocabulary.access import Actor, NotAllowed, Permission, Role
 from phaodai.vocabulary.refs import BodyRef, UserRef
 
 LONGEST_BASIS = 300
+UNDONE = ("head.judge", "head.withdraw")
 
 
 @transaction.atomic
@@ -110,21 +114,57 @@ def withdraw_judgement(*, actor: Actor, judgement: UUID, reason: str, now: datet
         NotAllowed: The actor is no commander above the body.
         Refused: No reason is given, or it was withdrawn before.
     """
-    seen = Judgement.objects.visible_to(actor, Permission.DIRECTIVES_VIEW)
-    row = (
-        Judgement.objects.select_for_update(of=("self",))
-        .select_related("body__unit")
-        .filter(ref=judgement, pk__in=seen.values("pk"))
-        .first()
-    )
-    if row is None:
-        raise NotFound(str(judgement))
+    row = _judgement(actor, judgement)
     policies.check_can_judge(actor, row.body)
     if row.withdrawn_at is not None:
         raise Refused("đã thu hồi", "it was withdrawn before")
     row.withdrawn_at, row.withdrawn_reason = now, checked_reason(reason)
     row.save(update_fields=["withdrawn_at", "withdrawn_reason"])
     _record(actor, "head.withdraw", row.ref, row.body, now, {})
+
+
+@transaction.atomic
+def undo_judgement(*, actor: Actor, judgement: UUID, now: datetime) -> None:
+    """Take back the last word on a judgement within thirty seconds, as if it had not been said.
+
+    One that was put on record goes, with its files; one that was withdrawn stands again.
+
+    Raises:
+        NotFound: There is none in sight.
+        Refused: The last word was another's.
+        TooLate: It was more than thirty seconds ago.
+    """
+    row = _judgement(actor, judgement)
+    said = (
+        AuditEvent.objects.filter(subject_ref=row.ref, action__in=[*UNDONE, "head.undo"])
+        .order_by("-pk")
+        .first()
+    )
+    if (
+        said is None
+        or said.action not in UNDONE
+        or (said.actor, said.user_ref) != (actor.name, actor.user)
+    ):
+        raise Refused("không có thao tác nào của bạn để hoàn tác", "nothing of yours to undo")
+    if now > said.at + bus.UNDO_HOLD:
+        raise TooLate(str(judgement))
+    if row.withdrawn_at is not None:
+        row.withdrawn_at, row.withdrawn_reason = None, ""
+        row.save(update_fields=["withdrawn_at", "withdrawn_reason"])
+    else:
+        if row.assignment is not None:
+            recording.line(
+                actor=actor,
+                act=Act.REOPEN,
+                at=max(now, said.at),
+                document=row.assignment.obligation.document_id,
+                obligation=row.assignment.obligation,
+                assignment=row.assignment,
+                details={"undone": str(Act.JUDGE), "judgement": str(row.ref)},
+            ).save()
+        evidencing.detach_all(actor, row, now)
+        row.delete()
+    _record(actor, "head.undo", judgement, row.body, now, {"undone": said.action})
 
 
 @transaction.atomic
@@ -205,6 +245,19 @@ def _body(ref: BodyRef) -> Body:
     if body is None:
         raise NotFound(str(ref))
     return body
+
+
+def _judgement(actor: Actor, ref: UUID) -> Judgement:
+    seen = Judgement.objects.visible_to(actor, Permission.DIRECTIVES_VIEW)
+    row = (
+        Judgement.objects.select_for_update(of=("self",))
+        .select_related("body__unit", "assignment__obligation")
+        .filter(ref=ref, pk__in=seen.values("pk"))
+        .first()
+    )
+    if row is None:
+        raise NotFound(str(ref))
+    return row
 
 
 def _assignment(actor: Actor, ref: UUID, body: Body) -> Assignment:

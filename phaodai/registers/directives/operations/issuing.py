@@ -24,7 +24,7 @@ from phaodai.registers.directives.models import (
     ProposalBody,
 )
 from phaodai.registers.directives.operations import evidencing, recording
-from phaodai.registers.directives.operations.drafting import resolver_of
+from phaodai.registers.directives.operations.drafting import locked, resolver_of
 from phaodai.registers.directives.operations.errors import NotFound, Refused
 from phaodai.registers.directives.rules import deadlines
 from phaodai.registers.directives.rules.moves import check_move
@@ -86,7 +86,7 @@ def issue(
         IllegalMove: One was issued already.
         Refused: There is nothing to issue, or nobody to get it.
     """
-    kept = _document(actor, document)
+    kept = locked(actor, document)
     basis = policies.check_can_issue(actor, kept.body, on=deadlines.local_day(now))
     rows = _confirmed(kept, obligations)
     cascade = Cascade(
@@ -242,19 +242,6 @@ def assignment_of(
 def escalation(obligation: Obligation, due: datetime | None) -> datetime | None:
     """Return when an answer that is missing is brought before the head above."""
     return due and due + timedelta(hours=obligation.escalate_after_hours)
-
-
-def _document(actor: Actor, ref: DocumentRef) -> Document:
-    seen = Document.objects.visible_to(actor, Permission.DIRECTIVES_VIEW)
-    row = (
-        Document.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("body__unit", "unit")
-        .filter(ref=ref, pk__in=seen.values("pk"))
-        .first()
-    )
-    if row is None:
-        raise NotFound(str(ref))
-    return row
 
 
 def _confirmed(document: Document, refs: Collection[UUID] | None) -> list[Obligation]:

@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 from phaodai.foundation.audit import operations as audit
 from phaodai.registers.directives import rules
 from phaodai.registers.directives.models import Document, NumberSeries
-from phaodai.registers.directives.operations.drafting import managed
+from phaodai.registers.directives.operations.drafting import check_length, managed
 from phaodai.registers.directives.operations.errors import Refused
 from phaodai.registers.directives.rules import deadlines
 from phaodai.registers.directives.states import Direction, Precision
@@ -133,10 +133,8 @@ def set_record_fields(
     """
     row = managed(actor, document)
     for name, value in fields.items():
-        field = Document._meta.get_field(name)  # noqa: SLF001
-        longest = getattr(field, "max_length", None)
-        if isinstance(value, str) and longest is not None and len(value) > longest:
-            raise Refused(f"không quá {longest} ký tự", f"at most {longest} characters")
+        if isinstance(value, str):
+            check_length(Document, name, value)
         if isinstance(value, int) and not 0 <= value <= 32_767:
             raise Refused("số không hợp lệ", "no such number")
         setattr(row, name, value)

@@ -164,36 +164,49 @@ def _take_back_shares(actor: Actor, row: Assignment, last: Entry, now: datetime)
 
 def _bring_back_below(actor: Actor, row: Assignment, last: Entry, now: datetime) -> None:
     """Ask again for everything that the same act withdrew."""
-    back, above = [row.pk], [row.pk]
+    above = [row.pk]
+    _reopen_occurrences(above)
     while above:
-        lines = [
-            line
+        above = [
+            pk
             for start in range(0, len(above), BATCH)
-            for line in Entry.objects.select_related(
-                "assignment__body", "assignment__unit", "assignment__obligation"
-            ).filter(
-                assignment__parent__in=above[start : start + BATCH],
-                pk__gt=last.pk,
-                occurrence=None,
-                act=Act.WITHDRAW,
-                at=last.at,
-                actor=last.actor,
-                user_ref=last.user_ref,
+            for pk in bring_back(
+                actor, last, now, assignment__parent__in=above[start : start + BATCH]
             )
         ]
-        alike: dict[str, list[Entry]] = {}
-        for line in lines:
-            if line.assignment is not None and line.assignment.version == line.details["version"]:
-                alike.setdefault(json.dumps(line.details["before"], sort_keys=True), []).append(
-                    line
-                )
-        above = []
-        for same in alike.values():
-            rows = [line.assignment for line in same if line.assignment is not None]
-            write(actor, rows, _undoing(same[0], _before(same[0])), now)
-            above += [each.pk for each in rows]
-        back += above
+
+
+def bring_back(actor: Actor, last: Entry, now: datetime, **among: Any) -> list[int]:
+    """Ask again for what one act withdrew; return of which assignments.
+
+    Args:
+        actor: Who takes his act back.
+        last: The line of the act; those of what it withdrew come after it.
+        now: The moment.
+        among: Which of them, in terms of lines.
+    """
+    lines = Entry.objects.select_related(
+        "assignment__body", "assignment__unit", "assignment__obligation"
+    ).filter(
+        pk__gt=last.pk,
+        occurrence=None,
+        act=Act.WITHDRAW,
+        at=last.at,
+        actor=last.actor,
+        user_ref=last.user_ref,
+        **among,
+    )
+    alike: dict[str, list[Entry]] = {}
+    for line in lines:
+        if line.assignment is not None and line.assignment.version == line.details["version"]:
+            alike.setdefault(json.dumps(line.details["before"], sort_keys=True), []).append(line)
+    back: list[int] = []
+    for same in alike.values():
+        rows = [line.assignment for line in same if line.assignment is not None]
+        write(actor, rows, _undoing(same[0], _before(same[0])), now)
+        back += [row.pk for row in rows]
     _reopen_occurrences(back)
+    return back
 
 
 def _reopen_occurrences(ids: Sequence[int]) -> None:

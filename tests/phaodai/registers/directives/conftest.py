@@ -2,13 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 import pytest
 
 from phaodai.foundation.accounts.models import User
-from phaodai.foundation.agencies.models import Body
+from phaodai.foundation.agencies.models import Body, HeadPost, Tenure
 from phaodai.foundation.units.models import Unit
 from phaodai.registers.directives import operations
 from phaodai.registers.directives.models import Assignment, Obligation
@@ -132,6 +133,16 @@ def sonla(db: None) -> Sonla:
         next_committee=make_kind(next_district, COMMITTEE),
         next_commune_committee=make_kind(next_commune, COMMITTEE),
     )
+
+
+@pytest.fixture
+def tenure(sonla: Sonla) -> Tenure:
+    """Who heads the commune since the 21st; another one did before."""
+    seat = HeadPost.objects.create(body=sonla.commune_committee, title_vi="Chủ tịch")
+    Tenure.objects.create(
+        head_post=seat, holder="Lò Văn Xưa", first_day=date(2020, 1, 1), last_day=date(2021, 12, 20)
+    )
+    return Tenure.objects.create(head_post=seat, holder="Cà Thị Nay", first_day=date(2021, 12, 21))
 
 
 @pytest.fixture

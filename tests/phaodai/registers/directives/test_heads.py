@@ -3,7 +3,6 @@ from uuid import uuid4
 
 import pytest
 
-from phaodai.foundation.agencies.models import HeadPost, Tenure
 from phaodai.registers.directives import operations, queries
 from phaodai.registers.directives.models import Entry, Judgement
 from phaodai.registers.directives.states import Act, JudgementKind
@@ -14,15 +13,6 @@ from tests.phaodai.factories.accounts import make_user
 from tests.phaodai.registers.directives.conftest import post_at
 
 DAY = date(2021, 12, 20)
-
-
-@pytest.fixture
-def tenure(sonla):
-    seat = HeadPost.objects.create(body=sonla.commune_committee, title_vi="Chủ tịch")
-    Tenure.objects.create(
-        head_post=seat, holder="Lò Văn Xưa", first_day=date(2020, 1, 1), last_day=date(2021, 12, 20)
-    )
-    return Tenure.objects.create(head_post=seat, holder="Cà Thị Nay", first_day=date(2021, 12, 21))
 
 
 def judge(actor, body, **changes):

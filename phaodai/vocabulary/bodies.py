@@ -26,6 +26,13 @@ class Branch(StrEnum):
     ENTERPRISE = "ENTERPRISE"  # doanh nghiệp
 
 
+class Certainty(StrEnum):
+    """How sure a fact of organisation is."""
+
+    VERIFIED = "VERIFIED"  # the text says so
+    USUAL = "USUAL"  # as a rule; a province may order it otherwise
+
+
 @dataclass(frozen=True, slots=True)
 class BodyKind:
     """One kind of body and every way a dispatch may name it.
@@ -39,13 +46,16 @@ class BodyKind:
         short_vi: usual name within its own unit.
         abbreviations: usual abbreviations.
         aliases: other usual names.
-        superior: code of the kind that directs it in the same unit; "" where the same kind one
-            level up does.
+        superior: code of the kind that directs it, in the same unit or the nearest above; ""
+            where the same kind one level up does.
         is_general: sees and answers for everything in its unit.
         head_vi: title of its head.
         head_en: the same in English.
         deputy_vi: title of the deputies.
         source: dispatch or law that names it.
+        superior_otherwise: code of the kind that directs it where there is no such superior.
+        superior_source: what says who directs it, where `source` does not.
+        superior_certainty: how sure that is.
     """
 
     code: str
@@ -62,6 +72,9 @@ class BodyKind:
     head_en: str = ""
     deputy_vi: str = ""
     source: str = ""
+    superior_otherwise: str = ""
+    superior_source: str = ""
+    superior_certainty: Certainty = Certainty.USUAL
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -460,11 +473,13 @@ _HEALTH: Final = (
              "Phó Giám đốc", _T),
     BodyKind("health_centre", Branch.HEALTH, _D, "Trung tâm Y tế {kind} {name}",
              "Health Centre of {name} {kind}", "Trung tâm Y tế", ("TTYT",),
-             ("Trung tâm Y tế huyện", "Trung tâm Y tế khu vực"), "people_committee", False,
-             "Giám đốc", "Director", "Phó Giám đốc", _M),
+             ("Trung tâm Y tế huyện", "Trung tâm Y tế khu vực"), "health_department", False,
+             "Giám đốc", "Director", "Phó Giám đốc", _M, "people_committee",
+             "Thông tư 07/2021/TT-BYT, Điều 3", Certainty.VERIFIED),
     BodyKind("health_station", Branch.HEALTH, _W, "Trạm Y tế {kind} {name}",
              "Health Station of {name} {kind}", "Trạm Y tế", ("TYT",), ("Trạm Y tế các",),
-             "people_committee", False, "Trạm trưởng", "Head of station", "Phó Trạm trưởng", _T),
+             "health_centre", False, "Trạm trưởng", "Head of station", "Phó Trạm trưởng", _T,
+             "people_committee", "Nghị định 117/2014/NĐ-CP, Điều 2", Certainty.VERIFIED),
     BodyKind("mobile_health_station", Branch.HEALTH, _W, "Trạm Y tế lưu động {kind} {name}",
              "Mobile Health Station of {name} {kind}", "Trạm Y tế lưu động", (), (),
              "health_station", False, "Trạm trưởng", "Head of station", "Phó Trạm trưởng", _N0),

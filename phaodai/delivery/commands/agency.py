@@ -12,6 +12,7 @@ import click
 
 from phaodai.delivery.commands import runtime
 from phaodai.delivery.commands.places import DAY, find_unit, today
+from phaodai.vocabulary.bodies import CATALOGUE
 from phaodai.vocabulary.units import UnitLevel
 
 if TYPE_CHECKING:
@@ -114,7 +115,9 @@ def show(body: str, unit: str | None, day: date | None, *, as_json: bool) -> Non
         return
     click.echo(f"{row.name}  [{row.kind or '-'}]  {row.branch}\n{row.unit_name}  {row.ref}")
     if row.superior_name:
-        click.echo(f"  cấp trên / under  {row.superior_name}")
+        known = CATALOGUE.get(row.kind)
+        source = f"  ({known.superior_source})" if known and known.superior_source else ""
+        click.echo(f"  cấp trên / under  {row.superior_name}{source}")
     click.echo(f"  trực thuộc / directs  {len(below)}")
     if aliases:
         click.echo("  còn gọi / also  " + "; ".join(aliases))

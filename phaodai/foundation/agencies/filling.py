@@ -100,13 +100,24 @@ def superior_of(kind: str, unit: Unit) -> Body | None:
 def _superior(body: Body, held: Held, parents: Parents) -> Body | None:
     """Find the directing body: of the kind named, from the unit up; or the same kind above.
 
-    What has ended directs nothing that still stands.
+    Where there is none, of the kind that directs it otherwise. What has ended directs nothing
+    that still stands.
     """
     known = CATALOGUE.get(body.kind)
     if known is None:
         return None
-    wanted = known.superior or body.kind
-    place = body.unit_id if known.superior else parents.get(body.unit_id)
+    if not known.superior:
+        return _nearest(body, body.kind, parents.get(body.unit_id), held, parents)
+    for wanted in filter(None, (known.superior, known.superior_otherwise)):
+        found = _nearest(body, wanted, body.unit_id, held, parents)
+        if found is not None:
+            return found
+    return None
+
+
+def _nearest(
+    body: Body, wanted: str, place: int | None, held: Held, parents: Parents
+) -> Body | None:
     while place is not None:
         found = held.get((place, wanted))
         if found is not None and (found.valid_to is None or body.valid_to is not None):

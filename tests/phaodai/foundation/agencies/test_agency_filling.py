@@ -10,6 +10,7 @@ from phaodai.foundation.agencies.naming import standard_kinds
 from phaodai.foundation.audit.models import AuditEvent
 from phaodai.foundation.units import operations as units
 from phaodai.vocabulary.access import Actor, NotAllowed
+from phaodai.vocabulary.bodies import CATALOGUE, Certainty
 from phaodai.vocabulary.units import UnitLevel
 from tests.phaodai.conftest import actor_of
 from tests.phaodai.factories.agencies import OPERATOR, body_of, fill
@@ -57,7 +58,10 @@ def test_a_second_time_nothing_changes(tree):
     [
         (3, "people_committee", 2, "people_committee"),
         (2, "people_committee", 1, "people_committee"),
-        (3, "health_station", 3, "people_committee"),
+        (3, "health_station", 2, "health_centre"),
+        (2, "health_centre", 1, "health_department"),
+        (2, "education_division", 2, "people_committee"),
+        (2, "military_command", 1, "military_command"),
         (2, "general_hospital", 1, "health_department"),  # none in the district: one level up
         (2, "police", 1, "police"),
         (2, "help_team", 2, "steering_committee"),
@@ -68,6 +72,32 @@ def test_who_directs_whom(tree, unit, kind, superior_unit, superior):
     fill(*tree)
     expected = body_of(tree[superior_unit], superior)
     assert body_of(tree[unit], kind).superior == expected
+
+
+def test_without_a_district_the_commune_directs_its_station(tree):
+    _, province, _district, commune = tree
+    units.move(actor=OPERATOR, now=NOW, unit=commune.ref, parent=province.ref, first_day=DAY)
+    commune.refresh_from_db()
+    fill(province, commune)
+    assert body_of(commune, "health_station").superior == body_of(commune, "people_committee")
+
+
+def test_a_station_goes_below_the_commune_with_the_end_of_its_district(tree):
+    _, province, district, commune = tree
+    fill(*tree)
+    units.move(actor=OPERATOR, now=NOW, unit=commune.ref, parent=province.ref, first_day=DAY)
+    units.close(actor=OPERATOR, now=NOW, unit=district.ref, last_day=EVE)
+    fill(province, district, commune)
+    assert body_of(commune, "health_station").superior == body_of(commune, "people_committee")
+    assert paths_are_lines()
+
+
+def test_every_superior_is_a_kind_that_exists():
+    for kind in CATALOGUE.values():
+        for code in filter(None, (kind.superior, kind.superior_otherwise)):
+            assert code in CATALOGUE
+            assert code != kind.code
+        assert bool(kind.superior_source) == (kind.superior_certainty is Certainty.VERIFIED)
 
 
 def test_the_upper_level_filled_later_takes_its_place(tree):

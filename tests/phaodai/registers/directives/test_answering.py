@@ -5,6 +5,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from phaodai.foundation.agencies.filling import superior_of
 from phaodai.foundation.audit.models import AuditEvent
 from phaodai.foundation.events.models import Announcement
 from phaodai.registers.directives import operations
@@ -20,7 +21,7 @@ from phaodai.vocabulary.access import NotAllowed, Role
 from phaodai.vocabulary.refs import BodyRef, UserRef
 from tests.phaodai.conftest import NOW, OPERATOR
 from tests.phaodai.factories.accounts import make_user
-from tests.phaodai.factories.directives import due, order
+from tests.phaodai.factories.directives import due, order, reading
 from tests.phaodai.factories.units import UnitFactory
 from tests.phaodai.registers.directives.conftest import make_communes, make_kind, named, post_at
 
@@ -393,3 +394,24 @@ def test_nothing_is_left_after_a_failure(sent, commune, monkeypatch, at):
 
 def test_every_state_has_its_moves():
     assert set(ASSIGNMENT_MOVES) == set(AssignmentState)
+
+
+def test_a_department_passes_on_to_the_health_centres_that_it_directs(keep, sonla):
+    above = superior_of("health_centre", sonla.district)
+    sonla.health.superior, sonla.health.path = above, f"{above.path}{sonla.health.pk}/"
+    sonla.health.save()
+    kept = keep(
+        reading(
+            order("Sở Y tế tổ chức tiêm chủng.", lead=("Sở Y tế",)),
+            issuer="Ủy ban nhân dân tỉnh Sơn La",
+        ),
+        keeper=sonla.province_committee,
+    )
+    operations.confirm_all(actor=OPERATOR, document=kept.ref, now=NOW)
+    operations.issue(actor=OPERATOR, document=kept.ref, now=NOW)
+    row = Assignment.objects.get(body=sonla.province_health)
+    head = post_at(sonla.province_health, Role.COMMANDER)
+    [ref] = do(operations.delegate, head, row, shares=[Share(body=BodyRef(sonla.health.ref))])
+    share = Assignment.objects.get(ref=ref)
+    submit(post_at(sonla.health, Role.HEALTH_WORKER), share)
+    do(operations.accept, head, share)

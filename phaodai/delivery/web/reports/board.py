@@ -110,8 +110,11 @@ def nudge(request: ActorRequest) -> HttpResponse:
     if asking is None:
         raise Http404
     if request.POST.get("all"):
-        owing = [row for row in get(request, asking).rows if row.is_owed]
-        bodies = [row.body for row in owing if policies.can_watch(request.actor, row.unit_path)]
+        rows = get(request, asking).rows
+        below = [row for row in rows if policies.can_watch(request.actor, row.unit_path)]
+        if not below:
+            raise Http404
+        bodies = [row.body for row in below if row.is_owed]
     else:
         bodies = list(_bodies(request.POST.getlist("body")))
     try:

@@ -21,6 +21,7 @@ ALL = frozenset(Role)
 ADMINISTRATORS = frozenset({Role.ADMINISTRATOR})
 READERS = ALL - ADMINISTRATORS  # who installs and appoints reads no business
 COMMANDERS = frozenset({Role.COMMANDER})
+ON_DUTY = frozenset({Role.DUTY_OFFICER})
 KEEPERS = frozenset({Role.COMMANDER, Role.DUTY_OFFICER})
 LOOKERS_ON = frozenset({Role.ANALYST, Role.INSPECTOR, Role.ADMINISTRATOR})
 ANSWERERS = ALL - LOOKERS_ON  # "and the role that holds the assignment": whoever works there
@@ -270,6 +271,17 @@ PAGES = (
             ("restore", NOBODY),
         )
     ),
+    # the duty board of reports; the commune alone has to file, and has
+    *(Page(f"boards:{name}", get=Rule(READERS)) for name in ("board", "tv", "month")),
+    Page("boards:table", get=Rule(READERS, SEES_TASK)),
+    Page("boards:remind", post=Rule(ON_DUTY, UPWARDS, sends={"all": "1"})),
+    Page(
+        "boards:return",
+        get=Rule(ON_DUTY, UPWARDS),
+        post=Rule(ON_DUTY, UPWARDS, sends={"reason": "sai tổng"}),
+        things={"submission": "report"},
+    ),
+    Page("boards:undo", post=NOBODY, things=about("report")),  # nothing was returned
     # the rest
     Page("audit:list", get=Rule(AUDITORS)),
     Page("files:download", get=Rule(READERS, SEES_TASK), things=about("file")),

@@ -30,7 +30,9 @@ from tests.phaodai.conftest import NOW, OPERATOR, TODAY, Places
 from tests.phaodai.delivery.web.matrix import policy
 from tests.phaodai.factories.accounts import make_body, make_posting, make_user
 from tests.phaodai.factories.directives import due, order, reading
+from tests.phaodai.factories.reports import make_version
 from tests.phaodai.factories.units import UnitFactory
+from tests.phaodai.registers.reports.watching import send
 
 COMMITTEE = "people_committee"
 
@@ -97,7 +99,10 @@ def make_world(places: Places) -> World:
         now=real_now(),
         today=real_now().date(),
     )
+    places.commune_committee.refresh_from_db()
+    make_version(rules=[])
     things = {
+        "report": send(places.commune_committee)[0].id,
         "kept": kept.ref,
         "proposal": Proposal.objects.filter(document=kept)[0].ref,
         "confirmed": confirmed.ref,

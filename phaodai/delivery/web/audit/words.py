@@ -53,6 +53,7 @@ _ACTS: Mapping[str, Promise | str] = {
     "form.refuse": _("không duyệt biểu mẫu"),
     "form.end": _("chấm dứt biểu mẫu"),
     "report.file": _("gửi báo cáo theo mẫu"),
+    "report.import": _("nhập báo cáo các kỳ đã qua"),
     "report.hold": _("giữ báo cáo lại chờ bản trước, chờ đến kỳ hoặc chờ người xử lý"),
     "report.compare": _("đặt báo cáo cạnh bản mới hơn để người gửi quyết định"),
     "report.refuse": _("không nhận báo cáo vì sai quy tắc của mẫu"),

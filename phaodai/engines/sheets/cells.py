@@ -1,5 +1,6 @@
 """Single cells: days, exact figures, and what spreadsheets write instead of a value."""
 
+import math
 import re
 import unicodedata
 from datetime import date
@@ -33,10 +34,10 @@ def exact(number: float) -> str:
 
     Spreadsheets show 15 digits; three decimals get a fourth, for "1,234" means 1234 to many.
     """
-    if number == int(number) and abs(number) < 1e15:
+    if math.isfinite(number) and number == int(number):
         return str(int(number))
     text = f"{number:.15g}"
-    if "e" in text or "n" in text:  # too large or too small to be counted, or no number
+    if "e" in text or "n" in text:  # too small to be counted, or no number
         return text
     whole, _, part = text.partition(".")
     return f"{whole},{part}0" if len(part) == 3 else f"{whole},{part}"

@@ -1,6 +1,6 @@
 """Addresses of reports."""
 
-from django.urls import path, re_path
+from django.urls import include, path, re_path
 
 from phaodai.delivery.web.reports import filling, listing, sent
 
@@ -10,6 +10,7 @@ app_name = "reports"
 urlpatterns = [
     path("", listing.report_list, name="list"),
     path("definitions/<slug:digest>.json", filling.definition, name="definition"),
+    path("sheets/", include("phaodai.delivery.web.reports.sheets_urls")),
     path("sent/<uuid:submission>/", sent.sent, name="sent"),
     re_path(rf"^{REPORT}/$", filling.fill, name="form"),
     re_path(rf"^{REPORT}/versions/$", sent.versions, name="versions"),

@@ -62,7 +62,7 @@ def get_filers(
             body=BodyRef(body.ref),
             body_name=body.name,
             unit_id=body.unit_id,
-            unit_name=body.unit.full_name,
+            unit_name=body.unit.full_name[:1].upper() + body.unit.full_name[1:],
             short_name=body.unit.name,
             code=body.unit.code,
         )
@@ -180,4 +180,8 @@ def _sums(form: Form, reading: Reading) -> tuple[tuple[Text, str, str], ...]:
 
 
 def _digest(rows: Rows) -> str:
-    return hashlib.sha256(json.dumps([list(row) for row in rows]).encode()).hexdigest()
+    """Return a digest of what stands in a sheet, wherever it ends."""
+    said = [
+        (y, x, cell) for y, row in enumerate(rows) for x, cell in enumerate(row) if cell.strip()
+    ]
+    return hashlib.sha256(json.dumps(said).encode()).hexdigest()

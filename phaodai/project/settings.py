@@ -130,7 +130,7 @@ STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "frontend"]
 STORAGES: dict[str, dict[str, Any]] = {
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "phaodai.project.static.StaticFiles"},
 }
 
 AUTH_USER_MODEL = "accounts.User"

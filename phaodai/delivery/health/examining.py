@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
-from phaodai.delivery.health import database, machine, outbox, people, site, trail
+from phaodai.delivery.health import database, machine, mail, outbox, people, site, trail
 from phaodai.delivery.health.findings import Check, Finding, any_bad, bad
 
 # What a page may look at: nothing here reads the whole file of data or starts a program.
@@ -26,6 +26,9 @@ QUICK: tuple[Check, ...] = (
     outbox.courier,
     outbox.deliveries,
     outbox.business_clock,
+    mail.mail_settings,
+    mail.mailbox,
+    mail.letters,
     people.units,
     people.second_factor,
 )
@@ -47,6 +50,7 @@ def examine(now: datetime) -> Iterator[Finding]:
         yield from run((trail.worker, trail.append_only, trail.backlog), now)
         yield from run((trail.anchored, trail.last_check, trail.backup), now)
         yield from run((outbox.courier, outbox.deliveries, outbox.business_clock), now)
+        yield from run((mail.mail_settings, mail.mailbox, mail.letters), now)
         yield from run((people.units, people.second_factor), now)
     yield from run((machine.programs,), now)
 

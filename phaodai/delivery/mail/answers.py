@@ -9,7 +9,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from phaodai.delivery import clock
-from phaodai.delivery.mail.words import REASONS
+from phaodai.delivery.web.reports.letter_words import REASONS
 from phaodai.foundation.accounts.correspondents import Correspondent
 from phaodai.registers.reports.queries.letters import FileRow, LetterRow
 from phaodai.registers.reports.states import LetterState

@@ -42,8 +42,11 @@ class Mailbox:
     """One session with the folder into which letters come."""
 
     def __init__(self, box: imaplib.IMAP4) -> None:
-        """Take a session with its folder selected."""
+        """Take a session that has signed in, with its folder selected."""
         self._box = box
+        # What a server can do before anybody has signed in is less.
+        told = b" ".join(each for each in _checked(box.capability()) if isinstance(each, bytes))
+        self._can = frozenset(told.upper().split())
 
     @classmethod
     @contextlib.contextmanager
@@ -96,12 +99,12 @@ class Mailbox:
     def move(self, number: str, folder: str) -> None:
         """Put a letter into another folder, which is made where it is missing."""
         self._box.create(folder)  # refused where it is there
-        if "MOVE" in self._box.capabilities:
+        if b"MOVE" in self._can:
             _checked(self._box.uid("MOVE", number, folder))
             return
         _checked(self._box.uid("COPY", number, folder))
         _checked(self._box.uid("STORE", number, "+FLAGS.SILENT", r"(\Deleted)"))
-        if "UIDPLUS" in self._box.capabilities:  # otherwise it stays, marked, and is not seen again
+        if b"UIDPLUS" in self._can:  # otherwise it stays, marked, and is not seen again
             _checked(self._box.uid("EXPUNGE", number))
 
 

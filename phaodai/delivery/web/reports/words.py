@@ -23,6 +23,7 @@ CHANNELS: Mapping[Channel, Promise | str] = {
     Channel.QUEUE: gettext_lazy("từ hàng chờ của máy"),
     Channel.FILE: gettext_lazy("bằng tệp"),
     Channel.API: gettext_lazy("từ phần mềm khác"),
+    Channel.MAIL: gettext_lazy("qua thư điện tử"),
     Channel.PAPER: gettext_lazy("nhập thay"),
 }
 HOLDS: Mapping[HoldReason, Promise | str] = {

@@ -32,3 +32,9 @@ ANSWERS = {
     AnswerState.SENT: _("Đã trả lời"),
     AnswerState.GIVEN_UP: _("Không gửi được trả lời"),
 }
+TONES = {  # glyph, tone
+    LetterState.FILED: ("done", "done"),
+    LetterState.ASIDE: ("late", "late"),
+    LetterState.IGNORED: ("none", "none"),
+    LetterState.SETTLED: ("done", "done"),
+}

@@ -27,21 +27,38 @@ PHONE, DESK = (360, 780), (1280, 900)
 # As far as the first marked passages, where the page is long; else one screen of each width.
 SIZES = {"document": [PHONE, (1280, 1500)], "confirm": [PHONE, (1280, 1500)]}
 COLOURS = 64  # a page has few; the picture is a third of the size
-USERNAME, PASSWORD = "trucban.tinh", "phao-dai-2021"
-ADMINISTRATOR = "quantri"
+PASSWORD = "phao-dai-2021"  # noqa: S105 - of the demo, and public
 
-# Name of the picture -> address, or words of the link to follow from the page before.
+# Who looks -> name of the picture -> address; after ">" the links to follow from it.
 PAGES = {
-    "today": "/",
-    "tasks": "/tasks/",
-    "board": "/directives/board/",
-    "documents": "/directives/",
-    "import": "/directives/import/",
-    "units": "/units/",
-    "agencies": "/agencies/?q=ủy ban nhân dân tỉnh",
+    "trucban.ninhphuoc": {
+        "today": "/",
+        "reports": "/reports/",
+    },
+    "baocao.phuocdan": {"officer": "/"},
+    "trucban.tinh": {
+        "tasks": "/tasks/",
+        "board": "/directives/board/",
+        "documents": "/directives/",
+        "document": "/directives/ > main tbody a[href]",
+        "confirm": "/directives/ > main tbody a[href] > a[href$='/confirm/']",
+        "import": "/directives/import/",
+        "units": "/units/",
+        "unit": "/units/?q=Ninh Phước > main tbody a[href]",
+        "agencies": "/agencies/?q=ủy ban nhân dân tỉnh",
+        "agency": "/agencies/?q=ủy ban nhân dân tỉnh > main tbody a[href]",
+    },
+    "chutich.tinh": {
+        "commander": "/",
+        "task": "/tasks/?proof=NOT_MET > main tbody th a[href]",
+        "obligation": "/tasks/?proof=NOT_MET > main tbody th a[href]"
+        " > main a[href^='/obligations/']",
+        "heads": "/heads/",
+        "head": "/heads/ > main tbody a[href]",
+        "audit": "/audit/",
+    },
+    "quantri": {"users": "/users/"},
 }
-ADMIN_PAGES = {"users": "/users/"}
-COMMANDER_PAGES = {"audit": "/audit/"}
 
 
 def free_port() -> int:
@@ -80,28 +97,27 @@ def sign_in(page: Page, site: str, username: str, language: str) -> None:
 
 
 def shoot(page: Page, site: str, pages: dict[str, str], folder: Path) -> None:
-    """Photograph pages at their widths."""
-    for name, address in pages.items():
+    """Photograph pages at their widths.
+
+    Raises:
+        LookupError: A page lacks a link that leads on to the next.
+    """
+    for name, way in pages.items():
+        start, *links = way.split(" > ")
+        page.goto(f"{site}{start}")
+        for link in links:
+            href = page.locator(link).first.get_attribute("href")
+            if not href:
+                raise LookupError(f"no link {link} on {page.url}")
+            page.goto(f"{site}{href}")
+        address = page.url
         for width, height in SIZES.get(name, [PHONE, DESK]):
             page.set_viewport_size({"width": width, "height": height})
-            page.goto(f"{site}{address}")
+            page.goto(address)
             path = folder / f"{name}-{width}.png"
             page.screenshot(path=path)
             with Image.open(path) as picture:
                 picture.convert("RGB").quantize(COLOURS).save(path, optimize=True)
-
-
-def first_link(page: Page, site: str, address: str, selector: str) -> str:
-    """Return the address of the first link on a page that fits the selector.
-
-    Raises:
-        LookupError: The page has none.
-    """
-    page.goto(f"{site}{address}")
-    href = page.locator(selector).first.get_attribute("href")
-    if not href:
-        raise LookupError(f"no link {selector} on {address}")
-    return href
 
 
 def main() -> None:
@@ -132,19 +148,9 @@ def main() -> None:
                 page.set_viewport_size({"width": 1280, "height": 900})
                 page.goto(f"{site}/accounts/login/")
                 shoot(page, site, {"sign-in": "/accounts/login/"}, options.to)
-                sign_in(page, site, USERNAME, options.language)
-                shoot(page, site, PAGES, options.to)
-                linked = {
-                    "document": first_link(page, site, "/directives/", "main tbody a[href]"),
-                    "unit": first_link(page, site, "/units/?q=Ninh Phước", "main tbody a[href]"),
-                    "agency": first_link(page, site, PAGES["agencies"], "main tbody a[href]"),
-                }
-                linked["confirm"] = f"{linked['document']}confirm/"
-                shoot(page, site, linked, options.to)
-                sign_in(page, site, ADMINISTRATOR, options.language)
-                shoot(page, site, ADMIN_PAGES, options.to)
-                sign_in(page, site, "chutich.tinh", options.language)
-                shoot(page, site, COMMANDER_PAGES, options.to)
+                for person, pages in PAGES.items():
+                    sign_in(page, site, person, options.language)
+                    shoot(page, site, pages, options.to)
                 browser.close()
         finally:
             server.send_signal(signal.SIGTERM)

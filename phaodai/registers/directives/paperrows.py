@@ -55,6 +55,7 @@ class EntryRow:
     n_pages: int | None
     n_copies: int | None
     note: str
+    may_write: bool  # the reader may enter it and write beside it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

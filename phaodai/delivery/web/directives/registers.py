@@ -136,7 +136,6 @@ def register(request: ActorRequest, side: str) -> HttpResponse:
     )
     context = {
         "side": side,
-        "may_store": request.actor.has(Permission.DIRECTIVES_STORE),
         "is_incoming": side == "incoming",
         "year": NONE if raw == NONE else str(year),  # a name, not an amount
         "years": [str(each) for each in sorted({*found.years, today.year}, reverse=True)],
@@ -161,10 +160,10 @@ def register(request: ActorRequest, side: str) -> HttpResponse:
 def entry(request: ActorRequest, ref: UUID) -> HttpResponse:
     """Enter a document in its register, and write beside it what a clerk writes."""
     try:
-        row, may = queries.get_entry(actor=request.actor, ref=ref)
+        row = queries.get_entry(actor=request.actor, ref=ref)
     except queries.DocumentNotFound as error:
         raise Http404 from error
-    if not may:
+    if not row.may_write:
         raise Http404
     form = EntryForm(request.POST or None, row=row)
     if request.method == "POST" and form.is_valid():

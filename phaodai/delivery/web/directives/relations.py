@@ -145,7 +145,7 @@ def _relations(request: ActorRequest, ref: UUID) -> Relations:
 
 
 def _name(request: ActorRequest, ref: UUID) -> str:
-    return cards.name_words(queries.get_entry(actor=request.actor, ref=ref)[0].name)
+    return cards.name_words(queries.get_entry(actor=request.actor, ref=ref).name)
 
 
 def _page(

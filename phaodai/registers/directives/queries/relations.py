@@ -74,10 +74,10 @@ def find_documents(
     numbered = Q(number_key=rules.number_key(number)) & ~Q(number_key="")
     if symbol:
         numbered &= Q(symbol_key=rules.symbol_key(symbol))
-    seen = _seen(actor).exclude(ref=without).select_related("body")
+    seen = _seen(actor).exclude(ref=without).select_related("body", "unit")
     worded = Q(pk__in=_seen(actor).search(text).values("pk"))
     found = seen.filter(numbered | worded).order_by(F("day").desc(nulls_last=True), "-pk")
-    return [_entry(row) for row in found[:limit]]
+    return [_entry(row, actor) for row in found[:limit]]
 
 
 def list_register(
@@ -99,20 +99,20 @@ def list_register(
     found = numbered.filter(**{f"{kind}_year": year}) if year is not None else unnumbered
     total = found.count()
     number = max(1, min(page, -(-total // size) or 1))
-    rows = found.select_related("body").order_by(
+    rows = found.select_related("body", "unit").order_by(
         "body__name_key", F(f"{kind}_number").desc(nulls_last=True), "-received_at", "-pk"
     )
     years = numbered.order_by(f"-{kind}_year").values_list(f"{kind}_year", flat=True).distinct()
     return Register(
-        rows=[_entry(row) for row in rows[(number - 1) * size : number * size]],
+        rows=[_entry(row, actor) for row in rows[(number - 1) * size : number * size]],
         page=Page(number=number, size=size, total=total),
         years=[each for each in years if each is not None],
         n_unnumbered=total if year is None else unnumbered.count(),
     )
 
 
-def get_entry(*, actor: Actor, ref: UUID) -> tuple[EntryRow, bool]:
-    """Return a document as its register shows it, and whether the actor may write there.
+def get_entry(*, actor: Actor, ref: UUID) -> EntryRow:
+    """Return a document as its register shows it.
 
     Raises:
         DocumentNotFound: There is no such document in sight.
@@ -120,8 +120,7 @@ def get_entry(*, actor: Actor, ref: UUID) -> tuple[EntryRow, bool]:
     row = _seen(actor).filter(ref=ref).select_related("body", "unit").first()
     if row is None:
         raise DocumentNotFound(str(ref))
-    may = policies.can_store(actor, unit_path=row.unit.path, body_path=row.body.path)
-    return _entry(row), may
+    return _entry(row, actor)
 
 
 def may_end(*, actor: Actor, ref: UUID, now: datetime) -> bool:
@@ -145,7 +144,7 @@ def _link(link: DocumentLink, other: Document | None, in_force: dict[int, int]) 
     )
 
 
-def _entry(row: Document) -> EntryRow:
+def _entry(row: Document, actor: Actor) -> EntryRow:
     return EntryRow(
         ref=DocumentRef(row.ref),
         direction=Direction(row.direction),
@@ -167,4 +166,5 @@ def _entry(row: Document) -> EntryRow:
         n_pages=row.n_pages,
         n_copies=row.n_copies,
         note=row.note,
+        may_write=policies.can_store(actor, unit_path=row.unit.path, body_path=row.body.path),
     )

@@ -7,6 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from phaodai.foundation.access.models import Grant
 from phaodai.registers.directives import operations
 from phaodai.registers.directives.models import (
     Assignment,
@@ -209,6 +210,19 @@ class TestRegisters:
         assert (kept.arrival_number, str(kept.arrival_day)) == (1, "2021-12-20")
         assert (kept.note, kept.handling_note) == ("bản fax", "")
         assert (kept.handling_due, kept.n_pages) == (None, None)  # emptied, not left
+
+    def test_only_who_may_write_there_is_led_there(self, officer, keep, client_of, places):
+        kept = keep("7", issuer="Ủy ban nhân dân tỉnh Ninh Thuận")
+        Grant.objects.create(
+            kind="document", subject_ref=kept.ref, body_ref=places.health.ref,
+            reason="addressed", given_at=NOW,
+        )  # fmt: skip
+        register = reverse("directives:register", args=["incoming"]) + "?year=none"
+        reader = client_of(make_user(at=places.health, role=Role.DUTY_OFFICER))
+        assert page("entry", kept) in officer.get(register).content.decode()
+        assert str(kept.ref) in reader.get(register).content.decode()
+        assert page("entry", kept) not in reader.get(register).content.decode()
+        assert reader.get(page("entry", kept)).status_code == 404
 
     def test_an_outgoing_one_gets_the_next_number(self, officer, keep):
         kept = keep(None)

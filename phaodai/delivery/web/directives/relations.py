@@ -14,9 +14,11 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from phaodai.delivery import clock
+from phaodai.delivery.web import undoing
 from phaodai.delivery.web.access import ActorRequest, requires
 from phaodai.delivery.web.directives import cards
 from phaodai.delivery.web.directives.confirming_cards import said
+from phaodai.delivery.web.tasks.words import why
 from phaodai.registers.directives import operations, queries
 from phaodai.registers.directives.paperrows import LinkRow, Relations
 from phaodai.registers.directives.states import ObligationState, Relation
@@ -50,6 +52,8 @@ def relations(request: ActorRequest, ref: UUID) -> HttpResponse:
     found = _relations(request, ref)
     if request.method != "POST":
         return _page(request, ref, found)
+    if request.POST.get("undo"):
+        return _undo(request, ref)
     if not found.may_change:
         raise Http404
     try:
@@ -76,6 +80,7 @@ def relations(request: ActorRequest, ref: UUID) -> HttpResponse:
         return _page(request, ref, found, error=said(error), status=422)
     except (ValueError, operations.NotFound) as error:
         raise Http404 from error
+    undoing.remember(request, ref)
     return HttpResponseRedirect(reverse("directives:relations", args=[ref]))
 
 
@@ -113,7 +118,8 @@ def end(request: ActorRequest, ref: UUID) -> HttpResponse:
         return _end_page(request, ref, found, rows, error=said(error))
     text = _("Đã kết thúc %(n)s nghĩa vụ, rút %(tasks)s việc còn mở.")
     messages.success(request, text % {"n": len(asked), "tasks": n})
-    return HttpResponseRedirect(reverse("directives:detail", args=[ref]))
+    undoing.remember(request, ref)
+    return HttpResponseRedirect(reverse("directives:relations", args=[ref]))
 
 
 def cards_of(
@@ -135,6 +141,17 @@ def cards_of(
         }
         for row in rows
     ]
+
+
+def _undo(request: ActorRequest, ref: UUID) -> HttpResponse:
+    undoing.forget(request)
+    try:
+        operations.undo_relation(actor=request.actor, document=DocumentRef(ref), now=clock.now())
+    except (operations.Refused, operations.TooLate) as error:
+        messages.error(request, why(error))
+    else:
+        messages.success(request, _("Đã hoàn tác."))
+    return HttpResponseRedirect(reverse("directives:relations", args=[ref]))
 
 
 def _relations(request: ActorRequest, ref: UUID) -> Relations:
@@ -159,6 +176,7 @@ def _page(
         "out": cards_of(found.out, OUT),
         "into": cards_of(found.into, INTO),
         "may_change": found.may_change,
+        "undo": undoing.seconds_left(request, ref),
         "q": text,
         "hits": [
             {"row": row, "item": cards.citation(row.name, url="", subject=row.subject)}

@@ -14,11 +14,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from phaodai.delivery import clock
+from phaodai.delivery.web import undoing
 from phaodai.delivery.web.access import ActorRequest, requires
 from phaodai.delivery.web.directives import cards, words
 from phaodai.delivery.web.directives.confirming_cards import said
 from phaodai.delivery.web.heads import forms
 from phaodai.delivery.web.tasks import labels
+from phaodai.delivery.web.tasks.words import why
 from phaodai.foundation.files import queries as files
 from phaodai.registers.directives import operations, queries
 from phaodai.registers.directives.headrows import HeadRecord, HeadRow
@@ -83,7 +85,7 @@ def record(request: ActorRequest, body: UUID) -> HttpResponse:
         return page(request, found, since=since, form=form, status=422)
     data = form.cleaned_data
     try:
-        operations.record_judgement(
+        ref = operations.record_judgement(
             actor=request.actor,
             body=BodyRef(body),
             kind=JudgementKind(data["kind"]),
@@ -100,6 +102,7 @@ def record(request: ActorRequest, body: UUID) -> HttpResponse:
     except operations.Refused as error:
         form.add_error(None, said(error))
         return page(request, found, since=since, form=form, status=422)
+    undoing.remember(request, ref)
     messages.success(request, _("Đã ghi vào hồ sơ người đứng đầu."))
     return HttpResponseRedirect(_address(body, since) + "#record")
 
@@ -112,6 +115,8 @@ def withdraw(request: ActorRequest, body: UUID, ref: UUID) -> HttpResponse:
     found = _find(request, body, since)
     if not found.may_judge:
         raise Http404
+    if request.POST.get("undo"):
+        return _undo(request, ref, _address(body, since))
     form = forms.WithdrawForm(request.POST, auto_id=f"w{ref}-%s")
     if not form.is_valid():
         return page(request, found, since=since, withdrawing={ref: form}, status=422)
@@ -127,8 +132,22 @@ def withdraw(request: ActorRequest, body: UUID, ref: UUID) -> HttpResponse:
     except operations.Refused as error:
         form.add_error(None, said(error))
         return page(request, found, since=since, withdrawing={ref: form}, status=422)
+    undoing.remember(request, ref)
     messages.success(request, _("Đã thu hồi; dòng cũ vẫn còn, kèm lý do."))
     return HttpResponseRedirect(_address(body, since) + "#record")
+
+
+def _undo(request: ActorRequest, ref: UUID, address: str) -> HttpResponse:
+    undoing.forget(request)
+    try:
+        operations.undo_judgement(actor=request.actor, judgement=ref, now=clock.now())
+    except operations.NotFound as error:
+        raise Http404 from error
+    except (operations.Refused, operations.TooLate) as error:
+        messages.error(request, why(error))
+    else:
+        messages.success(request, _("Đã hoàn tác."))
+    return HttpResponseRedirect(address + "#record")
 
 
 def page(
@@ -164,6 +183,7 @@ def page(
                 "row": row,
                 "kind": forms.KINDS[row.kind],
                 "files": kept.get(row.ref, ()),
+                "undo": undoing.seconds_left(request, row.ref),
                 "form": (withdrawing or {}).get(row.ref)
                 or forms.WithdrawForm(auto_id=f"w{row.ref}-%s"),
                 "is_open": row.ref in (withdrawing or {}),

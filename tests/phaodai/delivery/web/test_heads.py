@@ -77,6 +77,22 @@ def test_a_judgement_is_recorded_and_withdrawn_with_a_reason(chief, issue, seat,
     assert chief.post(away, {"reason": "lần nữa"}).status_code == 422
 
 
+def test_the_last_word_is_taken_back(chief, seat, places):
+    record(chief, places.health, kind="PRAISE", day="23/12/2021")
+    judged = Judgement.objects.get(kind="PRAISE")
+    away = reverse("heads:withdraw", args=[places.health.ref, judged.ref])
+    chief.post(away, {"reason": "ghi nhầm"})
+    assert "Đã hoàn tác" in words(chief.post(away, {"undo": "1"}, follow=True))
+    judged.refresh_from_db()
+    assert judged.withdrawn_at is None
+    said = words(chief.post(away, {"undo": "1"}, follow=True))
+    assert "thao tác nào của bạn để hoàn tác" in said
+    record(chief, places.health, kind="BREACH", day="23/12/2021")
+    fresh = Judgement.objects.get(kind="BREACH")
+    chief.post(reverse("heads:withdraw", args=[places.health.ref, fresh.ref]), {"undo": "1"})
+    assert not Judgement.objects.filter(kind="BREACH").exists()
+
+
 @pytest.mark.parametrize(
     "bad",
     [

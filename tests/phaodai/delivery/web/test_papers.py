@@ -177,6 +177,13 @@ class TestEnding:
         assert Assignment.objects.get(obligation=first).state == "WITHDRAWN"
         assert Assignment.objects.get(obligation=second).state == "NEW"
         assert "1 nghĩa vụ của văn bản ấy" in words(chief.get(page("detail", new)))
+        assert "Trong 30 giây còn lấy lại được" in words(done)
+        back = chief.post(page("relations", old), {"undo": "1"}, follow=True)
+        assert "Đã hoàn tác" in words(back)
+        assert "Trong 30 giây" not in words(back)
+        assert set(Assignment.objects.values_list("state", flat=True)) == {"NEW"}
+        again = chief.post(page("relations", old), {"undo": "1"}, follow=True)
+        assert "thao tác nào của bạn để hoàn tác" in words(again)
 
     def test_who_may_not_sees_why_and_ends_nothing(self, replaced, officer):
         old, _new = replaced

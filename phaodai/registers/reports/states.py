@@ -77,7 +77,8 @@ class Turn(StrEnum):
     LATE = "LATE"
 
 
-STILL_OWED = frozenset({Turn.MISSING, Turn.DRAFT, Turn.HELD, Turn.RETURNED})
+NOT_SENT = frozenset({Turn.MISSING, Turn.DRAFT})
+STILL_OWED = NOT_SENT | {Turn.HELD, Turn.RETURNED}
 
 
 class LetterState(StrEnum):

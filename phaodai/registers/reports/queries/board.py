@@ -20,7 +20,7 @@ from phaodai.registers.reports.models import Draft, Habit, Nudge, Report, Return
 from phaodai.registers.reports.queries.expectations import Asked, asked_on, expected, in_sight
 from phaodai.registers.reports.queries.forms import UnknownForm
 from phaodai.registers.reports.queries.returns import standing_returns
-from phaodai.registers.reports.states import STILL_OWED, SubmissionState, Turn
+from phaodai.registers.reports.states import NOT_SENT, STILL_OWED, SubmissionState, Turn
 from phaodai.vocabulary.access import Actor, Permission
 from phaodai.vocabulary.refs import BodyRef, UnitRef
 
@@ -65,9 +65,7 @@ def get_board(*, actor: Actor, form: str, day: date, now: datetime, unit_path: s
     kept = _Kept.read(asked, day, now, actor, with_words=len(bodies) <= MOST_ROWS)
     due_at = asked.form.schedule.due_at(day)
     turns = {body: kept.turn_of(body) for body in bodies}
-    silent = {
-        body.pk for body, turn in turns.items() if turn in STILL_OWED and kept.is_silent(body)
-    }
+    silent = {body.pk for body, turn in turns.items() if turn in NOT_SENT and kept.is_silent(body)}
     board = Board(
         form=asked.form,
         day=day,
@@ -195,8 +193,7 @@ class _Kept:
 
     def is_silent(self, body: Body) -> bool:
         habit = self.habits.get(body.pk)
-        alarm = None if habit is None else self._after_end(habit.alarm)
-        return alarm is not None and alarm < self.now and body.unit_id not in self.reports
+        return habit is not None and self._after_end(habit.alarm) < self.now
 
     def row_of(self, body: Body, turn: Turn, *, is_silent: bool) -> BoardRow:
         unit, report, habit = body.unit, self.reports.get(body.unit_id), self.habits.get(body.pk)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import F
+from django.db.models import F, Q
 
 from phaodai.engines.forms.definition import Form as Definition
 from phaodai.registers.reports.models import Habit, Nudge, Report, Return
@@ -14,6 +14,7 @@ from phaodai.registers.reports.queries.expectations import (
     first_day_of,
     in_sight,
 )
+from phaodai.registers.reports.states import SubmissionState
 from phaodai.vocabulary.access import Actor, Permission
 from phaodai.vocabulary.refs import BodyRef
 
@@ -109,6 +110,7 @@ def get_summaries(*, actor: Actor, now: datetime, unit_path: str = "") -> Sequen
             report__in=reports, number=F("report__head"), taken_back_at=None
         )
         filed = reports.filter(head__gt=0).exclude(pk__in=gone.values("report"))
+        answered = Q(head__gt=0) | Q(submissions__state=SubmissionState.HELD)
         since = int((now - schedule.ends_at(day)).total_seconds() // 60)
         silent = Habit.objects.filter(form_id=asked.form_id, alarm__lt=since, body__in=bodies)
         found.append(
@@ -118,7 +120,7 @@ def get_summaries(*, actor: Actor, now: datetime, unit_path: str = "") -> Sequen
                 due_at=schedule.due_at(day),
                 n_expected=n_expected,
                 n_filed=filed.filter(body__in=bodies.exclude(ref__in=own)).count(),
-                n_silent=silent.exclude(body__in=reports.values("body")).count(),
+                n_silent=silent.exclude(body__in=reports.filter(answered).values("body")).count(),
             )
         )
     return found

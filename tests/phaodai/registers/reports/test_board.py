@@ -13,6 +13,7 @@ from phaodai.registers.reports.operations.closing import close_periods
 from phaodai.registers.reports.operations.returning import return_report
 from phaodai.registers.reports.queries import board as boards
 from phaodai.registers.reports.queries.forms import UnknownForm
+from phaodai.registers.reports.queries.nudges import get_summaries
 from phaodai.registers.reports.states import Turn
 from phaodai.vocabulary.access import Role
 from tests.phaodai.conftest import NOW, OPERATOR, TODAY, actor_of
@@ -207,3 +208,14 @@ def test_the_forms_that_are_owed_below(watch, stranger):
     officer = actor_of(watch.officer)
     assert [form.code for form in boards.forms_below(actor=officer, now=NOW)] == [FORM]
     assert boards.forms_below(actor=actor_of(stranger), now=NOW) == []
+
+
+def test_what_was_refused_breaks_no_silence(watch):
+    past(watch.bodies["hau"])
+    close_periods(now=NOW)
+    send(watch.bodies["hau"], values={"a": "x"})
+    actor = actor_of(watch.officer)
+    assert see(watch.officer).n_silent == 1
+    assert [row.n_silent for row in get_summaries(actor=actor, now=NOW)] == [1]
+    send(watch.bodies["hau"])
+    assert [(row.n_filed, row.n_silent) for row in get_summaries(actor=actor, now=NOW)] == [(1, 0)]

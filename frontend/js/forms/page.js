@@ -82,7 +82,9 @@ function sayOf (place, findings) {
   })
   // A comment that is being written keeps its focus: what stays is not put in anew.
   for (const why of kept.values()) if (!wanted.includes(why)) why.remove()
-  for (const why of wanted) if (!why.parentNode) place.append(why)
+  for (const [at, why] of wanted.entries()) {
+    if (place.children[at] !== why) place.insertBefore(why, place.children[at] ?? null)
+  }
 }
 
 function ruleOf (why) {

@@ -282,6 +282,11 @@ PAGES = (
         things={"submission": "report"},
     ),
     Page("boards:undo", post=NOBODY, things=about("report")),  # nothing was returned
+    # letters: none came; that they are hidden is in test_letters.py
+    Page("letters:list", get=Rule(frozenset({Role.DUTY_OFFICER, Role.REPORTER}))),
+    Page("letters:letter", get=NOBODY, things=about("report")),
+    Page("letters:file", post=NOBODY, things=about("report")),
+    Page("letters:settle", post=NOBODY, things=about("report")),
     # the rest
     Page("audit:list", get=Rule(AUDITORS)),
     Page("files:download", get=Rule(READERS, SEES_TASK), things=about("file")),

@@ -13,8 +13,6 @@ from phaodai.indicators.amounts import ImpossibleValue, to_amount
 from phaodai.indicators.dimensions import UnknownDisease, UnknownIndicator, UnknownStratum
 from phaodai.indicators.facts import NotOfOneDisease
 from phaodai.indicators.models import Comparator, Target
-from phaodai.vocabulary.indicators import CATALOGUE
-from phaodai.vocabulary.measures import Kind
 
 __all__ = [
     "Comparator",
@@ -26,7 +24,6 @@ __all__ = [
     "UnknownDisease",
     "UnknownIndicator",
     "UnknownStratum",
-    "holds_for_parts",
     "set_targets",
     "withdraw_targets",
 ]
@@ -66,23 +63,6 @@ class Demand:
     last_day: date | None = None
     disease: str = ""
     stratum: str = ""
-
-
-def holds_for_parts(indicator: str, comparator: Comparator, value: Decimal | int) -> bool:
-    """Say whether what is demanded of a unit means the same of each part of it.
-
-    A share, a level and "at most" do; how much of "at least 10 000 samples" falls to a part has to
-    be said.
-
-    Args:
-        indicator: Code of the catalogue.
-        comparator: How the figure is compared.
-        value: With what.
-    """
-    if CATALOGUE[indicator].kind in (Kind.RATIO, Kind.OWN):
-        return True
-    at_most = comparator in (Comparator.LESS, Comparator.AT_MOST)
-    return at_most or (comparator == Comparator.EQUAL and not value)
 
 
 @transaction.atomic

@@ -16,8 +16,8 @@ from phaodai.decisions.obligations.states import State
 from phaodai.foundation.access.scoping import under
 from phaodai.foundation.units.models import Unit
 from phaodai.indicators import reading
+from phaodai.indicators.demands import holds_for_parts
 from phaodai.indicators.reading import Basis, Figure, Measure, TargetRow
-from phaodai.indicators.targets import holds_for_parts
 from phaodai.vocabulary.access import Actor, Permission
 from phaodai.vocabulary.indicators import CATALOGUE
 from phaodai.vocabulary.measures import Kind

@@ -10,6 +10,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from phaodai.indicators import targets
+from phaodai.indicators.demands import holds_for_parts
 from phaodai.indicators.targets import Comparator, Demand
 from phaodai.registers.directives.models import Assignment, Obligation
 from phaodai.registers.directives.rules import deadlines
@@ -97,7 +98,7 @@ def _held(obligation: Obligation, unit_ids: Collection[int]) -> tuple[set[int], 
 
 
 def _is_of_parts(demand: Demand) -> bool:
-    return targets.holds_for_parts(demand.indicator, demand.comparator, demand.value)
+    return holds_for_parts(demand.indicator, demand.comparator, demand.value)
 
 
 def _fit(obligation: Obligation, now: datetime) -> list[Demand]:

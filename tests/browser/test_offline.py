@@ -1,6 +1,7 @@
 """The report from a phone without a network: opened, filled in, queued, sent exactly once."""
 
 import json
+import os
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -107,6 +108,54 @@ def test_somebody_elses_200_is_no_receipt(phone, network, mode):
     back(phone, network)
     wait_received(phone)
     assert Report.objects.get().head == 1
+
+
+def test_no_receipt_is_ever_taken_from_somebody_else(phone, network):
+    """`PHAODAI_DRILL=1000` asks a captive portal a thousand times; the suite forty."""
+    open_form(phone)
+    fill_in(phone)
+    put_in_queue(phone)
+    network.only = lambda path: path.startswith("/reports/offline/")
+    for at in range(int(os.environ.get("PHAODAI_DRILL", "40"))):
+        network.mode = ("portal", "portal-json")[at % 2]
+        if at % 4 > 1:  # it answers only what is sent
+            network.only = lambda path: path.endswith("/send/")
+        else:
+            network.only = lambda path: path.startswith("/reports/offline/")
+        said = phone.evaluate(
+            """async () => {
+              const { flush } = await import('/static/js/offline/sending.js')
+              return flush()
+            }"""
+        )
+        assert said in {"foreign", "idle"}
+        (item,) = kept(phone, "queue")
+        assert (item["state"], "receipt" in item) in {("waiting", False), ("sending", False)}
+    assert not Submission.objects.exists()
+    back(phone, network)
+    wait_received(phone)
+    assert Report.objects.get().head == 1
+
+
+def test_a_third_of_all_requests_lost_costs_time_and_nothing_else(phone, network):
+    open_form(phone)
+    for run in range(1, 6):
+        if run > 1:
+            phone.locator("[data-open]").first.click()
+            phone.locator("[id='c-report.reason']").fill("đếm lại")
+        fill_in(phone, {**FILLED, "a": str(run)})
+        phone.locator("[data-form] button[type=submit]").click()
+        phone.locator("[data-queue] li[data-id]").nth(run - 1).wait_for()
+    network.only = lambda path: path.startswith("/reports/offline/")
+    network.mode = "lossy"
+    for _ in range(60):
+        phone.evaluate(
+            "async () => (await import('/static/js/offline/sending.js')).flush()",
+        )
+        if all(item["state"] == "received" for item in kept(phone, "queue")):
+            break
+    assert all(item["state"] == "received" for item in kept(phone, "queue"))
+    assert Report.objects.get().head == Submission.objects.count() == 5
 
 
 def test_after_the_session_has_ended_it_asks_to_sign_in_and_keeps_the_queue(

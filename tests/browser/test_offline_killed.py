@@ -101,7 +101,7 @@ def test_a_killed_browser_has_lost_nothing_that_it_said_was_kept(start, reporter
     sign_in(context, network.address, reporter)
     network.mode = "pass"
     page.evaluate("window.dispatchEvent(new Event('online'))")
-    page.locator("[data-state=received]").nth(KILLS - 1).wait_for()
+    page.locator("[data-state=received]").nth(KILLS - 1).wait_for(timeout=30_000 + KILLS * 2_000)
     assert Report.objects.get().head == KILLS
     assert Submission.objects.count() == KILLS
     last = Submission.objects.get(number=KILLS)

@@ -83,6 +83,9 @@ export async function showForm (root, { packed, period, owner, values: given, co
   const past = await lookUp(packed, period.day, owner)
   const draft = given ? { values: given, comments: noted } : await read('drafts', key)
   const compared = past.head?.values ?? (past.previous ? uneventful(form, past.previous) : {})
+  const offset = (await read('notes', 'clock'))?.offset ?? 0
+  const draftMark = (at) => mark('none', 'draft', say('draft', { time: hour(at + offset) }))
+  const isCompared = Object.keys(compared).length > 0
   const values = typedOf(form, draft?.values ?? past.head?.values ?? carried(form, past.previous))
   const comments = { ...(draft?.comments ?? {}) }
   const touched = new Set()
@@ -112,7 +115,7 @@ export async function showForm (root, { packed, period, owner, values: given, co
     make('p', { class: 'row' }, badge),
     ...[unchanged, summary, paper].filter(Boolean),
   )
-  if (draft?.at) badge.replaceChildren(mark('none', 'draft', say('draft', { time: hour(draft.at) })))
+  if (draft?.at) badge.replaceChildren(draftMark(draft.at))
   judge()
 
   function line (field) {
@@ -170,7 +173,7 @@ export async function showForm (root, { packed, period, owner, values: given, co
     pause = undefined
     const row = { key, owner, values: { ...values }, comments: { ...comments }, version: form.version, at: Date.now() }
     saving = saving.then(() => keep('drafts', key, row)).then(
-      () => badge.replaceChildren(mark('none', 'draft', say('draft', { time: hour(row.at) }))),
+      () => badge.replaceChildren(draftMark(row.at)),
       () => badge.replaceChildren(mark('over', 'over', say('not_kept'))),
     )
     return saving
@@ -182,14 +185,15 @@ export async function showForm (root, { packed, period, owner, values: given, co
     for (const [code, { row, entry, why, field }] of rows) {
       const isChanged = field.formula === undefined && (kept[code] ?? values[code] ?? '') !== (compared[code] ?? '')
       if (isChanged) changes += 1
-      if (field.formula !== undefined) entry.textContent = shown(field, kept[code]) || say('unknown')
+      if (field.formula !== undefined) entry.textContent = shown(field, kept[code]) || '–'
       const told = findings.filter((each) => each.field === code && (speaks || touched.has(code) || each.is_answered))
       row.classList.toggle('bad', told.some((each) => !each.is_answered))
-      row.classList.toggle('chg', isChanged)
+      row.classList.toggle('chg', isChanged && isCompared)
       if (field.formula === undefined) entry.setAttribute('aria-invalid', String(told.some((each) => !each.is_answered)))
       tell(why, told)
     }
-    count.textContent = changes ? say('send_changes', { n: changes }) : say('send_unchanged')
+    const words = changes ? 'send_changes' : 'send_unchanged'
+    count.textContent = say(isCompared ? words : 'send_report', { n: changes })
     return { findings, kept }
   }
 

@@ -48,7 +48,7 @@ function stateOf (item) {
 
 function details (item) {
   if (item.state === 'received') return make('p', { class: 'note' }, item.message)
-  const lines = [say('since', { time: hour(item.order, { day: true }), long: long(Date.now() - item.order) })]
+  const lines = [say('since', { time: hour(item.order + (item.clock_offset ?? 0), { day: true }), long: long(Date.now() - item.order) })]
   if (item.fault) lines.push(say(`fault_${item.fault}`))
   if (item.message) lines.push(item.message)
   lines.push(...(item.findings ?? []).map((found) => found[language]))

@@ -13,6 +13,7 @@ const KEPT = 7 * 24 * 3_600_000 // that receipts stay on the device
 const SETTLED = new Set(['received', 'returned'])
 const channel = 'BroadcastChannel' in globalThis ? new BroadcastChannel('phaodai') : null
 const listeners = new Set()
+let told = null
 
 /** Call `listener` whenever something on the device has changed, in whatever window. */
 export function onChange (listener) {
@@ -21,9 +22,17 @@ export function onChange (listener) {
 
 /** Say that something on the device has changed. */
 export function changed () {
-  for (const listener of listeners) listener()
+  tell()
   channel?.postMessage('changed')
   return remind()
+}
+
+/** Tell the listeners, once for all that changes within a moment. */
+function tell () {
+  told ??= setTimeout(() => {
+    told = null
+    for (const listener of listeners) listener()
+  }, 30)
 }
 
 /** Let other pages know, before they load any of this, whether something waits. */
@@ -37,7 +46,7 @@ async function remind () {
   }
 }
 
-if (channel) channel.onmessage = () => { for (const listener of listeners) listener() }
+if (channel) channel.onmessage = tell
 
 /** Return the queue in the order in which it came to be. */
 export async function queue () {

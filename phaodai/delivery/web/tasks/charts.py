@@ -119,7 +119,13 @@ def chart_of(course: Course) -> Chart | None:
             up=10 if is_above else -22,
             anchor="te" if x_last > 20 else "",
         ),
-        deadline=_mark(scale.x(row.last_day), TOP, f"{row.last_day:%d/%m}", up=6, anchor="te")
+        deadline=_mark(
+            scale.x(row.last_day),
+            TOP,
+            f"{row.last_day:%d/%m}",
+            anchor="te",
+            up=6 if y_target - TOP >= CLOSE else 10 - HEIGHT,
+        )
         if row.last_day is not None and scale.first <= row.last_day <= end
         else None,
         pace=_line((last.day, last.value), ahead, scale),

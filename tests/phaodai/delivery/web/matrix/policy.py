@@ -25,6 +25,7 @@ ON_DUTY = frozenset({Role.DUTY_OFFICER})
 KEEPERS = frozenset({Role.COMMANDER, Role.DUTY_OFFICER})
 LOOKERS_ON = frozenset({Role.ANALYST, Role.INSPECTOR, Role.ADMINISTRATOR})
 ANSWERERS = ALL - LOOKERS_ON  # "and the role that holds the assignment": whoever works there
+FILERS = frozenset({Role.DUTY_OFFICER, Role.REPORTER})
 AUDITORS = frozenset({Role.COMMANDER, Role.INSPECTOR})
 
 
@@ -287,6 +288,18 @@ PAGES = (
     Page("letters:letter", get=NOBODY, things=about("report")),
     Page("letters:file", post=NOBODY, things=about("report")),
     Page("letters:settle", post=NOBODY, things=about("report")),
+    # what a browser keeps for times without a network, and what it sends by itself
+    *(
+        Page(name, get=PUBLIC, words=words)
+        for name, words in (
+            ("offline-worker", {}),
+            ("offline-manifest", {}),
+            ("offline-page", {"language": "vi"}),
+        )
+    ),
+    *(Page(f"offline-{name}", get=Rule(FILERS)) for name in ("state", "pack")),
+    Page("offline-send", post=Rule(FILERS)),
+    Page("report-queue", get=Rule(FILERS), post=Rule(FILERS)),
     # the rest
     Page("audit:list", get=Rule(AUDITORS)),
     Page("files:download", get=Rule(READERS, SEES_TASK), things=about("file")),

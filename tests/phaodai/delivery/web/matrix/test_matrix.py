@@ -94,6 +94,8 @@ class Asker:
             return MISSING if same else "missing in another way"
         if answer.status_code == 302 and answer["Location"].startswith(reverse("account_login")):
             return LOGIN
+        if answer.status_code == 401:  # said to a script, which follows no one to a page
+            return LOGIN
         return OPEN if answer.status_code < 500 else f"broken: {answer.status_code}"
 
     def _watch(self, execute, sql, params, many, context):

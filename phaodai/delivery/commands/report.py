@@ -139,7 +139,7 @@ def template(*, form: str, under: str, day: date | None, language: str, output: 
     \b
     phaodai report template daily-commune --under 587 -o mau.xlsx
     """
-    _write_sheet(form, under, day or today(), language, output, is_filled=False)
+    _write_sheet(form, under, day, language, output, is_filled=False)
 
 
 @report.command()
@@ -154,16 +154,17 @@ def export(*, form: str, under: str, day: date | None, language: str, output: st
     \b
     phaodai report export daily-commune --under 587 --day 2021-11-23 -o ngay-23.xlsx
     """
-    _write_sheet(form, under, day or today(), language, output, is_filled=True)
+    _write_sheet(form, under, day, language, output, is_filled=True)
 
 
 def _write_sheet(
-    form: str, under: str, day: date, language: str, output: str, *, is_filled: bool
+    form: str, under: str, named: date | None, language: str, output: str, *, is_filled: bool
 ) -> None:
     runtime.start_django()
     from phaodai.delivery.documents.workbooks import Sheetrow, form_sheet
     from phaodai.registers.reports.queries.workbooks import get_filed, get_filers
 
+    day = named or today()
     definition, filers = _asked(
         lambda: get_filers(
             actor=runtime.operator(), form=form, on=day, unit_path=_path(under, day)

@@ -16,6 +16,7 @@ SURE = 0.9  # of a score; what is less is asked
 AHEAD = 0.12  # by which the likeliest has to lead
 LIKELY = 0.35  # what is less is not even offered
 SEARCHED = 40  # rows in which headings are looked for
+MOST_FIELDS = 300  # rows of a sheet whose rows may be fields
 TALLEST = 3  # rows of headings one above the other
 
 PLACE, DAY, NOTE, CODE = "@place", "@day", "@note", "@code"  # meanings that are no field
@@ -154,8 +155,7 @@ def propose(rows: Rows, *, fields: Lexicon, places: Places, merged: Merged = ())
     if not any(any(cell.strip() for cell in row) for row in rows):
         return None
     lying = [(Way.UNITS_DOWN, rows, merged)]
-    narrow = max(map(len, rows[: SEARCHED * 8]), default=0) <= 2_000
-    if len(rows) <= 2_000 and narrow:
+    if len(rows) <= MOST_FIELDS:
         lying.append((Way.UNITS_ACROSS, turned(rows), turned_ranges(merged)))
     guesses = [
         guess for way, grid, ranges in lying for guess in _headings(way, grid, ranges, fields)

@@ -89,6 +89,21 @@ class Lexicon:
         ]
 
     @cached_property
+    def _by_word(self) -> dict[str, list[int]]:
+        found: dict[str, list[int]] = {}
+        for i, (_, _, parts) in enumerate(self._wordings):
+            for word in parts:
+                found.setdefault(word, []).append(i)
+        return found
+
+    @cached_property
+    def _names(self) -> dict[str, set[int]]:
+        found: dict[str, set[int]] = {}
+        for i, (_, name, _) in enumerate(self._wordings):
+            found.setdefault(name, set()).add(i)
+        return found
+
+    @cached_property
     def _weights(self) -> dict[str, float]:
         """Return what a word tells: little where many things share it."""
         holders: Counter[str] = Counter()
@@ -113,11 +128,17 @@ class Lexicon:
             return ()
         if key in self._codes:
             return (Match(self._codes[key], 1.0),)
+        if key.replace(" ", "").isdecimal():
+            return ()  # a figure; most cells that are looked at are
         words = meaning(heading)
         unknown = math.log(1 + len(self.things))
         own = sum(self._weights.get(word, unknown) for word in words)
         best: dict[str, float] = {}
-        for thing, name, parts in self._wordings:
+        near = {i for word in words for i in self._by_word.get(word, ())}
+        near |= self._names.get(key, set())
+        for thing, name, parts in (
+            self._wordings[i] for i in sorted(near | self._names.get(key, set()))
+        ):
             if name == key:
                 score = 1.0
             elif not (shared := words & parts):

@@ -2,6 +2,9 @@
 
 import io
 import json
+import os
+import subprocess
+import sys
 
 import pytest
 from click.testing import CliRunner
@@ -98,6 +101,20 @@ def test_what_cannot_be_read(commune, tmp_path):
     assert run("import", path, "--form", "all-things").exit_code == 1
     assert run("import", path, "--form", "no-such").exit_code == 1
     assert run("import", path, "--form", "all-things", "--map", "?=a").exit_code == 2
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("verb", ["template", "export", "import"])
+def test_without_a_database_it_says_what_to_do(verb, tmp_path):
+    """In a process of its own, where nothing has started Django before."""
+    words = ["import", __file__] if verb == "import" else [verb]
+    done = subprocess.run(
+        [sys.executable, "-m", "phaodai.delivery.commands.main", "report", *words],
+        env={**os.environ, "PHAODAI_DATA": str(tmp_path)}, capture_output=True, text=True,
+        check=False,
+    )  # fmt: skip
+    assert done.returncode == 1
+    assert "Traceback" not in done.stderr
 
 
 def test_template(commune, tmp_path):

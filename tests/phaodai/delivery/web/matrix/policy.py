@@ -25,7 +25,6 @@ ON_DUTY = frozenset({Role.DUTY_OFFICER})
 KEEPERS = frozenset({Role.COMMANDER, Role.DUTY_OFFICER})
 LOOKERS_ON = frozenset({Role.ANALYST, Role.INSPECTOR, Role.ADMINISTRATOR})
 ANSWERERS = ALL - LOOKERS_ON  # "and the role that holds the assignment": whoever works there
-FILERS = frozenset({Role.DUTY_OFFICER, Role.REPORTER})
 AUDITORS = frozenset({Role.COMMANDER, Role.INSPECTOR})
 
 
@@ -77,6 +76,10 @@ SEES_VIEW = Rule(READERS, frozenset({OWN}))
 VERSION = {"version": "0"}
 NEXT_WEEK = {"day": "2099-01-07", "until": "2099-01-07", "reason": "cần thêm người"}
 
+FILERS = frozenset({Role.DUTY_OFFICER, Role.REPORTER})
+FILES = Rule(FILERS, frozenset({BELOW, MERGED}))
+SHEETS = UPWARDS | {BELOW, MERGED}
+PERIOD = {"form": "all-things", "day": "2021-12-23"}
 ADMIN_OF_USER = Rule(ADMINISTRATORS, UPWARDS)
 KEEPS = Rule(KEEPERS, UPWARDS)
 
@@ -271,6 +274,25 @@ PAGES = (
             ("remove", NOBODY),
             ("restore", NOBODY),
         )
+    ),
+    # reports: the commune alone files, and has
+    Page("reports:list", get=Rule(READERS)),
+    Page("reports:definition", get=NOBODY, words={"digest": "0"}),
+    Page(
+        "reports:form",
+        get=FILES,
+        post=Rule(FILERS, FILES.places, sends={"do": "drop"}),
+        words=PERIOD,
+    ),
+    Page("reports:versions", get=Rule(READERS, frozenset({BELOW})), words=PERIOD),
+    Page(
+        "reports:sent", get=Rule(READERS, SEES_TASK), post=NOBODY, things={"submission": "report"}
+    ),
+    # spreadsheets: whoever files for communes below him, or for his own
+    Page("reports:sheets", get=Rule(FILERS), post=Rule(FILERS, sends={"step": "look"})),
+    *(
+        Page(name, get=Rule(FILERS, SHEETS), words={"form": "all-things"})
+        for name in ("reports:sheet-template", "reports:sheet-export")
     ),
     # the duty board of reports; the commune alone has to file, and has
     *(Page(f"boards:{name}", get=Rule(READERS)) for name in ("board", "tv", "month")),

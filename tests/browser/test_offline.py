@@ -2,6 +2,7 @@
 
 import json
 import os
+from datetime import date
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -20,6 +21,7 @@ from tests.browser.offline import (
     sign_in,
 )
 from tests.browser.test_pages import check
+from tests.phaodai.factories.reports import make_version
 
 START = "/static/js/offline/start.js"
 
@@ -156,6 +158,31 @@ def test_a_third_of_all_requests_lost_costs_time_and_nothing_else(phone, network
             break
     assert all(item["state"] == "received" for item in kept(phone, "queue"))
     assert Report.objects.get().head == Submission.objects.count() == 5
+
+
+def test_a_network_that_says_nothing_opens_the_form_all_the_same(phone, network):
+    network.mode = "stall"
+    open_form(phone)
+    fill_in(phone)
+    put_in_queue(phone)
+    assert phone.locator("[data-state=received]").count() == 0
+
+
+def test_filled_in_by_a_form_of_yesterday_it_is_carried_into_the_new_one(phone, network):
+    open_form(phone)
+    fill_in(phone)
+    put_in_queue(phone)
+    make_version(version=2, rules=[], first_day=date(2021, 12, 2))
+    back(phone, network)
+    phone.locator("[data-state=returned]").get_by_text("bản 2").wait_for()
+    phone.wait_for_timeout(1_000)
+    phone.locator("[data-state=returned] button").first.click()
+    assert phone.locator("#v-a").input_value() == "3"
+    phone.locator("[data-form] button[type=submit]").click()
+    wait_received(phone)
+    row = Submission.objects.get()
+    assert (row.version.number, row.values["a"]) == (2, "3")
+    assert len(kept(phone, "queue")) == 1
 
 
 def test_after_the_session_has_ended_it_asks_to_sign_in_and_keeps_the_queue(

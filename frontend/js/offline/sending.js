@@ -131,6 +131,7 @@ async function send () {
   await keep('notes', 'network', { kind, at: Date.now() })
   if (kind === 'ours') {
     await forget()
+    let isOutdated = false
     for (const item of await queue()) {
       if (SETTLED.has(item.state) || item.owner !== state.user) continue
       const fault = await sendOne(item, state)
@@ -139,8 +140,9 @@ async function send () {
         changed()
         return fault
       }
+      isOutdated ||= (await read('queue', item.id))?.outcome === 'version'
     }
-    await refresh(state)
+    await refresh(state, { force: isOutdated })
   }
   changed()
   return kind

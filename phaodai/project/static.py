@@ -1,6 +1,8 @@
 """How static files are named: by their content, also where one script loads another."""
 
-from whitenoise.storage import CompressedManifestStaticFilesStorage
+from whitenoise.storage import (  # type: ignore[import-untyped]
+    CompressedManifestStaticFilesStorage,
+)
 
 
 class StaticFiles(CompressedManifestStaticFilesStorage):  # type: ignore[misc]

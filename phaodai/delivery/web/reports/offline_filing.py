@@ -115,9 +115,9 @@ def _said(
             return Said(queued.id, 409, "stale", message, {"address": page})
         case acceptance.Refused():
             stops = [found for found in findings if found.stops]
-            more = {"findings": [_found(found) for found in stops], "address": page}
             message = _("Máy chủ chưa nhận vì còn chỗ cần xem lại. Mở để sửa rồi gửi lại.")
-            return Said(queued.id, 422, "refused", message, more)
+            told = [_found(found) for found in stops]
+            return Said(queued.id, 422, "refused", message, {"findings": told, "address": page})
         case acceptance.Conflict():
             message = _("Mã gửi này đã dùng cho nội dung khác. Mở để sửa; máy sẽ gửi bằng mã mới.")
             return Said(queued.id, 409, "conflict", message, {})

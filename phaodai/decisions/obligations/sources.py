@@ -32,12 +32,13 @@ _EXCEPTIONS: Final[dict[str, tuple[Belief, ...]]] = {
 def believed(indicator: str) -> tuple[Belief, ...]:
     """Return who is asked about a flow, a stock or a unit's own figure, the first first.
 
-    A register that counts its own rows comes before what is stated in reports.
+    A register that counts its own rows comes before what is stated in reports; that of reports
+    counts who filed them.
     """
     if indicator in _EXCEPTIONS:
         return _EXCEPTIONS[indicator]
     publishers = CATALOGUE[indicator].publishers
-    counted = tuple(Belief(each, COUNTED) for each in sorted(publishers - {REPORTS}))
+    counted = tuple(Belief(each, COUNTED) for each in sorted(publishers - {REPORTS} or publishers))
     return (*counted, Belief(REPORTS, STATED)) if REPORTS in publishers else counted
 
 

@@ -7,10 +7,10 @@ import pytest
 from phaodai.foundation.audit.models import AuditEvent
 from phaodai.foundation.events import bus
 from phaodai.indicators.models import Basis, Value
+from phaodai.registers.reports.errors import NotFound, Refused
 from phaodai.registers.reports.models import Closing, Nudge, Return
 from phaodai.registers.reports.operations import closing
 from phaodai.registers.reports.operations.closing import close_periods, recount
-from phaodai.registers.reports.errors import NotFound, Refused
 from phaodai.registers.reports.operations.reminding import remind
 from phaodai.registers.reports.operations.returning import return_report, take_back
 from phaodai.registers.reports.rules.acceptance import Held

@@ -8,6 +8,7 @@ import signal
 import socket
 import socketserver
 import subprocess
+import tempfile
 import threading
 import time
 from collections.abc import Iterator
@@ -60,12 +61,10 @@ def dovecot(folder: Path) -> Iterator[Dovecot]:
     owner = pwd.getpwnam("nobody") if is_root else pwd.getpwuid(os.getuid())
     names = ("internal_user", "internal_group", "login_user")
     own = "" if is_root else "\n".join(f"default_{name} = {owner.pw_name}" for name in names)
-    mail = folder / "mail"
-    mail.mkdir(parents=True)
+    # Not below the folder of the suite: each other suite that starts closes that to everybody else.
+    mail = Path(tempfile.mkdtemp(prefix="phaodai-mail-"))
     os.chown(mail, owner.pw_uid, owner.pw_gid)
-    for each in (folder, *folder.parents):  # the owner of the mail has to reach it
-        if is_root and each.stat().st_uid == 0 and str(each).startswith("/tmp/"):
-            each.chmod(each.stat().st_mode | 0o011)
+    folder.mkdir()
     (folder / "dovecot.conf").write_text(
         f"""
 protocols = imap
@@ -119,6 +118,7 @@ service stats {{
     finally:
         process.terminate()
         process.wait(10)
+        shutil.rmtree(mail, ignore_errors=True)
 
 
 @dataclass

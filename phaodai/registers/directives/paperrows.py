@@ -19,6 +19,7 @@ class LinkRow:
     subject: str
     ref: DocumentRef | None
     n_in_force: int = 0  # obligations of the other that were issued and not ended
+    keeps: bool = False  # whether the reader looks after the other one too
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -136,7 +136,7 @@ def cards_of(
                 subject=row.subject,
             ),
             "end_url": reverse("directives:end", args=[row.ref])
-            if row.ref and row.n_in_force and row.relation in ENDING
+            if row.ref and row.keeps and row.n_in_force and row.relation in ENDING
             else "",
         }
         for row in rows

@@ -1,6 +1,6 @@
 """Documents that hang together in any way, and the registers of incoming and outgoing ones."""
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from datetime import date, datetime
 from uuid import UUID
 
@@ -38,7 +38,9 @@ def get_relations(*, actor: Actor, ref: UUID, on: date) -> Relations:
     into = list(DocumentLink.objects.filter(target=document).order_by("relation")[:MOST_LINKS])
     asked = {link.target_id for link in out if link.target_id is not None}
     asked |= {link.document_id for link in into}
-    here = {row.pk: row for row in _seen(actor).filter(pk__in=asked)}
+    found = _seen(actor).filter(pk__in=asked).select_related("unit", "body")
+    here = {row.pk: row for row in found}
+    kept = {row.pk for row in found if _keeps(actor, row)}
     in_force = dict(
         Obligation.objects.filter(document__in=here, state=ObligationState.ISSUED)
         .order_by()
@@ -48,20 +50,18 @@ def get_relations(*, actor: Actor, ref: UUID, on: date) -> Relations:
     order = list(Relation)
     return Relations(
         out=sorted(
-            (_link(link, here.get(link.target_id or 0), in_force) for link in out),
+            (_link(link, here.get(link.target_id or 0), in_force, kept) for link in out),
             key=lambda row: (order.index(row.relation), row.ordinal),
         ),
         into=sorted(
             (
-                _link(link, here[link.document_id], in_force)
+                _link(link, here[link.document_id], in_force, kept)
                 for link in into
                 if link.document_id in here
             ),
             key=lambda row: order.index(row.relation),
         ),
-        may_change=policies.can_store(
-            actor, unit_path=document.unit.path, body_path=document.body.path
-        ),
+        may_change=_keeps(actor, document),
         may_end=policies.can_issue(actor, document.body, on=on),
     )
 
@@ -133,7 +133,13 @@ def _seen(actor: Actor) -> DocumentQuerySet:
     return Document.objects.visible_to(actor, Permission.DIRECTIVES_VIEW).defer(*HEAVY)
 
 
-def _link(link: DocumentLink, other: Document | None, in_force: dict[int, int]) -> LinkRow:
+def _keeps(actor: Actor, document: Document) -> bool:
+    return policies.can_store(actor, unit_path=document.unit.path, body_path=document.body.path)
+
+
+def _link(
+    link: DocumentLink, other: Document | None, in_force: dict[int, int], kept: Container[int]
+) -> LinkRow:
     return LinkRow(
         relation=Relation(link.relation),
         ordinal=link.ordinal,
@@ -141,6 +147,7 @@ def _link(link: DocumentLink, other: Document | None, in_force: dict[int, int]) 
         subject=other.subject if other else "",
         ref=DocumentRef(other.ref) if other else None,
         n_in_force=in_force.get(other.pk, 0) if other else 0,
+        keeps=other is not None and other.pk in kept,
     )
 
 

@@ -14,7 +14,7 @@ from phaodai.delivery.api.operations import Room
 from phaodai.delivery.api.requests import ApiRequest
 from phaodai.delivery.api.shapes import joined
 from phaodai.registers.reports.queries import feeds
-from phaodai.registers.reports.states import Channel, HoldReason, Lateness, SubmissionState
+from phaodai.registers.reports.states import Channel, HoldReason, SubmissionState, Timeliness
 from phaodai.vocabulary.access import Permission
 from phaodai.vocabulary.refs import BodyRef
 
@@ -34,7 +34,7 @@ class Report(Schema):
     unit: UUID
     unit_name: str
     number: int = Field(description="Of the latest revision; 0 where nothing was accepted.")
-    lateness: Lateness | None = Field(description="Of the first revision.")
+    lateness: Timeliness | None = Field(description="Of the first revision.")
     first_received_at: Moment | None
     due_at: Moment
 
@@ -49,7 +49,7 @@ class Submission(Schema):
     state: SubmissionState
     number: int | None = Field(description="Of the revision that it is; null where it is none.")
     receipt: str = Field(description="Empty where it was not accepted.")
-    lateness: Lateness | None
+    lateness: Timeliness | None
     hold_reason: HoldReason | None
     channel: Channel
     sent_by: str

@@ -26,7 +26,7 @@ from phaodai.registers.reports.rules.acceptance import (
     Replayed,
     Stale,
 )
-from phaodai.registers.reports.states import Channel, HoldReason, Lateness, SubmissionState
+from phaodai.registers.reports.states import Channel, HoldReason, SubmissionState, Timeliness
 from phaodai.vocabulary.access import Permission
 from phaodai.vocabulary.refs import BodyRef
 
@@ -74,7 +74,7 @@ class Outcome(Schema):
     is_replay: bool = Field(description="It had been answered before.")
     number: int | None = Field(description="Of the revision that it is.")
     receipt: str = ""
-    lateness: Lateness | None = None
+    lateness: Timeliness | None = None
     received_at: Moment
     hold_reason: HoldReason | None = None
     explanation_vi: str = ""

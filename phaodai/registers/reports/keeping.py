@@ -16,7 +16,7 @@ from phaodai.registers.reports.rules.acceptance import (
     Stale,
 )
 from phaodai.registers.reports.rules.merging import FieldMerge, Merge, Side
-from phaodai.registers.reports.states import HoldReason, Lateness, SubmissionState
+from phaodai.registers.reports.states import HoldReason, SubmissionState, Timeliness
 
 
 def kept(rows: Iterable[Submission]) -> Kept:
@@ -63,7 +63,7 @@ def read(row: Submission) -> Answer:
     """Return the answer that a row holds."""
     match SubmissionState(row.state):
         case SubmissionState.ACCEPTED:
-            return Accepted(row.number or 0, row.receipt, Lateness(row.lateness), row.received_at)
+            return Accepted(row.number or 0, row.receipt, Timeliness(row.lateness), row.received_at)
         case SubmissionState.HELD:
             return Held(HoldReason(row.hold_reason), row.received_at)
         case SubmissionState.REFUSED:

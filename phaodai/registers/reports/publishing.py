@@ -16,7 +16,7 @@ from phaodai.indicators.publishing import Basis, Fact, Written
 from phaodai.registers.reports import definitions
 from phaodai.registers.reports.models import Closing, Report, Submission
 from phaodai.registers.reports.queries.expectations import asked_on, expected
-from phaodai.registers.reports.states import Lateness
+from phaodai.registers.reports.states import Timeliness
 
 DUE, IN_TIME = "reports.due", "reports.in_time"
 
@@ -75,7 +75,7 @@ def publish_counts(*, day: date, units: Collection[int] = (), now: datetime) -> 
             continue
         bodies = expected(asked[closing.form.code].form, day)
         filed = Report.objects.filter(
-            form_id=closing.form_id, day=day, lateness=Lateness.ON_TIME
+            form_id=closing.form_id, day=day, lateness=Timeliness.ON_TIME
         ).values_list("unit_id", flat=True)
         if units:
             bodies, filed = bodies.filter(unit__in=units), filed.filter(unit__in=units)

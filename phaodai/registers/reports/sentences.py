@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from phaodai.engines.forms.definition import Text
-from phaodai.registers.reports.states import HoldReason, Lateness
+from phaodai.registers.reports.states import HoldReason, Timeliness
 
 HELD: Final[Mapping[HoldReason, Text]] = {
     HoldReason.BASE_UNKNOWN: Text(
@@ -51,16 +51,16 @@ ID_REUSED: Final = Text(
     "Không nhận: mã trong tệp đã dùng cho báo cáo có nội dung khác. Xuất lại tệp rồi gửi lại.",
     "Not taken: the id in the file was used for another report. Export the file again and send it.",
 )
-_LATE: Final[Mapping[Lateness, Text]] = {
-    Lateness.ON_TIME: Text("đúng hạn", "in time"),
-    Lateness.FILLED_OFFLINE: Text(
+_LATE: Final[Mapping[Timeliness, Text]] = {
+    Timeliness.ON_TIME: Text("đúng hạn", "in time"),
+    Timeliness.FILLED_OFFLINE: Text(
         "trễ (máy ghi điền trước hạn)", "late (the device says: filled in before the cut-off)"
     ),
-    Lateness.LATE: Text("trễ hạn", "late"),
+    Timeliness.LATE: Text("trễ hạn", "late"),
 }
 
 
-def filed(number: int, lateness: Lateness) -> Text:
+def filed(number: int, lateness: Timeliness) -> Text:
     """Say that a report was accepted."""
     late = _LATE[lateness]
     return Text(f"Đã nhận, bản {number}, {late.vi}.", f"Filed, revision {number}, {late.en}.")

@@ -40,7 +40,7 @@ class Channel(StrEnum):
     PAPER = "PAPER"  # typed in for somebody who sent paper or telephoned
 
 
-class Lateness(StrEnum):
+class Timeliness(StrEnum):
     """When a submission was received, by the server's clock alone."""
 
     ON_TIME = "ON_TIME"

@@ -17,7 +17,7 @@ from phaodai.registers.reports.operations.desk import Sending
 from phaodai.registers.reports.operations.filing import file_report
 from phaodai.registers.reports.queries.feeds import findings_of
 from phaodai.registers.reports.rules import acceptance
-from phaodai.registers.reports.states import Channel, Lateness
+from phaodai.registers.reports.states import Channel, Timeliness
 from phaodai.vocabulary.access import Actor, NotAllowed
 
 
@@ -123,9 +123,9 @@ def _said(
             return Said(queued.id, 409, "conflict", message, {})
 
 
-def lateness_words(lateness: Lateness, filled_at: datetime | None) -> str:
+def lateness_words(lateness: Timeliness, filled_at: datetime | None) -> str:
     """Say whether a report came in time, by the server's clock."""
-    if lateness is Lateness.FILLED_OFFLINE and filled_at is not None:
+    if lateness is Timeliness.FILLED_OFFLINE and filled_at is not None:
         here = timezone.localtime(filled_at)
         return _("trễ (điền %(time)s khi mất mạng)") % {"time": f"{here:%H:%M %d/%m}"}
     return str(words.LATENESS[lateness][0])

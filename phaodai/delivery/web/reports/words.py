@@ -11,12 +11,12 @@ from django.utils.translation import gettext as _
 from phaodai.delivery.web.tasks import labels
 from phaodai.engines.forms.definition import Field, Text
 from phaodai.engines.forms.numbers import NumberFault, read_number, show_number
-from phaodai.registers.reports.states import Channel, HoldReason, Lateness
+from phaodai.registers.reports.states import Channel, HoldReason, Timeliness
 
 LATENESS: Mapping[str, tuple[Promise | str, str, str]] = {  # words, glyph, tone
-    Lateness.ON_TIME: (gettext_lazy("đúng hạn"), "done", "done"),
-    Lateness.FILLED_OFFLINE: (gettext_lazy("trễ, điền trước hạn khi mất mạng"), "late", "late"),
-    Lateness.LATE: (gettext_lazy("trễ"), "late", "late"),
+    Timeliness.ON_TIME: (gettext_lazy("đúng hạn"), "done", "done"),
+    Timeliness.FILLED_OFFLINE: (gettext_lazy("trễ, điền trước hạn khi mất mạng"), "late", "late"),
+    Timeliness.LATE: (gettext_lazy("trễ"), "late", "late"),
 }
 CHANNELS: Mapping[Channel, Promise | str] = {
     Channel.PAGE: gettext_lazy("trên trang này"),

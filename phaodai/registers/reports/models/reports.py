@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from phaodai.foundation.access.scoping import ScopedQuerySet
 from phaodai.registers.reports.models.forms import Form, FormVersion
-from phaodai.registers.reports.states import Channel, HoldReason, Lateness, SubmissionState
+from phaodai.registers.reports.states import Channel, HoldReason, SubmissionState, Timeliness
 
 
 class ReportQuerySet(ScopedQuerySet["Report"]):
@@ -40,7 +40,7 @@ class Report(models.Model):
                 | Q(
                     head__gt=0,
                     first_received_at__isnull=False,
-                    lateness__in=[each.value for each in Lateness],
+                    lateness__in=[each.value for each in Timeliness],
                 ),
                 name="reports_received_with_the_first_revision",
             ),
@@ -82,7 +82,7 @@ class Submission(models.Model):
                 condition=Q(
                     state=SubmissionState.ACCEPTED,
                     number__gt=0,
-                    lateness__in=[each.value for each in Lateness],
+                    lateness__in=[each.value for each in Timeliness],
                     hold_reason="",
                 )
                 | Q(

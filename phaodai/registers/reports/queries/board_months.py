@@ -15,7 +15,7 @@ from phaodai.registers.reports.models import Report
 from phaodai.registers.reports.queries.board import groups_of
 from phaodai.registers.reports.queries.expectations import asked_on, first_day_of, in_sight
 from phaodai.registers.reports.queries.forms import UnknownForm
-from phaodai.registers.reports.states import Lateness
+from phaodai.registers.reports.states import Timeliness
 from phaodai.vocabulary.access import Actor, Permission
 from phaodai.vocabulary.refs import UnitRef
 
@@ -182,7 +182,7 @@ def _tally(
         if day < each.valid_from or (each.valid_to is not None and day > each.valid_to):
             return NOBODY
     lateness, at = filed.get((body.unit_id, day), ("", None))
-    return Tally(1, int(bool(lateness)), int(lateness == Lateness.ON_TIME), at)
+    return Tally(1, int(bool(lateness)), int(lateness == Timeliness.ON_TIME), at)
 
 
 def _sum(tallies: Iterable[Tally]) -> Tally:

@@ -10,7 +10,7 @@ from phaodai.foundation.access.keyset import Key, after
 from phaodai.registers.reports import definitions
 from phaodai.registers.reports.models import Report, Submission
 from phaodai.registers.reports.queries.past import past_of
-from phaodai.registers.reports.states import Channel, HoldReason, Lateness, SubmissionState
+from phaodai.registers.reports.states import Channel, HoldReason, SubmissionState, Timeliness
 from phaodai.vocabulary.access import Actor, Permission
 from phaodai.vocabulary.refs import BodyRef, UnitRef
 
@@ -40,7 +40,7 @@ class ReportRow:
     unit: UnitRef
     unit_name: str
     number: int
-    lateness: Lateness | None
+    lateness: Timeliness | None
     first_received_at: datetime | None
     due_at: datetime
 
@@ -63,7 +63,7 @@ class SubmissionRow:
     state: SubmissionState
     number: int | None
     receipt: str
-    lateness: Lateness | None
+    lateness: Timeliness | None
     hold_reason: HoldReason | None
     channel: Channel
     sent_by: str
@@ -182,7 +182,7 @@ def _rows(reports: Sequence[Report]) -> list[ReportRow]:
             unit=UnitRef(report.unit.ref),
             unit_name=report.unit.full_name,
             number=report.head,
-            lateness=Lateness(report.lateness) if report.lateness else None,
+            lateness=Timeliness(report.lateness) if report.lateness else None,
             first_received_at=report.first_received_at,
             due_at=definitions.stored(versions[report.pk]).schedule.due_at(report.day),
         )
@@ -199,7 +199,7 @@ def _submission(row: Submission) -> SubmissionRow:
         state=SubmissionState(row.state),
         number=row.number,
         receipt=row.receipt,
-        lateness=Lateness(row.lateness) if row.lateness else None,
+        lateness=Timeliness(row.lateness) if row.lateness else None,
         hold_reason=HoldReason(row.hold_reason) if row.hold_reason else None,
         channel=Channel(row.channel),
         sent_by=row.sent_by,

@@ -13,7 +13,7 @@ from uuid import UUID
 
 from phaodai.registers.reports.rules.merging import Merge, merge
 from phaodai.registers.reports.rules.receipts import receipt_code
-from phaodai.registers.reports.states import HoldReason, Lateness
+from phaodai.registers.reports.states import HoldReason, Timeliness
 
 LONGEST_HOLD = timedelta(days=7)  # after it an officer is asked what to do
 
@@ -52,7 +52,7 @@ class Accepted:
 
     number: int
     receipt: str
-    lateness: Lateness
+    lateness: Timeliness
     received_at: datetime
 
 
@@ -189,16 +189,16 @@ def waits_too_long(held: Held, *, now: datetime) -> bool:
     return now - held.since > LONGEST_HOLD
 
 
-def lateness_of(submission: Submission, *, received_at: datetime, due_at: datetime) -> Lateness:
+def lateness_of(submission: Submission, *, received_at: datetime, due_at: datetime) -> Timeliness:
     """Class a submission by the server's clock; what a device says never moves the deadline.
 
     "Before 10:00" means before: what comes at 10:00:00 is late.
     """
     if received_at < due_at:
-        return Lateness.ON_TIME
+        return Timeliness.ON_TIME
     if submission.filled_at is not None and submission.filled_at < due_at:
-        return Lateness.FILLED_OFFLINE
-    return Lateness.LATE
+        return Timeliness.FILLED_OFFLINE
+    return Timeliness.LATE
 
 
 def _decide(

@@ -335,4 +335,3 @@ def test_the_first_page_leads_to_what_is_due(client, form):
     assert f'href="{address()}"' in page
     fill(client, good(form))
     assert "Báo cáo đến hạn" not in client.get("/").content.decode()
-

@@ -26,7 +26,7 @@ from phaodai.registers.reports.rules.acceptance import (
     waits_too_long,
 )
 from phaodai.registers.reports.rules.merging import Side, merge
-from phaodai.registers.reports.states import HoldReason, Lateness
+from phaodai.registers.reports.states import HoldReason, Timeliness
 
 BEGIN = datetime(2021, 12, 22, 0, 0, tzinfo=UTC)
 DUE = datetime(2021, 12, 23, 3, 0, tzinfo=UTC)
@@ -61,7 +61,7 @@ def run(*submissions: Submission, kept: Kept | None = None, where: Circumstances
 def test_the_first_is_revision_one():
     (outcome,), kept = run(sent(1))
     assert isinstance(outcome, Accepted)
-    assert (outcome.number, outcome.lateness) == (1, Lateness.ON_TIME)
+    assert (outcome.number, outcome.lateness) == (1, Timeliness.ON_TIME)
     assert [each.id for each in kept.revisions] == [an_id(1)]
 
 
@@ -186,12 +186,12 @@ def test_nothing_is_built_on_itself_or_in_a_circle():
 @pytest.mark.parametrize(
     ("received", "filled", "lateness"),
     [
-        (DUE - timedelta(microseconds=1), None, Lateness.ON_TIME),
-        (DUE, None, Lateness.LATE),
-        (DUE, DUE - timedelta(minutes=10), Lateness.FILLED_OFFLINE),
-        (DUE, DUE, Lateness.LATE),
-        (DUE + timedelta(days=9), datetime(1970, 1, 1, tzinfo=UTC), Lateness.FILLED_OFFLINE),
-        (DUE - timedelta(hours=1), DUE + timedelta(days=7), Lateness.ON_TIME),
+        (DUE - timedelta(microseconds=1), None, Timeliness.ON_TIME),
+        (DUE, None, Timeliness.LATE),
+        (DUE, DUE - timedelta(minutes=10), Timeliness.FILLED_OFFLINE),
+        (DUE, DUE, Timeliness.LATE),
+        (DUE + timedelta(days=9), datetime(1970, 1, 1, tzinfo=UTC), Timeliness.FILLED_OFFLINE),
+        (DUE - timedelta(hours=1), DUE + timedelta(days=7), Timeliness.ON_TIME),
     ],
 )
 def test_lateness_goes_by_the_server(received, filled, lateness):

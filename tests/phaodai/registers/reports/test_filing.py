@@ -24,7 +24,7 @@ from phaodai.registers.reports.rules.acceptance import (
 )
 from phaodai.registers.reports.rules.acceptance import Refused as RefusedAnswer
 from phaodai.registers.reports.rules.receipts import read_receipt
-from phaodai.registers.reports.states import Channel, HoldReason, Lateness
+from phaodai.registers.reports.states import Channel, HoldReason, Timeliness
 from phaodai.vocabulary.access import NotAllowed, Role
 from tests.engines.forms import sheets
 from tests.phaodai.conftest import NOW, OPERATOR, TODAY, actor_of
@@ -89,7 +89,7 @@ def test_file(filer, commune):
 
     outcome = filed.outcome
     assert isinstance(outcome, Accepted)
-    assert (outcome.number, outcome.lateness) == (1, Lateness.ON_TIME)
+    assert (outcome.number, outcome.lateness) == (1, Timeliness.ON_TIME)
     assert read_receipt(outcome.receipt) == outcome.receipt
     report = Report.objects.get()
     assert (report.head, report.unit, report.lateness) == (1, commune.unit, "ON_TIME")
@@ -142,7 +142,7 @@ def test_a_correction_closes_the_old_figures(filer, commune):
     filed = file(filer, commune, sending(2, 1, values=values), now=AFTER_TEN)
 
     assert isinstance(filed.outcome, Accepted)
-    assert (filed.outcome.number, filed.outcome.lateness) == (2, Lateness.LATE)
+    assert (filed.outcome.number, filed.outcome.lateness) == (2, Timeliness.LATE)
     assert Report.objects.get().lateness == "ON_TIME"  # of the first
     now = figures(commune.unit_id)
     assert now["cases.confirmed"] == 60_000
@@ -161,7 +161,7 @@ def test_what_waits_is_filed_with_what_it_waits_for(filer, commune):
     again = file(filer, commune, sending(2, 1, values={**GOOD, "a": "9"}))
     assert isinstance(again.outcome, Replayed)
     assert isinstance(again.outcome.answer, Accepted)
-    assert again.outcome.answer.lateness is Lateness.ON_TIME  # it came in time
+    assert again.outcome.answer.lateness is Timeliness.ON_TIME  # it came in time
     # The first revision came late, though the second was here before.
     assert Report.objects.get().lateness == "LATE"
 

@@ -56,7 +56,7 @@ class Seat(Schema):
     last_day: date | None
 
 
-class Heads(Schema):
+class Seats(Schema):
     """The heads of a body on a day, the first first."""
 
     on: date
@@ -108,10 +108,10 @@ def get_agency(request: ApiRequest, ref: UUID) -> AgencyDetail:
 @room.read(
     "/agencies/{uuid:ref}/heads",
     permission=Permission.AGENCIES_VIEW,
-    returns=Heads,
+    returns=Seats,
     name="get_agency_heads",
 )
-def get_heads(request: ApiRequest, ref: UUID, on: On) -> Heads:
+def get_heads(request: ApiRequest, ref: UUID, on: On) -> Seats:
     """Show who headed a body on a day."""
     row, day = _body(ref), day_of(on)
     seats = []
@@ -136,7 +136,7 @@ def get_heads(request: ApiRequest, ref: UUID, on: On) -> Heads:
                 last_day=held.last_day if held else None,
             )
         )
-    return Heads(on=day, seats=seats)
+    return Seats(on=day, seats=seats)
 
 
 def _body(ref: UUID) -> BodyRow:

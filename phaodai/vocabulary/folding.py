@@ -37,6 +37,6 @@ def fold(text: str) -> str:
     bare = "".join(
         letter
         for letter in unicodedata.normalize("NFD", text.replace("đ", "d").replace("Đ", "D"))
-        if unicodedata.category(letter) != "Mn"
+        if unicodedata.category(letter) != "Mn" and letter != "\0"  # which PostgreSQL refuses
     )
     return " ".join(bare.casefold().split())

@@ -310,7 +310,7 @@ def test_a_failure_leaves_nothing(filer, commune, monkeypatch):
 def test_the_number_of_statements_is_fixed(filer, commune, django_assert_max_num_queries):
     for at in range(1, 20):
         file(filer, commune, sending(at), day=TODAY - timedelta(days=20 - at))
-    with django_assert_max_num_queries(33):
+    with django_assert_max_num_queries(34):
         file(filer, commune, sending(99))
 
 

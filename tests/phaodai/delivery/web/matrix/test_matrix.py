@@ -75,7 +75,8 @@ class Asker:
         cookies = copy(self.client.cookies)
         with transaction.atomic():
             answer = getattr(self.client, method)(path, sends or {})
-            answer.close()
+            if answer.streaming:  # read to its end a file is closed, and the connection is not
+                list(answer.streaming_content)
             transaction.set_rollback(True)
         self.client.cookies = cookies
         return answer

@@ -159,13 +159,14 @@ def run(url: str) -> list[dict[str, object]]:
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="a smaller demo")
     parser.add_argument("--url", default="", help="a demo that is served already")
     args = parser.parse_args()
     sys.path.insert(0, str(ROOT))
     if args.url:
         print(json.dumps(run(args.url)))
         return
-    with served(quick=True) as url:
+    with served(quick=args.quick) as url:
         print(json.dumps(run(url)))
 
 

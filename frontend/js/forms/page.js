@@ -11,6 +11,7 @@ const errors = document.getElementById('errors')
 const fields = [...form.querySelectorAll('[name^="v-"]')]
 const touched = new Set(fields.filter((field) => field.getAttribute('aria-invalid')).map(codeOf))
 let sheet = null
+let columns = null
 let isDirty = false
 let isSending = false
 
@@ -27,15 +28,11 @@ function written (prefix) {
 }
 
 function judge () {
-  const last = past.days.length - 1
-  const columns = Object.entries(past.values)
-  const history = columns.map(([code, texts]) => [code, texts.filter((text) => text !== null)])
-  const previous = columns.map(([code, texts]) => [code, texts[last]]).filter(([, text]) => text)
   return check(sheet, {
     values: written('v-'),
     comments: written('c-'),
-    previous: past.has_previous ? Object.fromEntries(previous) : null,
-    history: Object.fromEntries(history),
+    previous: past.previous,
+    history: past.history,
   })
 }
 
@@ -136,13 +133,27 @@ function shown (field, text) {
   return [...field.options].find((option) => option.value === text)?.text ?? text
 }
 
-function showPast (event) {
+// Fetched when somebody asks, once: most days nobody does.
+async function earlier () {
+  const address = new URL(form.action)
+  address.pathname += 'past.json'
+  columns ??= fetch(address, { credentials: 'same-origin' })
+    .then((answer) => answer.ok && answer.headers.get('content-type')?.includes('json') ? answer.json() : null)
+    .catch(() => null)
+  const found = await columns
+  if (!found) columns = null // asked again at the next opening
+  return found
+}
+
+async function showPast (event) {
   const place = event.target.querySelector?.('[data-past]')
   if (!event.target.open || !place || place.firstChild) return
+  const past = await earlier()
+  if (!past || place.firstChild) return
   const texts = past.values[place.dataset.past] ?? []
   const table = document.getElementById('past-table').content.firstElementChild.cloneNode(true)
   const body = table.querySelector('tbody')
-  for (const [at, day] of [...past.days.entries()].slice(-14).reverse()) {
+  for (const [at, day] of [...past.days.entries()].reverse()) {
     const row = body.insertRow()
     const [year, month, date] = day.split('-')
     row.insertCell().textContent = `${date}/${month}/${year}`

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from phaodai.engines.forms.expressions import Condition, Term
+from phaodai.engines.forms.expressions import Condition, Term, recalled
 from phaodai.engines.forms.schedule import Schedule
 
 
@@ -170,3 +170,10 @@ class Form:
         """Yield the fields in order."""
         for section in self.sections:
             yield from section.fields
+
+    def recalled(self) -> frozenset[str]:
+        """Return the fields whose earlier periods a rule looks at."""
+        conditions = (each for rule in self.rules for each in (rule.when, rule.expect))
+        return frozenset(
+            field for each in conditions if each is not None for field in recalled(each)
+        )

@@ -139,6 +139,18 @@ def named(node: Term | Condition) -> Iterator[str]:
             yield from named(condition)
 
 
+def recalled(node: Condition) -> Iterator[str]:
+    """Yield the fields whose earlier periods a condition looks at."""
+    match node:
+        case Usual(field=field):
+            yield field
+        case All(conditions) | Some(conditions):
+            for each in conditions:
+                yield from recalled(each)
+        case Not(condition):
+            yield from recalled(condition)
+
+
 def has_previous(node: Term) -> bool:
     """Say whether a term looks back at the period before."""
     match node:

@@ -170,3 +170,13 @@ def test_what_is_kept_is_judged_alike_again(each: Form):
             each, Filled(checked.values, report.comments, report.previous, report.history)
         )
         assert again == checked
+
+
+def test_which_fields_a_form_looks_back_at():
+    usual = {"usual": "a", "spread": 5}
+    rule = {"code": "r", "severity": "warning", "at": "a", "text": {"vi": "?", "en": "?"}}
+    assert FORM.recalled() == frozenset()
+    assert form({**rule, "expect": usual}).recalled() == {"a"}
+    other = {"at_most": ["b", {"previous": "b"}]}
+    nested = {"any": [{"not": {"all": [other, usual]}}, other]}
+    assert form({**rule, "expect": other, "when": nested}).recalled() == {"a"}

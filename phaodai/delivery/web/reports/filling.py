@@ -19,7 +19,7 @@ from phaodai.delivery import clock
 from phaodai.delivery.web.access import ActorRequest, requires
 from phaodai.delivery.web.reports import words
 from phaodai.delivery.web.reports.ids import new_id, read_id
-from phaodai.delivery.web.reports.sheet import COMMENT, VALUE, Paper, past_columns
+from phaodai.delivery.web.reports.sheet import COMMENT, VALUE, Paper, judged_by, past_columns
 from phaodai.delivery.web.tasks import labels
 from phaodai.engines.forms.dumping import for_browser
 from phaodai.engines.forms.starting import carried, uneventful, without_events
@@ -61,6 +61,17 @@ def definition(request: ActorRequest, digest: str) -> HttpResponse:
     except NotFound as error:
         raise Http404 from error
     return JsonResponse(for_browser(found))
+
+
+@require_safe
+@requires(Permission.REPORTS_FILE)
+def past(request: ActorRequest, form: str, day: str) -> HttpResponse:
+    """Give the earlier periods of a form, fetched when somebody asks for a field's past."""
+    try:
+        sheet = find_sheet(request, form, day, request.GET.get("for", ""))
+    except Refused as error:
+        raise Http404 from error
+    return JsonResponse(past_columns(sheet))
 
 
 def find_sheet(request: ActorRequest, form: str, day: str, body: str) -> Sheet:
@@ -156,7 +167,7 @@ def page(
         "has_begun": now >= sheet.form.schedule.begins_at(sheet.day),
         "is_over": now >= sheet.form.schedule.ends_at(sheet.day),
         "is_ended": sheet.ended_on is not None and sheet.day > sheet.ended_on,
-        "past": past_columns(sheet),
+        "past": judged_by(sheet),
         "reason": paper.comments.get(notes.REASON, ""),
         "quick": None if paper.speaks or notice or status != 200 else quick(sheet),
     }

@@ -11,6 +11,7 @@ from phaodai.engines.forms.starting import uneventful
 from phaodai.registers.reports.queries.sheets import Sheet
 from phaodai.registers.reports.rules import notes
 
+SHOWN = 14  # periods that are shown where one asks for a field's past
 VALUE, COMMENT = "v-", "c-"  # before the names of what a form sends
 
 
@@ -191,16 +192,26 @@ def figures(form: Form, values: Mapping[str, str]) -> list[dict[str, Any]]:
     ]
 
 
+def judged_by(sheet: Sheet) -> dict[str, Any]:
+    """Return what the rules look back at, for scripts: no more than they need."""
+    past, recalled = sheet.past, sheet.form.recalled()
+    numbers = [each.code for each in sheet.form.fields() if each.is_number]
+    return {
+        "previous": past.previous
+        and {code: past.previous[code] for code in numbers if code in past.previous},
+        "history": {code: texts for code, texts in past.history.items() if code in recalled},
+    }
+
+
 def past_columns(sheet: Sheet) -> dict[str, Any]:
-    """Return earlier periods for scripts: days, and by field the values of those days or None."""
-    reported = sheet.past.reported
+    """Return earlier periods to look at: days, and by field the values of those days or None."""
+    reported = sheet.past.reported[-SHOWN:]
     return {
         "days": [row.day.isoformat() for row in reported],
         "values": {
             each.code: [row.values.get(each.code) for row in reported]
             for each in sheet.form.fields()
         },
-        "has_previous": sheet.past.previous is not None,
     }
 
 

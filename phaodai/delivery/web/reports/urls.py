@@ -13,5 +13,6 @@ urlpatterns = [
     path("sheets/", include("phaodai.delivery.web.reports.sheets_urls")),
     path("sent/<uuid:submission>/", sent.sent, name="sent"),
     re_path(rf"^{REPORT}/$", filling.fill, name="form"),
+    re_path(rf"^{REPORT}/past\.json$", filling.past, name="past"),
     re_path(rf"^{REPORT}/versions/$", sent.versions, name="versions"),
 ]

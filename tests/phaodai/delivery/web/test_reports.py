@@ -1,5 +1,6 @@
 """The daily report on the web: filled in, sent, received, corrected; without scripts."""
 
+import json
 from datetime import timedelta
 
 import pytest
@@ -318,6 +319,20 @@ def test_the_number_of_statements_is_fixed(client, form, django_assert_max_num_q
         fill(client, good(form), day=TODAY - timedelta(days=back))
     with django_assert_max_num_queries(20):
         client.get(path)
+
+
+def test_a_page_carries_no_more_of_the_past_than_its_rules_look_at(client, form):
+    values = good(form, f0_current="3", care_home="3", f0_reached="3", f0_new="", f0_total="9",
+                  f0_community="1", f0_quarantine="2", masks="1.200")  # fmt: skip
+    fill(client, values, day=YESTERDAY)
+    page = client.get(address()).content.decode()
+    carried = json.loads(page.split('type="application/json">')[1].split("</script>")[0])
+    assert carried["history"] == {"f0_new": ["3"], "f1_new": ["0"]}
+    assert carried["previous"]["masks"] == "1200"
+    asked = client.get(f"{address()}past.json").json()
+    assert asked["days"] == [YESTERDAY.isoformat()]
+    assert asked["values"]["masks"] == ["1200"]
+    assert asked["values"]["difficulties"] == [None]
 
 
 def test_the_definition_never_changes(client, form):

@@ -284,6 +284,7 @@ PAGES = (
         post=Rule(FILERS, FILES.places, sends={"do": "drop"}),
         words=PERIOD,
     ),
+    Page("reports:past", get=FILES, words=PERIOD),
     Page("reports:versions", get=Rule(READERS, frozenset({BELOW})), words=PERIOD),
     Page(
         "reports:sent", get=Rule(READERS, SEES_TASK), post=NOBODY, things={"submission": "report"}

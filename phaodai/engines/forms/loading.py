@@ -47,6 +47,17 @@ def load(data: object, *, names: Vocabularies | None) -> Form:
     """
     faults: list[Fault] = []
     codes = [*_codes(data)]
+    if len(codes) > MOST_FIELDS:
+        n = len(codes)
+        raise BadForm(
+            [
+                Fault(
+                    "sections",
+                    f"có {n} ô, nhiều nhất là {MOST_FIELDS}; bỏ bớt, hoặc chia thành hai mẫu",
+                    f"has {n} fields and may have {MOST_FIELDS}; leave some out, or make two forms",
+                )
+            ]
+        )
     trees = Trees(
         numbers={code for code, kind in codes if kind in NUMBERS},
         fields={code for code, _ in codes},
@@ -88,10 +99,8 @@ class _Loader:
         fields = [*form.fields()]
         _once(table, "sections", [each.code for each in form.sections])
         _once(table, "sections.fields", [each.code for each in fields])
-        _once(table, "sections.fields", [_said(each) for each in fields if each.binding])
+        _check_series(table, fields)
         _once(table, "rules", [each.code for each in form.rules])
-        if len(fields) > MOST_FIELDS:
-            table.fail("sections", f"quá {MOST_FIELDS} ô", f"more than {MOST_FIELDS} fields")
         by_code = {each.code: each for each in fields}
         for each in fields:
             _check_formula(table, each, by_code)
@@ -288,12 +297,28 @@ def _check_placeholders(table: Table, rule: Rule) -> None:
                 )
 
 
-def _said(field: Field) -> str:
-    binding = field.binding
-    return f"{binding.indicator} {binding.disease} {binding.stratum}".strip() if binding else ""
+def _check_series(table: Table, fields: list[Field]) -> None:
+    """Refuse two fields that state the same figure: nobody could say which of them holds."""
+    first: dict[Binding, Field] = {}
+    for field in fields:
+        if field.binding is None:
+            continue
+        other = first.setdefault(field.binding, field)
+        if other is not field:
+            said = field.binding
+            figure = " ".join(filter(None, (said.indicator, said.disease, said.stratum)))
+            table.fail(
+                f"sections.fields.{field.code}.indicator",
+                f"số “{figure}” đã do ô “{other.code}” khai; bỏ một ô, hoặc chọn phần khác",
+                f"“{figure}” is stated by “{other.code}”; leave one out, or take another part",
+            )
 
 
 def _once(table: Table, name: str, codes: list[str]) -> None:
     for code, times in Counter(codes).items():
         if code and times > 1:
-            table.fail(name, f"“{code}” có {times} lần", f"“{code}” is there {times} times")
+            table.fail(
+                name,
+                f"mã “{code}” có {times} lần; đổi để mỗi mã chỉ có một",
+                f"“{code}” is there {times} times; each code may be there once",
+            )

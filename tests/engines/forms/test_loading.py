@@ -62,7 +62,7 @@ A = "sections.0.fields.1"  # of the small form: a count of cases found in the co
         (f"{A}.indicator", "vaccination.coverage", "sections[1].fields[2].kind"),
         (f"{A}.disease", "gout", "sections[1].fields[2].disease"),
         (f"{A}.stratum", "found=moon", "sections[1].fields[2].stratum"),
-        (f"{A}.stratum", "found=quarantine", "sections.fields"),
+        (f"{A}.stratum", "found=quarantine", "sections.fields.b.indicator"),
         ("sections.0.fields.0.formula", {"sum": ["rest"]}, "sections.fields.total.formula"),
         ("sections.0.fields.0.decimals", 1, "sections.fields.total.decimals"),
         ("sections.0.fields.3.decimals", 0, "sections.fields.rest.decimals"),

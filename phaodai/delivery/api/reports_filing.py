@@ -26,6 +26,7 @@ from phaodai.registers.reports.rules.acceptance import (
     Replayed,
     Stale,
 )
+from phaodai.registers.reports.rules.notes import REASON
 from phaodai.registers.reports.states import Channel, HoldReason, SubmissionState, Timeliness
 from phaodai.vocabulary.access import Permission
 from phaodai.vocabulary.refs import BodyRef
@@ -58,7 +59,8 @@ class NewReport(Schema):
     comments: dict[Key, Plain] = Field(
         default_factory=dict,
         max_length=2_000,
-        description="Why a figure that a rule warns of is right, by rule.",
+        description="Why a figure that a rule warns of is right, by rule; under `report.reason`, "
+        "why the report is sent again: no correction is taken without it.",
     )
     device_time: SentMoment | None = Field(
         None, description="When it was filled in, its clock corrected; excuses nothing."
@@ -218,9 +220,15 @@ def _faulty(request: HttpRequest, outcome: Refused, found: tuple[Finding, ...]) 
     language = language_of(request)
     places = [
         {
-            "at": f"body.values.{each['field']}" if each["field"] else "body",
+            "at": _at(each),
             "message": each[language],
         }
         for each in findings
     ]
     return Problem("faulty_report", errors=places, findings=findings)
+
+
+def _at(finding: dict[str, str]) -> str:
+    if finding["rule"] == "reason_missing":
+        return f"body.comments.{REASON}"
+    return f"body.values.{finding['field']}" if finding["field"] else "body"

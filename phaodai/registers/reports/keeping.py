@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from phaodai.engines.forms.checking import is_blank
 from phaodai.registers.reports.models import Submission
 from phaodai.registers.reports.rules import acceptance
 from phaodai.registers.reports.rules.acceptance import (
@@ -16,6 +17,7 @@ from phaodai.registers.reports.rules.acceptance import (
     Stale,
 )
 from phaodai.registers.reports.rules.merging import FieldMerge, Merge, Side
+from phaodai.registers.reports.rules.notes import REASON
 from phaodai.registers.reports.states import HoldReason, SubmissionState, Timeliness
 
 
@@ -32,7 +34,10 @@ def kept(rows: Iterable[Submission]) -> Kept:
 
 def submission(row: Submission) -> acceptance.Submission:
     """Return what was sent."""
-    return acceptance.Submission(row.submission, row.base, row.content, row.values, row.filled_at)
+    is_explained = not is_blank(row.comments.get(REASON, ""))
+    return acceptance.Submission(
+        row.submission, row.base, row.content, row.values, row.filled_at, is_explained
+    )
 
 
 def write(row: Submission, given: Answer) -> None:

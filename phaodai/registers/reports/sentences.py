@@ -1,9 +1,12 @@
 """What is said to senders about what came of a submission, in both languages."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Final
 
+from phaodai.engines.forms.checking import Finding
 from phaodai.engines.forms.definition import Text
+from phaodai.registers.reports.rules.acceptance import Fault
+from phaodai.registers.reports.rules.notes import REASON
 from phaodai.registers.reports.states import HoldReason, Timeliness
 
 HELD: Final[Mapping[HoldReason, Text]] = {
@@ -30,6 +33,12 @@ FAULTS: Final[Mapping[str, Text]] = {  # of the sending itself; those of figures
     "built_on_itself": Text(
         "Báo cáo ghi là sửa chính nó; bỏ base hoặc ghi mã của bản trước.",
         "The report says that it corrects itself: leave base out, or name the one before.",
+    ),
+    "reason_missing": Text(
+        f"Lý do sửa: chưa ghi. Kỳ này đã có bản được nhận; viết một câu cho biết vì sao gửi lại "
+        f"({REASON}), rồi gửi bằng mã mới.",
+        f"Reason of the correction: missing. A report of this period was received before; say in a "
+        f"sentence why it is sent again ({REASON}), and send it under a new id.",
     ),
 }
 NOT_FILED: Final = Text(
@@ -64,3 +73,9 @@ def filed(number: int, lateness: Timeliness) -> Text:
     """Say that a report was accepted."""
     late = _LATE[lateness]
     return Text(f"Đã nhận, bản {number}, {late.vi}.", f"Filed, revision {number}, {late.en}.")
+
+
+def in_the_way(findings: Iterable[Finding], faults: Iterable[Fault]) -> list[Text]:
+    """Say why a submission was refused: what its figures lack, then what the sending does."""
+    said = [each.text for each in findings if each.stops]
+    return said + [FAULTS[each.code] for each in faults if each.code in FAULTS]

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from phaodai.delivery.intake.queue_files import Queued
 from phaodai.delivery.web.reports import words
 from phaodai.engines.forms.checking import Finding
+from phaodai.registers.reports import sentences
 from phaodai.registers.reports.errors import NotFound, Refused
 from phaodai.registers.reports.operations.desk import Sending
 from phaodai.registers.reports.operations.filing import file_report
@@ -113,10 +114,10 @@ def _said(
                 "Đã có bản mới hơn của báo cáo này trên máy chủ. Mở để so sánh hai bản rồi chọn."
             )
             return Said(queued.id, 409, "stale", message, {"address": page})
-        case acceptance.Refused():
-            stops = [found for found in findings if found.stops]
+        case acceptance.Refused(faults):
             message = _("Máy chủ chưa nhận vì còn chỗ cần xem lại. Mở để sửa rồi gửi lại.")
-            told = [_found(found) for found in stops]
+            told = [_found(found) for found in findings if found.stops]
+            told += [_fault(fault) for fault in faults if fault.code in sentences.FAULTS]
             return Said(queued.id, 422, "refused", message, {"findings": told, "address": page})
         case acceptance.Conflict():
             message = _("Mã gửi này đã dùng cho nội dung khác. Mở để sửa; máy sẽ gửi bằng mã mới.")
@@ -136,6 +137,11 @@ def _nobody() -> str:
         "Tài khoản này không nộp báo cáo cho cơ quan ấy. Đăng nhập bằng tài khoản đã điền, hoặc "
         "xuất tệp gửi cấp trên."
     )
+
+
+def _fault(fault: acceptance.Fault) -> dict[str, Any]:
+    said = sentences.FAULTS[fault.code]
+    return {"rule": fault.code, "field": fault.field, "vi": said.vi, "en": said.en}
 
 
 def _found(found: Finding) -> dict[str, Any]:

@@ -100,11 +100,15 @@ def _act(request: ActorRequest, form: SheetForm, table: Table, seen: Inspection)
     """File what the person saw; if meanwhile something came in, show it again."""
     if request.POST.get("seen") != seen.seen:
         return _look(request, form, table, seen, is_stale=True, status=409)
+    replaces = "replaces" in request.POST and seen.counts[Verdict.CHANGED] > 0
+    reason = request.POST.get("reason", "").strip()[:LONGEST_REASON]
+    if replaces and not reason:
+        return _look(request, form, table, seen, lacks_reason=True, status=422)
     filed = file_lines(
         actor=request.actor,
         inspection=seen,
-        replaces="replaces" in request.POST,
-        reason=request.POST.get("reason", "").strip()[:LONGEST_REASON],
+        replaces=replaces,
+        reason=reason,
         now=clock.now(),
     )
     n_filed = sum(1 for each in filed if each.problem is None)
@@ -129,6 +133,7 @@ def _look(
     seen: Inspection,
     *,
     is_stale: bool = False,
+    lacks_reason: bool = False,
     status: int = 200,
 ) -> HttpResponse:
     context = {
@@ -141,6 +146,7 @@ def _look(
         "skipped": sheets_words.skipped(seen),
         "sums": sheets_words.sums(seen),
         "is_stale": is_stale,
+        "lacks_reason": lacks_reason,
         **_carried(form, table, seen),
     }
     return render(request, "reports/sheets_look.html", context, status=status)

@@ -199,8 +199,7 @@ def _result(actor: Actor, entry: Entry, done: Filed) -> Result:
             return Result(entry, is_taken=False, receipt="", lines=(sentences.ID_REUSED,))
         case acceptance.Refused(faults):
             findings = done.findings or findings_of(actor=actor, submission=entry.id)
-            lines = [each.text for each in findings if each.stops]
-            lines += [sentences.FAULTS[x.code] for x in faults if x.code in sentences.FAULTS]
+            lines = sentences.in_the_way(findings, faults)
             return Result(entry, is_taken=False, receipt="", lines=tuple(lines))
 
 

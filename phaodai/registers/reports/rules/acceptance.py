@@ -29,6 +29,7 @@ class Submission:
         values: text by field.
         filled_at: when the device says it was filled in, corrected by its measured offset; None
             where nothing says so.
+        is_explained: whether it says why figures change; only a correction has to.
     """
 
     id: UUID
@@ -36,6 +37,7 @@ class Submission:
     content: str
     values: Mapping[str, str]
     filled_at: datetime | None = None
+    is_explained: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,7 +216,7 @@ def _decide(
         return Held(HoldReason.FUTURE_DAY, since)
     if (beside := _beside(kept, submission, since)) is not None:
         return beside
-    if faults := circumstances.faults(submission):
+    if faults := _unexplained(kept, submission) + circumstances.faults(submission):
         return Refused(faults)
     # A report that waited here for another one was received when it came.
     return Accepted(
@@ -248,6 +250,13 @@ def _beside(kept: Kept, submission: Submission, since: datetime) -> Stale | Held
             theirs=kept.revisions[-1].values,
         ),
     )
+
+
+def _unexplained(kept: Kept, submission: Submission) -> tuple[Fault, ...]:
+    """Say that a correction gives no reason: whoever reads two figures has to know why."""
+    if kept.revisions and not submission.is_explained:
+        return (Fault("reason_missing"),)
+    return ()
 
 
 def _head(kept: Kept) -> UUID | None:

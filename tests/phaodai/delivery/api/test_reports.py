@@ -112,7 +112,8 @@ def test_an_id_of_a_stranger_shows_nothing(filer, places):
 
 def test_both_sides_of_what_was_built_on_something_old(filer):
     filer.send("/reports", report(1))
-    filer.send("/reports", report(2, base=str(an_id(1)), values={**GOOD, "a": "5"}))
+    why = {"report.reason": "đếm lại"}
+    filer.send("/reports", report(2, base=str(an_id(1)), values={**GOOD, "a": "5"}, comments=why))
     answer = filer.send("/reports", report(3, base=str(an_id(1)), values={**GOOD, "a": "6"}))
     assert (answer.status_code, problem_of(answer)) == (409, "built_on_old")
     said = json.loads(answer.content)
@@ -147,6 +148,16 @@ def test_findings_in_both_languages(filer, language, index):
     again = filer.send("/reports", wrong, **{"Accept-Language": language})
     assert again.content == answer.content
     assert Report.objects.get().head == 0
+
+
+def test_a_correction_says_why(filer):
+    filer.send("/reports", report(1))
+    second = report(2, base=str(an_id(1)), values={**GOOD, "a": "5"}, comments={"a": "đếm lại"})
+    said = json.loads(filer.send("/reports", second, **{"Accept-Language": "vi"}).content)
+    (error,) = said["errors"]
+    assert error["at"] == "body.comments.report.reason"
+    assert "Lý do sửa: chưa ghi" in error["message"]
+    assert [each["rule"] for each in said["findings"]] == ["reason_missing"]
 
 
 @pytest.mark.parametrize("id_", ["0188c3e6-0000-4000-8000-000000000001"])

@@ -89,11 +89,21 @@ def test_the_same_id_for_something_else_is_a_conflict(phone, commune):
 
 
 def test_a_correction_made_offline_follows_the_report_in_whatever_order_they_come(phone, commune):
-    second = queued(commune, 2, base=str(an_id(1)), values={**GOOD, "a": "5"})
+    why = {"report.reason": "đếm lại"}
+    second = queued(commune, 2, base=str(an_id(1)), values={**GOOD, "a": "5"}, comments=why)
     held = send(phone, second)
     assert (held.status_code, held.json()["reason"]) == (202, "BASE_UNKNOWN")
     assert send(phone, queued(commune, 1)).json()["number"] == 1
     assert send(phone, second).json()["number"] == 2
+
+
+def test_a_correction_that_does_not_say_why_comes_back_with_what_is_missing(phone, commune):
+    send(phone, queued(commune, 1))
+    for _ in range(2):  # the answer is kept
+        answer = send(phone, queued(commune, 2, base=str(an_id(1)), values={**GOOD, "a": "5"}))
+        said = answer.json()
+        assert (answer.status_code, said["outcome"]) == (422, "refused")
+        assert ["Lý do sửa: chưa ghi" in each["vi"] for each in said["findings"]] == [True]
 
 
 def test_built_on_an_older_revision_it_is_to_be_compared(phone, commune):

@@ -100,6 +100,9 @@ def test_replace(officer, form):
     assert "<b>1</b> khác bản đã gửi" in page
     again(officer, page, step="file")
     assert Submission.objects.count() == 1
+    lacking = again(officer, page, step="file", replaces="on", reason=" ")
+    assert lacking.status_code == 422
+    assert "Lý do thay: chưa ghi" in lacking.content.decode()
     again(officer, page, step="file", replaces="on", reason="đếm lại")
     assert Submission.objects.get(number=2).values["f1_new"] == "2"
 

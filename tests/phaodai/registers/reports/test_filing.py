@@ -18,12 +18,15 @@ from phaodai.registers.reports.operations.filing import file_report, release_wai
 from phaodai.registers.reports.rules.acceptance import (
     Accepted,
     Conflict,
+    Fault,
     Held,
     Replayed,
     Stale,
 )
 from phaodai.registers.reports.rules.acceptance import Refused as RefusedAnswer
+from phaodai.registers.reports.rules.notes import REASON
 from phaodai.registers.reports.rules.receipts import read_receipt
+from phaodai.registers.reports.sentences import in_the_way
 from phaodai.registers.reports.states import Channel, HoldReason, Timeliness
 from phaodai.vocabulary.access import NotAllowed, Role
 from tests.engines.forms import sheets
@@ -62,7 +65,7 @@ def sending(number: int, base: int | None = None, **changes: object) -> Sending:
         version=1,
         base=None if base is None else an_id(base),
         values=GOOD,
-        comments={},
+        comments={} if base is None else {REASON: "đếm lại"},
         channel=Channel.PAGE,
     )
     return replace(one, **changes)  # type: ignore[arg-type]
@@ -164,6 +167,23 @@ def test_what_waits_is_filed_with_what_it_waits_for(filer, commune):
     assert again.outcome.answer.lateness is Timeliness.ON_TIME  # it came in time
     # The first revision came late, though the second was here before.
     assert Report.objects.get().lateness == "LATE"
+
+
+@pytest.mark.parametrize("comments", [{}, {REASON: " \u200b\n"}, {"a": "đếm lại"}])
+@pytest.mark.parametrize("channel", list(Channel))
+def test_a_correction_without_a_reason_is_refused_by_every_way(filer, commune, channel, comments):
+    file(filer, commune, sending(1))
+    done = file(filer, commune, sending(2, 1, comments=comments, channel=channel))
+    assert done.outcome == RefusedAnswer((Fault("reason_missing"),))
+    assert "Lý do sửa: chưa ghi" in in_the_way(done.findings, done.outcome.faults)[0].vi
+    assert Report.objects.get().head == 1
+    again = file(filer, commune, sending(3, 2, comments={REASON: "đếm lại"}, channel=channel))
+    assert isinstance(again.outcome, Accepted)
+
+
+def test_what_follows_something_refused_corrects_nothing(filer, commune):
+    file(filer, commune, sending(1, values={**GOOD, "a": "x"}))
+    assert isinstance(file(filer, commune, sending(2, 1, comments={})).outcome, Accepted)
 
 
 def test_two_at_once_are_laid_side_by_side(filer, commune):

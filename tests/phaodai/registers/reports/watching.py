@@ -10,6 +10,7 @@ from phaodai.foundation.accounts.models import User
 from phaodai.foundation.agencies.models import Body
 from phaodai.registers.reports.operations.desk import Sending
 from phaodai.registers.reports.operations.filing import Filed, file_report
+from phaodai.registers.reports.rules.notes import REASON
 from phaodai.registers.reports.states import Channel
 from phaodai.vocabulary.access import Role
 from tests.phaodai.conftest import NOW, OPERATOR, TODAY, Places
@@ -66,7 +67,7 @@ def send(
         version=1,
         base=base.id if isinstance(base, Sending) else base,
         values=GOOD,
-        comments={},
+        comments={} if base is None else {REASON: "đếm lại"},
         channel=Channel.PAGE,
     )
     one = replace(one, **changes)

@@ -42,6 +42,7 @@ messages: $(MESSAGES:.po=.mo)
 
 .PHONY: run
 run: $(RUN) messages ## set up and serve the demo on http://localhost:8000
+	scripts/debian-packages fonts-croscore
 	PHAODAI_DEMO=1 $(BIN)/phaodai demo load
 	PHAODAI_DEMO=1 exec $(BIN)/phaodai serve
 
@@ -49,11 +50,11 @@ run: $(RUN) messages ## set up and serve the demo on http://localhost:8000
 
 .PHONY: test test-postgres check fix bench drill screenshots lock
 test: setup ## the whole suite on SQLite, browser tests included
-	scripts/debian-packages chromium
+	scripts/debian-packages chromium fonts-croscore
 	$(BIN)/python -m pytest -n 2 --dist worksteal $(ARGS)
 
 test-postgres: setup ## the whole suite on PostgreSQL, which the script starts and ends
-	scripts/debian-packages postgresql
+	scripts/debian-packages postgresql fonts-croscore
 	scripts/with-postgres $(BIN)/python -m pytest -n 2 --dist worksteal tests/architecture tests/phaodai $(ARGS)
 
 check: setup ## lint, types, contracts, migrations, messages

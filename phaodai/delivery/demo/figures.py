@@ -1,7 +1,8 @@
 """Thirty days of invented figures, commune by commune: plausible, seeded, silent in two places.
 
-They are published as what units state in their reports, each day's the next morning; the
-population of the age groups is invented too, so that nobody takes them for the census.
+What the daily form asks for is stated by the reports; the rest is published here each next morning,
+as the registers will count it. The population of the age groups is invented too, so that nobody
+takes it for the census.
 """
 
 from collections.abc import Iterator
@@ -10,6 +11,7 @@ from datetime import date, datetime, timedelta
 from random import Random
 from typing import Final
 
+from phaodai.delivery.demo import waves
 from phaodai.delivery.demo.people import DEMO_PROVINCE
 from phaodai.delivery.demo.staff import Province
 from phaodai.foundation.units.rows import UnitRow
@@ -25,6 +27,15 @@ HUNGRY: Final = frozenset({"22816", "22885"})  # households waiting for help
 UNREACHED: Final = frozenset({"22768", "22903"})
 WITHOUT_PLAN: Final = frozenset({"22840", "22853", "22900"})
 
+# What the daily report says of a commune; all else is published beside it.
+ASKED: Final = frozenset(
+    {(code, "") for code in (
+        "cases.confirmed", "cases.current", "cases.unreached", "deaths.count",
+        "residents_away.outside", "residents_away.unreached", "welfare.households_hungry",
+    )}
+    | {("vaccination.people", f"age=18+;dose={dose}") for dose in (1, 2)}
+)  # fmt: skip
+
 _CITY = "582"
 _SLOW_DISTRICTS = frozenset({"584", "588", "589"})
 
@@ -34,13 +45,15 @@ class Commune:
     """What stays the same about a commune from day to day.
 
     Attributes:
+        district: Code of its district.
         people: Residents.
         start: Share of adults with two doses on the first day.
         daily: What is added to that share each day.
-        wave: Mean of new cases a day.
+        wave: Mean of new cases a day, where no wave is.
     """
 
     unit: UnitRow
+    district: str
     people: int
     start: float
     daily: float
@@ -61,6 +74,7 @@ def communes(province: Province) -> list[Commune]:
             found.append(
                 Commune(
                     unit=unit,
+                    district=district.code,
                     people=people,
                     start=start,
                     daily=chance.uniform(0.002, 0.004) if is_slow else chance.uniform(0.004, 0.006),
@@ -83,6 +97,7 @@ def publish_day(province: Province, *, day: date, first: date, now: datetime) ->
         fact
         for commune in communes(province)
         for fact in _of_commune(commune, day, (day - first).days)
+        if fact.disease == DENGUE or (fact.indicator, fact.stratum) not in ASKED
     ]
     facts += _of_province(province, day)
     publishing.publish(source=SOURCE, basis=Basis.STATED, facts=facts, now=now)
@@ -102,16 +117,16 @@ def _of_commune(commune: Commune, day: date, n: int) -> Iterator[Fact]:
     def said(indicator: str, value: int, disease: str = COVID, stratum: str = "") -> Fact:
         return Fact(unit, day, indicator, value, disease, stratum)
 
-    cases = _draw(chance, commune.wave * (1 + n / 40))
-    current = round(commune.wave * (9 + n / 5)) + chance.randrange(3)
+    cases = waves.new_cases(code, commune.district, commune.wave, day)
+    current = waves.in_care(code, commune.district, commune.wave, day)
     samples = 15 + cases * 6 + chance.randrange(20)
     answered = samples - chance.randrange(4)
     yield said("cases.confirmed", cases)
     yield said("cases.current", current)
-    yield said("cases.unreached", 2 if code in UNREACHED else 0)
-    yield said("deaths.count", int(chance.random() < commune.wave / 400))
+    yield said("cases.unreached", min(2, current) if code in UNREACHED else 0)
+    yield said("deaths.count", int(chance.random() < current / 4000))
     yield said("contacts.recorded", current * 4 + cases)
-    yield said("contacts.sorted", current * 4 + cases - chance.randrange(3))
+    yield said("contacts.sorted", max(0, current * 4 + cases - chance.randrange(3)))
     yield said("isolation.current", current * 2 + chance.randrange(6))
     yield said("samples.taken", samples)
     yield said("samples.answered", answered)

@@ -3,24 +3,39 @@
 The figures are those of `figures`, with the rest of the form invented so that every rule is kept.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 from random import Random
+from typing import Final
 from uuid import UUID
 
-from phaodai.delivery.demo import figures
+from phaodai.delivery.demo import figures, hours, waves
 from phaodai.delivery.demo.figures import Commune
 from phaodai.delivery.demo.people import COMMITTEE
-from phaodai.delivery.demo.stage import HERE, Stage
+from phaodai.delivery.demo.stage import Stage
 from phaodai.registers.reports.operations.desk import Sending
-from phaodai.registers.reports.operations.filing import file_report
+from phaodai.registers.reports.operations.filing import Filed, file_report
 from phaodai.registers.reports.operations.history import Earlier, import_history
+from phaodai.registers.reports.rules.notes import REASON
 from phaodai.registers.reports.states import Channel
-from phaodai.vocabulary.access import Role
+from phaodai.vocabulary.access import Actor, Role
 
-FORM = "daily-commune"
-LATE = 0.04  # of the reports of the past
+FORM: Final = "daily-commune"
+# Ma Nới sends the same report day after day from this one on.
+COPIED: Final = (waves.QUIET, date(2021, 12, 17))
+# Phước Sơn fills yesterday's in without a network and sends it after the cut-off: day -> minutes.
+OFFLINE: Final = ("22873", date(2021, 12, 22))
+# What is in the way, told day after day until it is solved: commune -> first day, words.
+DIFFICULTIES: Final = {
+    "22910": (date(2021, 12, 12), "Ổ dịch cảng cá: thiếu 2 tổ lấy mẫu, đề nghị huyện tăng cường."),
+    "22909": (date(2021, 12, 16), "Có ca liên quan ổ dịch Cà Ná; đang rà soát tàu về từ 10/12."),
+    "22801": (date(2021, 11, 29), "Thôn Tà Lú mất sóng điện thoại, phải cử người đi lấy số liệu."),
+    "22888": (date(2021, 12, 15), "Hai điểm tiêm thiếu tủ lạnh, đang mượn của xã bên."),
+    "22738": (date(2021, 12, 8), "F0 điều trị tại nhà nhiều, trạm y tế chỉ có 5 người."),
+}  # fmt: skip
+_RECOUNTED: Final = "Bổ sung 1 ca có kết quả xét nghiệm lúc 6 giờ 30."
+_TYPED: Final = "Lấy theo sổ theo dõi của trạm y tế."
 
 
 @dataclass(slots=True)
@@ -29,81 +44,112 @@ class Reports:
 
     Attributes:
         first: The first day of the play: vaccination counts from it.
-        answered: When a commune answered the order to report, by code and day: then it filed too.
     """
 
     stage: Stage
     first: date
-    answered: Mapping[tuple[str, date], datetime]
     latest: dict[str, Mapping[str, str]] = field(default_factory=dict)
 
     def take_over(self, day: date) -> int:
-        """Take over what all communes reported of a day that is past."""
+        """Take over what communes reported of a day that is past."""
+        earlier = (self._earlier(commune, day) for commune in self.communes())
         return import_history(
             actor=self.stage.operator,
             form=FORM,
             day=day,
-            reports=[self._earlier(commune, day) for commune in self._communes()],
+            reports=[each for each in earlier if each is not None],
             now=self.stage.now,
         )
 
-    def file(self, commune: Commune, day: date) -> None:
-        """Let a commune file on the page."""
-        file_report(
-            actor=self.stage.who(self.stage.officer(commune.unit.code, Role.REPORTER)),
-            body=self.stage.body(commune.unit.code),
+    def send(
+        self,
+        code: str,
+        day: date,
+        values: Mapping[str, str],
+        *,
+        base: UUID | None = None,
+        channel: Channel = Channel.PAGE,
+        filled_at: datetime | None = None,
+    ) -> tuple[UUID, Filed]:
+        """Let a commune file; return the id of what it sent, and what came of it."""
+        one = sending(code, day, values, self.stage.now, base, channel, filled_at)
+        filed = file_report(
+            actor=self.reporter(code),
+            body=self.stage.body(code),
             form=FORM,
             day=day,
-            sending=Sending(
-                id=_id(commune.unit.code, day, self.stage.now),
-                version=1,
-                base=None,
-                values=self.values(commune, day),
-                comments={},
-                channel=Channel.PAGE,
-            ),
+            sending=one,
             now=self.stage.now,
         )
+        return one.id, filed
 
-    def today(self, day: date) -> Iterator[tuple[datetime, Commune]]:
-        """Yield who has filed by the hour of the play, and when."""
-        for commune in self._communes():
-            at = self.answered.get((commune.unit.code, day))
-            if at is not None and self.stage.has_officer(commune.unit.code):
-                yield at, commune
+    def reporter(self, code: str) -> Actor:
+        """Return who reports for a commune."""
+        return self.stage.who(self.stage.officer(code, Role.REPORTER))
 
     def values(self, commune: Commune, day: date) -> Mapping[str, str]:
         """Return a report that follows from the latest one, and remember it."""
-        told = figures.told(commune, day, (day - self.first).days)
         code = commune.unit.code
+        if code == COPIED[0] and day > COPIED[1] and code in self.latest:
+            return self.latest[code]
+        told = figures.told(commune, day, (day - self.first).days)
         found = _values(told, self.latest.get(code), Random(f"form {code} {day}"))  # noqa: S311
         self.latest[code] = found
+        since, words = DIFFICULTIES.get(code, (date.max, ""))
+        if day >= since:
+            found = {**found, "difficulties": words}
+        if (code, day) == waves.MISTYPED[:2]:
+            found = {**found, "f0_community": str(waves.MISTYPED[3])}
         return found
 
-    def _earlier(self, commune: Commune, day: date) -> Earlier:
+    def communes(self) -> list[Commune]:
+        """Return the communes that report."""
+        return figures.communes(self.stage.province)
+
+    def _earlier(self, commune: Commune, day: date) -> Earlier | None:
         code = commune.unit.code
-        chance = Random(f"hour {code} {day}")  # noqa: S311 - a demo
-        usual = Random(code).randrange(20, 130)  # noqa: S311 - each has its habit
-        at = _on(day, 7) + timedelta(minutes=usual + chance.randrange(0, 25))
-        if chance.random() < LATE:
-            at = _on(day, 10) + timedelta(minutes=chance.randrange(1, 40))
-        at = self.answered.get((code, day), at)
+        at = hours.reported_at(code, day)
+        if at is None or ((code, day) == OFFLINE and self.stage.has_officer(code)):
+            return None
         return Earlier(
             id=_id(code, day, at),
             body=self.stage.body(code, COMMITTEE),
             values=self.values(commune, day),
-            comments={},
+            comments=_comments(code, day),
             received_at=at,
             sent_by=self._name(code),
         )
 
     def _name(self, code: str) -> str:
-        if not self.stage.has_officer(code):
-            return "Cán bộ báo cáo"
-        return self.stage.who(self.stage.officer(code, Role.REPORTER)).name
+        return self.reporter(code).name if self.stage.has_officer(code) else "Cán bộ báo cáo"
 
-    def _communes(self) -> list[Commune]:
-        return figures.communes(self.stage.province)
+
+def sending(
+    code: str,
+    day: date,
+    values: Mapping[str, str],
+    now: datetime,
+    base: UUID | None = None,
+    channel: Channel = Channel.PAGE,
+    filled_at: datetime | None = None,
+) -> Sending:
+    """Return what a commune sends at a moment."""
+    return Sending(
+        id=_id(code, day, now),
+        version=1,
+        base=base,
+        values=values,
+        comments=_comments(code, day) | ({} if base is None else {REASON: _RECOUNTED}),
+        channel=channel,
+        filled_at=filled_at,
+    )
+
+
+def _comments(code: str, day: date) -> dict[str, str]:
+    """Return why a warning is right as it stands, as whoever filed it wrote."""
+    if (code, day) == waves.MISTYPED[:2]:
+        return {"f0_balance": _TYPED, "f0_total_grows": _TYPED}
+    return {}
 
 
 def _values(
@@ -131,7 +177,8 @@ def _values(
             f"{name}_home": n - n // 4 - n // 10,
         }
     pcr = told["samples.taken", ""] // 2
-    rapid, waiting = told["samples.taken", ""] - pcr, chance.randrange(4)
+    rapid = told["samples.taken", ""] - pcr
+    waiting = chance.randrange(4) if current else 0  # where nobody is ill, nobody is in a hurry
     answered = was("waiting_pcr", 0) + pcr - waiting
     first, second = (told["vaccination.people", f"age=18+;dose={dose}"] for dose in (1, 2))
     away, alone = told["residents_away.outside", ""], told["residents_away.unreached", ""]
@@ -178,7 +225,3 @@ def _id(code: str, day: date, at: datetime) -> UUID:
         | 0x2 << 62
         | chance.getrandbits(62)
     )
-
-
-def _on(day: date, hour: int) -> datetime:
-    return datetime.combine(day, time(hour), tzinfo=HERE)

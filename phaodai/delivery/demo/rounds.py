@@ -7,7 +7,7 @@ from random import Random
 from typing import Final
 
 from phaodai.decisions.obligations import operations as obligations
-from phaodai.delivery.demo import figures
+from phaodai.delivery.demo import figures, hours, morning
 from phaodai.delivery.demo.figures import SILENT
 from phaodai.delivery.demo.people import DEMO_PROVINCE
 from phaodai.delivery.demo.reports import Reports
@@ -24,9 +24,7 @@ FIRST_REPORT = date(2021, 12, 14)
 DELIVERIES = 500
 NOTE: Final = "Đã gửi số liệu 24 giờ qua."
 
-# Still silent at the hour of the play: two of Ninh Phước and its own report are for the newcomer.
-DILIGENT: Final = frozenset({"22870", "587"})  # never late before, so that today stands out
-NOT_YET: Final = frozenset({"22870", "22894", "587", "586", "588"})
+NOT_YET: Final = frozenset({"586", "587", "588"})  # districts whose own report is to come
 
 
 def tell(stage: Stage, *, today: date, n_days: int) -> None:
@@ -48,25 +46,23 @@ def tell(stage: Stage, *, today: date, n_days: int) -> None:
             stage.at(_on(day, "17:30"), partial(_remind, stage))
     stage.at(_on(today, "07:00"), partial(_remind, stage))
     stage.at(_on(today, "09:38"), partial(_remind, stage))
-    answered = _daily_reports(stage, today)
-    reports = Reports(stage, today - timedelta(days=30), answered)
+    _daily_reports(stage, today)
+    reports = Reports(stage, today - timedelta(days=30))
     for day in published:
         stage.at(_on(day, "11:45"), partial(reports.take_over, day))
         stage.at(_on(day, "11:50"), partial(_close, stage))
-    for at, commune in reports.today(today):
-        stage.at(at, partial(reports.file, commune, today))
+    morning.tell(reports, today)
     _weekly_reports(stage)
 
 
-def _daily_reports(stage: Stage, today: date) -> dict[tuple[str, date], datetime]:
-    """Let the communes answer the order to report; return when each did."""
-    answered: dict[tuple[str, date], datetime] = {}
+def _daily_reports(stage: Stage, today: date) -> None:
+    """Let communes and districts answer the order to report."""
     for code in DISTRICTS:
         chairman = stage.officer(code, Role.COMMANDER)
         days = figures.days(last=today, n=(today - FIRST_REPORT).days + 1)
         for unit in stage.province.communes_of(code):
             if stage.has_officer(unit.code):
-                answered |= _reports(
+                _reports(
                     stage,
                     ("tinh", 3, stage.body(unit.code)),
                     unit.code,
@@ -98,7 +94,6 @@ def _daily_reports(stage: Stage, today: date) -> dict[tuple[str, date], datetime
             "chutich.phuocdan",
             _on(day, "16:30"),
         )
-    return answered
 
 
 def _begins(code: str) -> date:
@@ -116,25 +111,19 @@ def _reports(
     accepted_at: str,
     since: date,
     today: date,
-) -> dict[tuple[str, date], datetime]:
-    """Let a unit report each morning, now and then late, seldom not at all; return when it did."""
-    answered: dict[tuple[str, date], datetime] = {}
+) -> None:
+    """Let a unit answer at the hour at which its report comes; today, where it has come."""
     chance = Random(f"report {code}")  # noqa: S311 - a demo
     for day in days:
-        luck, minutes = chance.random(), chance.randrange(0, 150)
-        if code in DILIGENT:
-            luck *= 0.8
-        if day < since or (code in SILENT and luck < 0.8) or luck > 0.97:
+        luck, at = chance.random(), hours.reported_at(code, day)
+        if day < since or at is None or (code in SILENT and luck < 0.8):
             continue
-        at = _on(day, "07:05") + timedelta(minutes=minutes)
-        if luck > 0.93:
-            at = _on(day, "10:05") + timedelta(minutes=minutes // 5)
-        if day == today and (code in NOT_YET or luck > 0.8):
+        if day == today and (code in NOT_YET or not morning.has_filed(code, today)):
             continue
+        if day == today:
+            at = morning.acted_at(code, today)
         judged = _on(day, accepted_at) if day < today else None
         _one(stage, key, day, stage.officer(code), at, NOTE, accepted_by, judged)
-        answered[code, day] = at
-    return answered
 
 
 def _weekly_reports(stage: Stage) -> None:

@@ -17,6 +17,7 @@ from phaodai.foundation.accounts.queries import actor_of
 from phaodai.registers.directives import lexicon, operations, queries
 from phaodai.registers.directives.operations import Share
 from phaodai.registers.directives.queries.feeds import feed_assignments
+from phaodai.registers.directives.queries.occurrences import feed_occurrences
 from phaodai.vocabulary.access import Actor, Role
 from phaodai.vocabulary.refs import BodyRef, DocumentRef
 
@@ -172,8 +173,10 @@ class Stage:
         """Return one occurrence of a recurring task."""
         key = (self.task(name, ordinal, body), day)
         if key not in self._occurrences:
-            detail = queries.get_assignment(actor=self.operator, ref=key[0], now=self.now)
-            self._occurrences |= {(key[0], row.day): row.ref for row in detail.occurrences}
+            rows = feed_occurrences(
+                actor=self.operator, assignment=key[0], now=self.now, limit=MOST_TASKS
+            )
+            self._occurrences |= {(key[0], row.day): row.ref for row in rows}
         return self._occurrences[key]
 
     def delegate(

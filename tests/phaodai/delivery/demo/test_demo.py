@@ -143,6 +143,42 @@ def test_the_forms_of_the_house_are_there(demo):
     assert "daily-commune" in done.stdout, done.stderr
 
 
+def test_the_morning_has_reports_of_every_kind(demo):
+    today = "r.day = '2021-12-23'"
+    states = dict(
+        rows(
+            demo.folder,
+            "SELECT s.state, count(*) FROM reports_submission s"
+            f" JOIN reports_report r ON r.id = s.report_id WHERE {today} GROUP BY 1",
+        )
+    )
+    assert states["ACCEPTED"] >= 4
+    assert states["HELD"] == 1
+    assert rows(demo.folder, f"SELECT max(head) FROM reports_report r WHERE {today}") == [(2,)]
+    for table in ("reports_draft", "reports_return"):
+        assert rows(demo.folder, f"SELECT count(*) > 0 FROM {table}") == [(1,)]
+    late = rows(demo.folder, "SELECT DISTINCT lateness FROM reports_report WHERE lateness != ''")
+    assert {word for (word,) in late} == {"ON_TIME", "FILLED_OFFLINE", "LATE"}
+
+
+def test_the_figures_hold_something_to_disagree_about(demo):
+    copied = rows(
+        demo.folder,
+        'SELECT count(DISTINCT s.content), count(DISTINCT s."values") FROM reports_submission s'
+        " JOIN reports_report r ON r.id = s.report_id JOIN units_unit u ON u.id = r.unit_id"
+        " WHERE u.code = '22828'",
+    )
+    assert copied[0][0] > copied[0][1] == 1
+    written = rows(
+        demo.folder,
+        "SELECT count(*) FROM reports_submission s JOIN reports_report r ON r.id = s.report_id"
+        " WHERE json_extract(s.\"values\", '$.f0_community') = '120'",
+    )
+    assert written == [(1,)]
+    sources = {code for (code,) in rows(demo.folder, "SELECT code FROM indicators_source")}
+    assert {"reports:health_centre", "reports:police"} <= sources
+
+
 def test_the_tour_names_everybody_and_the_password(demo):
     said = phaodai("demo", "tour", **demo.environment).stdout
     assert all(account.username in said for account in DEMO_ACCOUNTS)

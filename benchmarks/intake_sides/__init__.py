@@ -1,0 +1,1 @@
+"""What `benchmarks/intake.py` is made of: the reports, both sides, the load."""

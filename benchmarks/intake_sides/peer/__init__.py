@@ -1,0 +1,1 @@
+"""The peer: the same intake written with Django REST framework."""

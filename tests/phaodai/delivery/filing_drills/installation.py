@@ -25,12 +25,14 @@ class Installation:
 
     Attributes:
         log: what the service says.
+        database: its name in PostgreSQL.
     """
 
     def __init__(
         self, folder: Path, *, url: str = "", settings: str = f"{HERE}.settings", **variables: str
     ) -> None:
         self.folder, self.port, self.log = folder, free_port(), folder / "service.log"
+        self.database = url.rpartition("/")[2]
         self.environment = {
             **{name: text for name, text in os.environ.items() if not name.startswith("PHAODAI_")},
             "PHAODAI_DATA": str(folder),

@@ -33,18 +33,22 @@ class Cluster:
     PostgreSQL refuses root, so as root it runs as the user postgres.
     """
 
-    def __init__(self, folder: Path, options: tuple[str, ...] = ()) -> None:
+    def __init__(self, folder: Path) -> None:
         found = programs()
         assert found is not None
         self.programs, self.folder, self.port = found, folder, free_port()
-        self._options = (*OPTIONS, *options, f"port={self.port}", f"unix_socket_directories={folder}")
+        self._options = (
+            *OPTIONS,
+            f"port={self.port}",
+            f"unix_socket_directories={folder}",
+        )
         self._process: subprocess.Popen[bytes] | None = None
         if os.geteuid() == 0:
             shutil.chown(folder, "postgres")
         self._run("initdb", "-D", folder / "data", "-U", "phaodai", "--auth=trust", "-E", "UTF8",
                   "--locale=C.UTF-8")  # fmt: skip
 
-    def url(self, database: str = "phaodai") -> str:
+    def url(self, database: str) -> str:
         """Return the address of a database."""
         return f"postgresql://phaodai@127.0.0.1:{self.port}/{database}"
 
@@ -75,31 +79,47 @@ class Cluster:
         asked = [self.programs / "pg_isready", "-q", "-h", "127.0.0.1", "-p", str(self.port)]
         return subprocess.run(asked).returncode == 0
 
-    def create(self, database: str = "phaodai") -> None:
-        """Make a database."""
-        self._run("createdb", "-h", "127.0.0.1", "-p", str(self.port), "-U", "phaodai", database)
+    def create(self, database: str, *, like: str = "template1") -> None:
+        """Make a database, a copy of another one."""
+        self._ask("createdb", "--template", like, database)
 
-    def check(self, database: str = "phaodai") -> None:
+    def set(self, name: str, value: str) -> None:
+        """Change a setting of the whole cluster while it runs."""
+        said = f"ALTER SYSTEM SET {name} = {value}", "SELECT pg_reload_conf()"
+        self._ask("psql", "-q", *(word for each in said for word in ("-c", each)), "postgres")
+
+    def check(self, database: str) -> None:
         """Let PostgreSQL look for damage in every table and index."""
-        self._run("pg_amcheck", "-h", "127.0.0.1", "-p", str(self.port), "-U", "phaodai",
-                  "--install-missing", "--heapallindexed", database)  # fmt: skip
+        self._ask("pg_amcheck", "--install-missing", "--heapallindexed", database)
 
     def kill(self) -> None:
         """Kill the postmaster and all its processes outright, and wait until they are gone."""
-        family = [self.pid, *_children(self.pid)]
-        for process in family:
+        processes = family(self.pid)
+        for process in processes:
             with suppress(ProcessLookupError):
                 os.kill(process, signal.SIGKILL)
         assert self._process is not None
         self._process.wait()
-        while any(_lives(process) for process in family[1:]):
+        while any(_lives(process) for process in processes[1:]):
             time.sleep(0.01)
+
+    def a_backend(self) -> int | None:
+        """Return a process that serves a connection; None where nobody is connected."""
+        for process in family(self.pid)[1:]:
+            with suppress(OSError):
+                if b" 127.0.0.1(" in Path(f"/proc/{process}/cmdline").read_bytes():
+                    return process
+        return None
 
     def stop(self) -> None:
         """Stop it at once, whatever it does."""
         if self._process is not None and self._process.poll() is None:
             self._process.send_signal(signal.SIGQUIT)
             self._process.wait(timeout=30)
+
+    def _ask(self, program: str, *words: str) -> None:
+        where = "-h", "127.0.0.1", "-p", str(self.port), "-U", "phaodai"
+        self._run(program, *where, *words)
 
     def _run(self, program: str, *words: object) -> None:
         subprocess.run(
@@ -109,18 +129,13 @@ class Cluster:
 
 
 @contextmanager
-def cluster(*options: str) -> Iterator[Cluster]:
-    """Run a cluster in a folder of its own, both gone in the end.
-
-    Args:
-        options: Settings as `name=value`, over those of an installation.
-    """
+def cluster() -> Iterator[Cluster]:
+    """Run a cluster in a folder of its own, both gone in the end."""
     folder = Path(tempfile.mkdtemp(prefix="phaodai-drill-", dir="/tmp"))
     found = None
     try:
-        found = Cluster(folder, options)
+        found = Cluster(folder)
         found.start()
-        found.create()
         yield found
     finally:
         if found is not None:
@@ -134,9 +149,10 @@ def _as_postgres() -> dict[str, object]:
     return {"user": "postgres", "group": "postgres", "extra_groups": []}
 
 
-def _children(parent: int) -> list[int]:
-    found = subprocess.run(["pgrep", "-P", str(parent)], capture_output=True, text=True)
-    return [int(word) for word in found.stdout.split()]
+def family(postmaster: int) -> list[int]:
+    """Return the processes of a cluster, its postmaster first."""
+    found = subprocess.run(["pgrep", "-P", str(postmaster)], capture_output=True, text=True)
+    return [postmaster, *(int(word) for word in found.stdout.split())]
 
 
 def _lives(process: int) -> bool:

@@ -25,6 +25,7 @@ from phaodai.engines.forms.schedule import HERE
 from phaodai.foundation.accounts.models import Posting, User
 from phaodai.foundation.accounts.tokens import rules as tokens
 from phaodai.foundation.accounts.tokens.models import Token
+from phaodai.foundation.audit import queries as audit
 from phaodai.foundation.audit.models import AuditEvent
 from phaodai.foundation.events.models import Announcement
 from phaodai.indicators import rollup
@@ -99,7 +100,7 @@ def prepare(n: int) -> dict[str, Any]:
 
 
 def verdict(folder: str) -> dict[str, Any]:
-    """Compare the database with the ledgers of a folder; every list that is not empty is a fault."""
+    """Compare the database with the ledgers of a folder; whatever a list names is a fault."""
     promised = [
         line for path in sorted(Path(folder).glob("*.ledger")) for line in Ledger.read(path)
     ]
@@ -112,6 +113,7 @@ def verdict(folder: str) -> dict[str, Any]:
         "doubled": list(_doubled(rows.values())),
         "orphans": list(_orphans()),
         "trail": list(_trail(rows.values())),
+        "chain": list(_chain()),
         "events": list(_events(rows.values())),
         "figures": list(_figures()),
         "totals": rollup.check().n_wrong,
@@ -163,6 +165,13 @@ def _trail(rows: Iterable[Submission]) -> Iterator[str]:
     answered = Counter(str(row.submission) for row in rows if row.state != "HELD")
     yield from (f"{ref} stands {n} times" for ref, n in (told - answered).items())
     yield from (f"{ref} is missing" for ref in answered - told)
+
+
+def _chain() -> Iterator[str]:
+    """Name what is wrong with the chain of the trail."""
+    found = audit.verify()
+    if found.fault is not None:
+        yield str(found.fault)
 
 
 def _events(rows: Iterable[Submission]) -> Iterator[str]:

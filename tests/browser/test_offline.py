@@ -271,7 +271,7 @@ def test_the_exported_file_holds_what_the_network_would_have_brought(
     file = SimpleUploadedFile("q.json", content)
     assert client.post("/reports/queue/", {"file": file}).status_code == 200
     row = Submission.objects.get()
-    assert (row.channel, str(row.submission)) == ("FILE", item["id"])
+    assert (row.channel, str(row.submission)) == ("STICK", item["id"])
     back(phone, network)
     assert row.receipt in wait_received(phone)
     assert Report.objects.get().head == 1

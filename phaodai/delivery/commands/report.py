@@ -71,10 +71,11 @@ def import_(
     dry_run: bool,
     as_json: bool,
 ) -> None:
-    """File the rows of a spreadsheet; all that can be in one act, or on Ctrl-C none.
+    """File the rows of a spreadsheet, each by itself, while others file too.
 
     Rows in = filed + the same as before + rejected + skipped, always. Ends with 3 where a row was
-    rejected.
+    rejected. Before the first row is filed Ctrl-C leaves nothing; later it ends after the row at
+    hand, and the same command goes on with the rest: no row is filed twice.
 
     \b
     phaodai report import tong-hop.xlsx --under 587 --map C=f0_new --dry-run
@@ -82,6 +83,7 @@ def import_(
     runtime.start_django()
     from phaodai.registers.reports.operations.workbooks import file_lines
     from phaodai.registers.reports.queries.workbooks import inspect
+    from phaodai.registers.reports.states import Channel
     from phaodai.registers.reports.workbookrows import Choices, Verdict
 
     table = _table(file, sheet)
@@ -95,6 +97,7 @@ def import_(
             merged=table.merged,
             choices=Choices(day=day, columns=columns, carries=carry),
             unit_path=_path(under, day),
+            title=table.name,
             now=now,
         ),
         form,
@@ -111,6 +114,7 @@ def import_(
             inspection=seen,
             replaces=replace,
             reason=reason,
+            channel=Channel.STICK,
             now=now,
             progress=_progress,
         )
@@ -241,8 +245,9 @@ def _returned(table: "Table", seen: "Inspection", lost: "list[FiledLine]") -> by
     from phaodai.delivery.documents.workbooks import returned_sheet
     from phaodai.registers.reports.workbookrows import rejected_rows
 
-    problems = {each.line.number: each.problem.vi for each in lost if each.problem is not None}
-    headings, rows = rejected_rows(table.rows, seen, problems)
+    problems = {number: each.vi for number, each in seen.problems.items()}
+    problems |= {each.line.number: each.problem.vi for each in lost if each.problem is not None}
+    headings, rows = rejected_rows(table.rows, seen.layout, problems)
     return returned_sheet(headings, rows)
 
 

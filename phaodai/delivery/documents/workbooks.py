@@ -4,6 +4,7 @@ Every text is written as text: nothing that somebody typed is ever run as a form
 """
 
 import io
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -39,7 +40,9 @@ class Sheetrow:
     note: str = ""
 
 
-def form_sheet(form: Form, rows: Sequence[Sheetrow], *, day: date, language: str) -> bytes:
+def form_sheet(
+    form: Form, rows: Sequence[Sheetrow], *, day: date, language: str, unit: str = ""
+) -> bytes:
     """Write the table of a form: units down, fields across, computed cells locked.
 
     Args:
@@ -47,6 +50,7 @@ def form_sheet(form: Form, rows: Sequence[Sheetrow], *, day: date, language: str
         rows: The units, with values where there are some.
         day: The period, which stands above the table.
         language: "vi" or "en".
+        unit: Of which all of them are part; stands beside the title.
 
     Returns:
         An .xlsx file; the same arguments give the same sheet.
@@ -58,7 +62,7 @@ def form_sheet(form: Form, rows: Sequence[Sheetrow], *, day: date, language: str
         fields = list(form.fields())
         at = {field.code: column for column, field in enumerate(fields, 2)}
         note = 2 + len(fields)
-        _head(sheet, styles, form, day, language)
+        _head(sheet, styles, form, day, language, unit)
         _headings(sheet, styles, form, note, language)
         first = _HEADINGS_AT + 3
         for number, row in enumerate(rows, first):
@@ -84,32 +88,60 @@ def form_sheet(form: Form, rows: Sequence[Sheetrow], *, day: date, language: str
     return out.getvalue()
 
 
+Returned = tuple[str, Sequence[Sequence[str]], Sequence[tuple[Sequence[str], str]]]
+
+
 def returned_sheet(
     headings: Sequence[Sequence[str]], rows: Sequence[tuple[Sequence[str], str]]
 ) -> bytes:
+    """Write the rows of one sheet that were not taken; see `returned_book`."""
+    return returned_book([("Loi", headings, rows)])
+
+
+def returned_book(sheets: Sequence[Returned]) -> bytes:
     """Write rows that were not taken as they came, with what is wrong in a last column.
 
     Args:
-        headings: Everything above the rows, as it came.
-        rows: Cells of a row, and its faults.
+        sheets: Name, everything above the rows as it came, and the rows with their faults.
     """
     out = io.BytesIO()
-    width = max((len(row) for row in [*headings, *(cells for cells, _ in rows)]), default=0)
     with _book(out) as book:
         styles = _Styles(book)
-        sheet = book.add_worksheet("Loi")
-        for number, cells in enumerate(headings):
-            for column, text in enumerate(cells):
-                sheet.write_string(number, column, text, styles.plain)
-        if headings:
-            sheet.write_string(len(headings) - 1, width, FAULT_HEADING, styles.heading)
-        for number, (cells, faults) in enumerate(rows, len(headings)):
-            for column, text in enumerate(cells):
-                sheet.write_string(number, column, text, styles.plain)
-            sheet.write_string(number, width, faults, styles.fault)
-        sheet.set_column(width, width, 90)
-        sheet.freeze_panes(len(headings), 0)
+        taken: set[str] = set()
+        for name, headings, rows in sheets:
+            sheet = book.add_worksheet(_sheet_name(name, taken))
+            _returned(sheet, styles, headings, rows)
     return out.getvalue()
+
+
+def _returned(
+    sheet: Any,
+    styles: "_Styles",
+    headings: Sequence[Sequence[str]],
+    rows: Sequence[tuple[Sequence[str], str]],
+) -> None:
+    width = max((len(row) for row in [*headings, *(cells for cells, _ in rows)]), default=0)
+    for number, cells in enumerate(headings):
+        for column, text in enumerate(cells):
+            sheet.write_string(number, column, text, styles.plain)
+    if headings:
+        sheet.write_string(len(headings) - 1, width, FAULT_HEADING, styles.heading)
+    for number, (cells, faults) in enumerate(rows, len(headings)):
+        for column, text in enumerate(cells):
+            sheet.write_string(number, column, text, styles.plain)
+        sheet.write_string(number, width, faults, styles.fault)
+    sheet.set_column(width, width, 90)
+    sheet.freeze_panes(len(headings), 0)
+
+
+def _sheet_name(name: str, taken: set[str]) -> str:
+    """Return a name that spreadsheets take and that no sheet before it has."""
+    bare = re.sub(r"[\[\]:*?/\\\x00-\x1f]", " ", name).strip("' ")[:26] or "Loi"
+    found, number = bare, 2
+    while found.casefold() in taken:
+        found, number = f"{bare} {number}", number + 1
+    taken.add(found.casefold())
+    return found
 
 
 def _book(out: io.BytesIO) -> Any:
@@ -144,7 +176,7 @@ class _Styles:
         self.fault = book.add_format({"text_wrap": True, "font_color": "#991b1b"})
 
 
-def _head(sheet: Any, styles: _Styles, form: Form, day: date, language: str) -> None:
+def _head(sheet: Any, styles: _Styles, form: Form, day: date, language: str, unit: str) -> None:
     period = "Ngày báo cáo" if language == "vi" else "Day of the report"
     hint = (
         "Điền vào ô trắng. Để trống nghĩa là chưa biết; nếu không có thì ghi 0. Ô xám máy tự tính."
@@ -152,7 +184,8 @@ def _head(sheet: Any, styles: _Styles, form: Form, day: date, language: str) -> 
         else "Fill in the white cells. Blank means not known; where there are none write 0. Grey "
         "cells are computed."
     )
-    sheet.write_string(0, 0, _said(form.title, language), styles.title)
+    title = _said(form.title, language)
+    sheet.write_string(0, 0, f"{title} – {unit}" if unit else title, styles.title)
     sheet.write_string(1, 0, f"{period}: {day:%d/%m/%Y}", styles.hint)
     sheet.write_string(2, 0, hint, styles.hint)
 

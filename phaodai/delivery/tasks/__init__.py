@@ -3,7 +3,7 @@
 from importlib import import_module
 
 # Modules with tasks; the worker imports them all.
-MODULES = ("trail", "life", "courier", "assess", "deadlines", "reports", "mail")
+MODULES = ("trail", "life", "courier", "assess", "deadlines", "reports", "sheets", "mail")
 
 
 def load() -> None:

@@ -21,12 +21,20 @@ _UNSEEN = re.compile(
     "[\u0000-\u0008\u000b-\u001f\u007f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]"
 )
 _MARKS = re.compile("[\\u0300-\\u036f]{5,}")  # ordering endless marks takes quadratic time
+_WIDE = {0xFF10 + digit: ord("0") + digit for digit in range(10)} | {0xFF0C: 44, 0xFF0E: 46}
+_NONE = re.compile(
+    "[-\u2010-\u2015\u2212_./]{1,3}|kh[oô]ng(?: c[oó])?|ko|kc|k|nil|none|no|n/?a", re.IGNORECASE
+)
 _UNIT = re.compile(r"^[+-]?[\d.,\s\u00a0]*\d[\d.,\s\u00a0]*$")
 
 
 def tidy(text: str) -> str:
-    """Return a cell in NFC, without blanks around it and letters that nobody sees."""
-    return _UNSEEN.sub("", unicodedata.normalize("NFC", _MARKS.sub("", text))).strip()
+    """Return a cell in NFC, without blanks around it and letters that nobody sees.
+
+    Wide digits of East Asian keyboards become the common ones.
+    """
+    plain = unicodedata.normalize("NFC", _MARKS.sub("", text)).translate(_WIDE)
+    return _UNSEEN.sub("", plain).strip()
 
 
 def exact(number: float) -> str:
@@ -46,6 +54,11 @@ def exact(number: float) -> str:
 def is_formula(text: str) -> bool:
     """Say whether a spreadsheet would run a text rather than show it."""
     return bool(_FORMULA.match(text))
+
+
+def is_dash(text: str) -> bool:
+    """Say whether a cell writes "none" in a way that may be zero or not known: "-", "không"."""
+    return bool(_NONE.fullmatch(text.strip()))
 
 
 def is_error(text: str) -> bool:

@@ -1,7 +1,7 @@
 """Read a sheet by its layout: one record for each unit and day, a fault wherever one may doubt."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 
@@ -36,6 +36,7 @@ class SheetFault(StrEnum):
     BAD_DAY = "bad_day"
     OTHER_DAY = "other_day"
     TWICE = "twice"
+    DASH = "dash"
     FORMULA = "formula"
     ERROR_CELL = "error_cell"
     MERGED_CELL = "merged_cell"
@@ -130,6 +131,7 @@ def read(
         places=places,
         day=day,
         place=place,
+        numbers=frozenset(thing.key for thing in fields.things if thing.is_figure),
         shares=frozenset(thing.key for thing in fields.things if thing.is_percent),
         covered=covered,
         owners={
@@ -150,7 +152,8 @@ def read(
                 sums |= reader.values(cellsof)
             continue
         records.append(reader.record(number, cellsof))
-    return Reading(tuple(_once(records)), skipped, sums, len(body))
+    (found,) = once([("", Reading(tuple(records), skipped, sums, len(body)))])
+    return found
 
 
 @dataclass(slots=True)
@@ -159,6 +162,7 @@ class _Reader:
     places: Places
     day: date | None
     place: str
+    numbers: frozenset[str]
     shares: frozenset[str]
     covered: Mapping[tuple[int, int], tuple[int, int]]
     owners: Mapping[tuple[int, int], str]
@@ -203,6 +207,8 @@ class _Reader:
                 owner is not None and self._spans_rows(owner, index)
             ):
                 faults.append(Fault(SheetFault.MERGED_CELL, index, text, name))
+            elif name in self.numbers and cells.is_dash(text):
+                faults.append(Fault(SheetFault.DASH, index, text, name))
             elif cells.is_error(text):
                 faults.append(Fault(SheetFault.ERROR_CELL, index, text, name))
             elif cells.is_formula(text):
@@ -325,20 +331,38 @@ def _counts_up(row: Sequence[str]) -> bool:
     )
 
 
-def _once(records: Sequence[Record]) -> Iterator[Record]:
-    """Yield records; where two speak of one unit and day, neither is taken."""
-    seen: dict[tuple[str, date | None], list[int]] = {}
-    for each in records:
-        if each.place:
-            seen.setdefault((each.place, each.day), []).append(each.line)
-    for each in records:
-        lines = seen.get((each.place, each.day), []) if each.place else []
-        others = [line for line in lines if line != each.line]
-        if not others:
-            yield each
-            continue
-        fault = Fault(SheetFault.TWICE, value=", ".join(map(str, others)))
-        yield Record(
-            each.line, each.place, each.named, each.day, each.values, each.note,
-            (*each.faults, fault),
-        )  # fmt: skip
+def once(sheets: Sequence[tuple[str, Reading]]) -> list[Reading]:
+    """Return the sheets of one file so that no two rows speak of one unit and day.
+
+    Where two do neither is taken.
+
+    Args:
+        sheets: Each with its name, which is said of rows of the others.
+    """
+    seen: dict[tuple[str, date | None], list[tuple[int, int]]] = {}
+    for at, (_, reading) in enumerate(sheets):
+        for each in reading.records:
+            if each.place:
+                seen.setdefault((each.place, each.day), []).append((at, each.line))
+    return [
+        replace(reading, records=tuple(_marked(each, at, sheets, seen) for each in reading.records))
+        for at, (_, reading) in enumerate(sheets)
+    ]
+
+
+def _marked(
+    record: Record,
+    at: int,
+    sheets: Sequence[tuple[str, Reading]],
+    seen: Mapping[tuple[str, date | None], Sequence[tuple[int, int]]],
+) -> Record:
+    others = [
+        str(line) if sheet == at else f"{line} ({sheets[sheet][0]})"
+        for sheet, line in seen.get((record.place, record.day), ())
+        if (sheet, line) != (at, record.line)
+    ]
+    if not others or not record.place:
+        return record
+    fault = Fault(SheetFault.TWICE, value=", ".join(others[:5]))
+    faults = [each for each in record.faults if each.code is not SheetFault.TWICE]
+    return replace(record, faults=(*faults, fault))

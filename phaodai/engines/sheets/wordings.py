@@ -50,6 +50,13 @@ FAULTS: Final[Mapping[SheetFault, tuple[str, str]]] = {
             "one."
         ),
     ),
+    SheetFault.DASH: (
+        "{label}: “{value}” không rõ là 0 hay chưa biết. Ghi 0 nếu không có; để trống nếu chưa rõ.",
+        (
+            "{label}: “{value}” may be 0 or not known. Write 0 where there are none; leave "
+            "blank what is not known."
+        ),
+    ),
     SheetFault.FORMULA: (
         "{label}: “{value}” là công thức, không phải số. Gõ số vào ô.",
         "{label}: “{value}” is a formula, not a figure. Type the figure itself.",

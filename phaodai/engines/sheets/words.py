@@ -57,12 +57,14 @@ class Named:
         names: wordings, the chief one first.
         codes: what names it beyond doubt.
         is_percent: figures of it are 0 to 100, where a spreadsheet keeps 0 to 1.
+        is_figure: whether figures stand in it, and no words.
     """
 
     key: str
     names: tuple[str, ...]
     codes: tuple[str, ...] = ()
     is_percent: bool = False
+    is_figure: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -92,6 +92,12 @@ def actor_of(user: User, *, on: date) -> Actor:
     return Actor(name=user.username, posts=posts, user=UserRef(user.ref))
 
 
+def find_actor(user: UserRef, *, on: date) -> Actor | None:
+    """Return a user as he may act on a day; None where he may no longer sign in."""
+    row = User.objects.filter(ref=user, is_active=True).first()
+    return None if row is None else actor_of(row, on=on)
+
+
 def get_place(unit_path: str) -> list[str]:
     """Return the names of the units on a path, from the province down; one query."""
     steps = unit_path.strip("/").split("/")

@@ -34,7 +34,9 @@ class Channel(StrEnum):
 
     PAGE = "PAGE"  # the form in the browser, with a network
     QUEUE = "QUEUE"  # filled in without a network, sent later by the browser
-    FILE = "FILE"  # a spreadsheet, or a queue carried on a stick
+    FILE = "FILE"  # a spreadsheet that was uploaded
+    PASTE = "PASTE"  # a range copied from a spreadsheet
+    STICK = "STICK"  # a file that somebody carried here: a queue, or a sheet for the command line
     API = "API"
     MAIL = "MAIL"  # enclosed in a letter
     PAPER = "PAPER"  # typed in for somebody who sent paper or telephoned
@@ -79,6 +81,27 @@ class Turn(StrEnum):
 
 NOT_SENT = frozenset({Turn.MISSING, Turn.DRAFT})
 STILL_OWED = NOT_SENT | {Turn.HELD, Turn.RETURNED}
+
+
+class WorkbookState(StrEnum):
+    """How far a workbook is that somebody wants to file; only FILING and DONE have filed rows."""
+
+    CHOOSING = "CHOOSING"  # which of its sheets
+    JUDGING = "JUDGING"  # its rows are looked through
+    READY = "READY"  # everything was shown; a person decides
+    FILING = "FILING"  # decided: it ends with DONE, whatever breaks in between
+    DONE = "DONE"
+    UNFIT = "UNFIT"  # it could not be looked through
+    CANCELLED = "CANCELLED"  # nothing was filed
+
+
+class RowState(StrEnum):
+    """What became of a row of a workbook."""
+
+    LOOKED = "LOOKED"
+    WANTED = "WANTED"  # it is to be filed, and has not been
+    FILED = "FILED"
+    REFUSED = "REFUSED"  # when it was to be filed; the problem says why
 
 
 class LetterState(StrEnum):

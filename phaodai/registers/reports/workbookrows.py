@@ -1,16 +1,16 @@
 """A spreadsheet looked through: its rows, and what would come of each."""
 
-import hashlib
-import json
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
 from phaodai.engines.forms.definition import Form, Text
-from phaodai.engines.sheets.layout import Layout, Rows, Way, turned
+from phaodai.engines.sheets.layout import Column, Layout, Merged, Rows, Way, turned
 from phaodai.engines.sheets.records import Skip
+from phaodai.engines.sheets.words import Match
 from phaodai.vocabulary.refs import BodyRef
 
 
@@ -47,6 +47,7 @@ class Line:
         changes: label, before, after, of what it would change.
         carried: labels of fields that were taken over from the period before.
         problems: why it is rejected.
+        part: position of its sheet in the workbook.
     """
 
     number: int
@@ -61,6 +62,7 @@ class Line:
     changes: tuple[tuple[Text, str, str], ...] = ()
     carried: tuple[Text, ...] = ()
     problems: tuple[Text, ...] = ()
+    part: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +85,17 @@ class Inspection:
     sums: tuple[tuple[Text, str, str], ...] = ()
     n_lines: int = 0
 
+    @property
+    def problems(self) -> dict[int, Text]:
+        """Return by row why it is rejected."""
+        return {
+            line.number: Text(
+                " ".join(each.vi for each in line.problems),
+                " ".join(each.en for each in line.problems),
+            )
+            for line in self.of(Verdict.REJECTED)
+        }
+
     def of(self, verdict: Verdict) -> list[Line]:
         """Return the rows of one verdict."""
         return [line for line in self.lines if line.verdict is verdict]
@@ -91,16 +104,6 @@ class Inspection:
     def counts(self) -> dict[str, int]:
         """Return how many rows of each verdict there are."""
         return {verdict.value: len(self.of(verdict)) for verdict in Verdict}
-
-    @property
-    def seen(self) -> str:
-        """Return a digest of what would be filed on what; another one means: look again."""
-        said = [
-            [str(line.id), str(line.base), line.verdict.value]
-            for line in self.lines
-            if line.verdict is not Verdict.REJECTED
-        ]
-        return hashlib.sha256(json.dumps(said).encode()).hexdigest()[:32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,25 +121,115 @@ class Choices:
     carries: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """One sheet of a workbook as it came.
+
+    Attributes:
+        rows: cells as text.
+        merged: ranges that are one cell.
+        hidden: numbers of rows, from 1, that its author hid; they are read like all others.
+    """
+
+    name: str
+    rows: Rows
+    merged: Merged = ()
+    hidden: Sequence[int] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What was found of one sheet of a workbook.
+
+    Attributes:
+        at: its position.
+        n_hidden: rows below the headings that its author hid.
+        first: rows of headings above its rows.
+        sums: as in `Inspection`.
+    """
+
+    at: int
+    name: str
+    n_rows: int
+    n_hidden: int = 0
+    fits: bool = False
+    way: Way = Way.UNITS_DOWN
+    first: int = 0
+    columns: tuple[Column, ...] = ()
+    skipped: Mapping[int, Skip] = field(default_factory=dict)
+    sums: tuple[tuple[Text, str, str], ...] = ()
+    n_lines: int = 0
+
+    @property
+    def layout(self) -> Layout:
+        """Return how it is read, without what stands above the headings."""
+        return Layout(self.way, self.first, self.columns)
+
+    def dump(self) -> dict[str, Any]:
+        """Return it as JSON takes it."""
+        return asdict(self)
+
+    @classmethod
+    def load(cls, data: Mapping[str, Any]) -> "Part":
+        """Return what `dump` wrote."""
+        return cls(
+            **{
+                **data,
+                "way": Way(data["way"]),
+                "columns": tuple(
+                    Column(**{**each, "offers": tuple(Match(**offer) for offer in each["offers"])})
+                    for each in data["columns"]
+                ),
+                "skipped": {int(number): Skip(why) for number, why in data["skipped"].items()},
+                "sums": tuple((Text(**label), said, makes) for label, said, makes in data["sums"]),
+            }
+        )
+
+
+def dump_line(line: Line) -> dict[str, Any]:
+    """Return a judged row as JSON takes it."""
+    return {
+        **asdict(line),
+        "filer": line.filer and {**asdict(line.filer), "body": str(line.filer.body)},
+        "day": line.day and line.day.isoformat(),
+        "id": line.id and str(line.id),
+        "base": line.base and str(line.base),
+    }
+
+
+def load_line(data: Mapping[str, Any]) -> Line:
+    """Return what `dump_line` wrote."""
+    filer = data["filer"]
+    return Line(
+        **{
+            **data,
+            "filer": filer and Filer(**{**filer, "body": BodyRef(UUID(filer["body"]))}),
+            "day": date.fromisoformat(data["day"]) if data["day"] else None,
+            "id": UUID(data["id"]) if data["id"] else None,
+            "base": UUID(data["base"]) if data["base"] else None,
+            "verdict": Verdict(data["verdict"]),
+            "changes": tuple((Text(**label), was, now) for label, was, now in data["changes"]),
+            "carried": tuple(Text(**each) for each in data["carried"]),
+            "problems": tuple(Text(**each) for each in data["problems"]),
+        }
+    )
+
+
 def rejected_rows(
-    rows: Rows, seen: Inspection, problems: Mapping[int, str]
+    rows: Rows, layout: Layout | None, problems: Mapping[int, str]
 ) -> tuple[list[list[str]], list[tuple[list[str], str]]]:
     """Return the rows to be sent back: everything above them, and each with its faults.
 
     Args:
         rows: The sheet as it came; one that lies across is sent back turned.
-        seen: What was found in it.
-        problems: Number of a row -> what came up only when it was filed.
+        layout: How it was read.
+        problems: Number of a row -> why it was not taken.
     """
-    if seen.layout is None:
+    if layout is None:
         return [], [(list(row), "") for row in rows]
-    if seen.layout.way is Way.UNITS_ACROSS:
+    if layout.way is Way.UNITS_ACROSS:
         rows = turned(rows)
-    told = {
-        line.number: " ".join(each.vi for each in line.problems)
-        for line in seen.of(Verdict.REJECTED)
-    } | dict(problems)
     return (
-        [list(row) for row in rows[: seen.layout.first]],
-        [(list(rows[number - 1]), told[number]) for number in sorted(told)],
+        [list(row) for row in rows[: layout.first]],
+        [(list(rows[number - 1]), problems[number]) for number in sorted(problems)],
     )

@@ -59,7 +59,7 @@ def page(request: ActorRequest) -> HttpResponse:
     lines = [
         Line(
             queued,
-            file_queued(actor=request.actor, queued=queued, channel=Channel.FILE, now=clock.now()),
+            file_queued(actor=request.actor, queued=queued, channel=Channel.STICK, now=clock.now()),
         )
         for queued in reports
     ]

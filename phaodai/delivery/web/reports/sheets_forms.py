@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from phaodai.delivery.intake.tables import LONGEST_CELL, MOST_ROWS, Table
 
-LARGEST_GRID = 2_000_000  # characters of a sheet that the page carries from look to act
+LARGEST_GRID = 2_000_000  # characters of a range that scripts send
 MOST_COLUMNS = 2_000
 
 
@@ -50,17 +50,8 @@ class SheetForm(forms.Form):
         field.choices = codes
 
 
-def written_grid(table: Table) -> str:
-    """Return a sheet as the page carries it."""
-    return json.dumps(
-        {"rows": [_trimmed(row) for row in table.rows], "merged": table.merged},
-        ensure_ascii=False,
-        separators=(",", ":"),
-    )
-
-
 def read_grid(text: str) -> Table | None:
-    """Return the sheet that a page carried; None where it is none, whoever wrote it."""
+    """Return the range that a script sent; None where it is none, whoever wrote it."""
     if len(text) > LARGEST_GRID:
         return None
     try:
@@ -72,10 +63,3 @@ def read_grid(text: str) -> Table | None:
     is_small = len(rows) <= MOST_ROWS and all(len(row) <= MOST_COLUMNS for row in rows)
     ranges = [(r[0], r[1], r[2], r[3]) for r in merged if len(r) == 4 and min(r) >= 0]
     return Table("", rows, ranges) if is_small else None
-
-
-def _trimmed(row: Sequence[str]) -> list[str]:
-    cells = list(row)
-    while cells and not cells[-1]:
-        cells.pop()
-    return cells

@@ -21,7 +21,9 @@ LATENESS: Mapping[str, tuple[Promise | str, str, str]] = {  # words, glyph, tone
 CHANNELS: Mapping[Channel, Promise | str] = {
     Channel.PAGE: gettext_lazy("trên trang này"),
     Channel.QUEUE: gettext_lazy("từ hàng chờ của máy"),
-    Channel.FILE: gettext_lazy("bằng tệp"),
+    Channel.FILE: gettext_lazy("bằng bảng tính"),
+    Channel.PASTE: gettext_lazy("bằng vùng dán từ bảng tính"),
+    Channel.STICK: gettext_lazy("bằng tệp mang đến"),
     Channel.API: gettext_lazy("từ phần mềm khác"),
     Channel.MAIL: gettext_lazy("qua thư điện tử"),
     Channel.PAPER: gettext_lazy("nhập thay"),

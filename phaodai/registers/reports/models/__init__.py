@@ -5,6 +5,7 @@ from phaodai.registers.reports.models.forms import Form, FormVersion
 from phaodai.registers.reports.models.letters import Letter
 from phaodai.registers.reports.models.reports import Report, Submission
 from phaodai.registers.reports.models.watching import Closing, Habit, Nudge, Return
+from phaodai.registers.reports.models.workbooks import Workbook, WorkbookRow
 
 __all__ = [
     "Closing",
@@ -17,4 +18,6 @@ __all__ = [
     "Report",
     "Return",
     "Submission",
+    "Workbook",
+    "WorkbookRow",
 ]

@@ -1,20 +1,24 @@
-"""The rows of a spreadsheet are filed: all that can be in one transaction, or none."""
+"""The rows of a spreadsheet are filed, each by the one way in which reports are filed."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import transaction
-
-from phaodai.engines.forms.definition import Text
-from phaodai.registers.reports.errors import Refused
+from phaodai.engines.forms.definition import Form, Text
+from phaodai.registers.reports import errors
 from phaodai.registers.reports.operations.desk import Sending
 from phaodai.registers.reports.operations.filing import Filed, file_report
-from phaodai.registers.reports.rules.acceptance import Accepted, Held, Replayed
+from phaodai.registers.reports.rules.acceptance import Accepted, Held, Refused, Replayed
 from phaodai.registers.reports.rules.notes import REASON
+from phaodai.registers.reports.sentences import NOT_YOURS, in_the_way
 from phaodai.registers.reports.states import Channel
 from phaodai.registers.reports.workbookrows import Inspection, Line, Verdict
-from phaodai.vocabulary.access import Actor
+from phaodai.vocabulary.access import Actor, NotAllowed
+
+MEANWHILE = Text(
+    "Báo cáo vừa có người sửa trong lúc nhập. Xem lại bảng rồi nhập lại dòng này.",
+    "Somebody changed the report meanwhile. Look through the sheet and import this row again.",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,18 +37,20 @@ class FiledLine:
         return answer.receipt if isinstance(answer, Accepted) else ""
 
 
-@transaction.atomic
 def file_lines(
     *,
     actor: Actor,
     inspection: Inspection,
     replaces: bool,
     reason: str = "",
-    channel: Channel = Channel.FILE,
+    channel: Channel,
     now: datetime,
     progress: Callable[[int, int], None] = lambda done, total: None,
 ) -> list[FiledLine]:
-    """File what an inspection found fit, each row by the one way in which reports are filed.
+    """File what an inspection found fit, each row in a transaction of its own.
+
+    Others file meanwhile. A row has the same id whenever the same sheet is looked through, so
+    whatever was broken off is gone on with by doing it again.
 
     Args:
         actor: Who sends it.
@@ -53,8 +59,7 @@ def file_lines(
         reason: Why they do; kept with each.
         channel: How the sheet came.
         now: The present moment.
-        progress: Told after each row how many of how many are done; what it raises takes all
-            rows back.
+        progress: Told after each row how many of how many are done; what it raises ends it.
 
     Returns:
         The rows that were to be filed, in order, each with its answer.
@@ -63,14 +68,28 @@ def file_lines(
     lines = [line for line in inspection.lines if line.verdict in wanted]
     answers: list[FiledLine] = []
     for done, line in enumerate(lines, 1):
-        answers.append(_file(actor, inspection, line, reason, channel, now))
+        answers.append(
+            file_line(
+                actor=actor,
+                form=inspection.form,
+                line=line,
+                reason=reason,
+                channel=channel,
+                now=now,
+            )
+        )
         progress(done, len(lines))
     return answers
 
 
-def _file(
-    actor: Actor, inspection: Inspection, line: Line, reason: str, channel: Channel, now: datetime
+def file_line(
+    *, actor: Actor, form: Form, line: Line, reason: str, channel: Channel, now: datetime
 ) -> FiledLine:
+    """File one row that was judged fit, by the one way in which reports are filed.
+
+    Raises:
+        ValueError: It was not.
+    """
     if line.filer is None or line.day is None or line.id is None:
         raise ValueError(f"row {line.number} was not judged fit")
     comments = dict(line.comments)
@@ -80,11 +99,11 @@ def _file(
         filed = file_report(
             actor=actor,
             body=line.filer.body,
-            form=inspection.form.code,
+            form=form.code,
             day=line.day,
             sending=Sending(
                 id=line.id,
-                version=inspection.form.version,
+                version=form.version,
                 base=line.base,
                 values=line.values,
                 comments=comments,
@@ -92,19 +111,13 @@ def _file(
             ),
             now=now,
         )
-    except Refused as error:
+    except errors.Refused as error:
         return FiledLine(line, None, Text(error.vi, error.en))
+    except (errors.NotFound, NotAllowed):
+        return FiledLine(line, None, NOT_YOURS)
     answer = filed.outcome.answer if isinstance(filed.outcome, Replayed) else filed.outcome
     if isinstance(answer, Accepted | Held):
         return FiledLine(line, filed)
-    return FiledLine(line, filed, _why(filed))
-
-
-def _why(filed: Filed) -> Text:
-    stops: Sequence[Text] = [each.text for each in filed.findings if each.stops]
-    if stops:
-        return stops[0]
-    return Text(
-        "Báo cáo vừa có người sửa trong lúc nhập. Xem lại bảng rồi nhập lại dòng này.",
-        "Somebody changed the report meanwhile. Look through the sheet and import this row again.",
-    )
+    if isinstance(answer, Refused) and (why := in_the_way(filed.findings, answer.faults)):
+        return FiledLine(line, filed, why[0])
+    return FiledLine(line, filed, MEANWHILE)

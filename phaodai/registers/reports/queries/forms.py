@@ -1,6 +1,6 @@
 """Forms and their versions; whoever holds a post sees all of them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -83,15 +83,24 @@ def get_version(*, actor: Actor, code: str, on: date, number: int | None = None)
 
 def version_on(code: str, day: date) -> FormVersion | None:
     """Return the version that reports of a day are judged by; for this register alone."""
+    return versions_on(code, [day])[day]
+
+
+def versions_on(code: str, days: Collection[date]) -> dict[date, FormVersion | None]:
+    """Return the versions of many days; one statement."""
     rows = list(
         FormVersion.objects.filter(form__code=code, state=VersionState.APPROVED)
         .select_related("form")
         .defer("definition")
     )
     if not rows:
-        return None
-    number = in_force(terms(rows), on=day, last_day=rows[0].form.last_day)
-    return next((row for row in rows if row.number == number), None)
+        return dict.fromkeys(days)
+    held, last_day = terms(rows), rows[0].form.last_day
+    by_number = {row.number: row for row in rows}
+    numbers = {day: in_force(held, on=day, last_day=last_day) for day in days}
+    return {
+        day: None if number is None else by_number.get(number) for day, number in numbers.items()
+    }
 
 
 def terms(versions: Sequence[FormVersion]) -> list[Term]:

@@ -12,10 +12,10 @@ from phaodai.engines.forms.checking import Filled, Finding, check
 from phaodai.engines.forms.definition import Field, FieldSource, Form, Severity, Text
 from phaodai.engines.sheets import wordings
 from phaodai.engines.sheets.layout import Layout
-from phaodai.engines.sheets.records import Fault, Reading, Record
+from phaodai.engines.sheets.records import Fault, Record
 from phaodai.engines.sheets.words import fold
-from phaodai.registers.reports.models import FormVersion, Submission
-from phaodai.registers.reports.queries.forms import version_on
+from phaodai.registers.reports.models import Submission
+from phaodai.registers.reports.queries.forms import versions_on
 from phaodai.registers.reports.queries.past import PERIODS, Reported, past_from
 from phaodai.registers.reports.workbookrows import Choices, Filer, Line, Verdict
 
@@ -23,31 +23,28 @@ _NAMED_MISSING = 3  # fields that a sentence about missing columns names
 
 
 class Judge:
-    """Judges the rows of one sheet; what was filed before is asked for once."""
+    """Judges rows of one sheet; what was filed before is asked for once."""
 
     def __init__(
         self,
-        code: str,
         form: Form,
         filers: Sequence[Filer],
-        reading: Reading,
+        records: Sequence[Record],
         layout: Layout,
         digest: str,
         choices: Choices,
         now: datetime,
     ) -> None:
-        """Ask for what holds of all units and days at once."""
+        """Ask for what holds of the units and days of some rows at once."""
         self.form, self.digest, self.choices, self.now = form, digest, choices, now
         self.filers = {str(each.body): each for each in filers}
         self.columns = layout.fields()
         self.fields = {each.code: each for each in form.fields()}
-        named = {each.place for each in reading.records if each.place}
+        named = {each.place for each in records if each.place}
         units = [self.filers[place].unit_id for place in named]
-        days = {each.day for each in reading.records if each.day is not None}
-        self.versions: dict[date, FormVersion | None] = {
-            day: version_on(code, day) for day in sorted(days)[:60]
-        }
-        self.reported = _reported(code, form, units, days)
+        days = {each.day for each in records if each.day is not None}
+        self.versions = versions_on(form.code, days)
+        self.reported = _reported(form.code, form, units, days)
 
     def line(self, record: Record) -> Line:
         """Judge one row."""

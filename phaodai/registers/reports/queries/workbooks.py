@@ -3,16 +3,17 @@
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db.models import F
 
-from phaodai.engines.forms.checking import Filled, check
 from phaodai.engines.forms.definition import FieldKind, Form, Text
+from phaodai.engines.forms.numbers import NumberFault, read_number, write_number
 from phaodai.engines.forms.schedule import HERE
-from phaodai.engines.sheets.layout import Merged, Rows, propose
+from phaodai.engines.sheets.layout import Layout, Merged, Rows, propose
 from phaodai.engines.sheets.places import Places
-from phaodai.engines.sheets.records import Reading, read
+from phaodai.engines.sheets.records import Reading, Record, read
 from phaodai.engines.sheets.words import Lexicon, Named
 from phaodai.foundation.access.scoping import under
 from phaodai.foundation.agencies import queries as agencies
@@ -22,7 +23,7 @@ from phaodai.registers.reports.errors import NotFound
 from phaodai.registers.reports.models import Submission
 from phaodai.registers.reports.queries.forms import version_on
 from phaodai.registers.reports.queries.judging import Judge
-from phaodai.registers.reports.workbookrows import Choices, Filer, Inspection
+from phaodai.registers.reports.workbookrows import Choices, Filer, Inspection, Line
 from phaodai.vocabulary.access import Actor, Permission
 from phaodai.vocabulary.refs import BodyRef
 
@@ -101,6 +102,7 @@ def lexicon_of(form: Form) -> Lexicon:
             ),
             (field.code,),
             is_percent=field.kind is FieldKind.PERCENT,
+            is_figure=field.is_number,
         )
         for section in form.sections
         for field in section.fields
@@ -115,7 +117,31 @@ def places_of(filers: Sequence[Filer]) -> Places:
     )
 
 
-def inspect(
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A sheet read by its layout, its rows not yet judged.
+
+    Attributes:
+        layout: None where no heading of the form was found.
+        digest: of what stands in it.
+    """
+
+    form: Form
+    filers: Sequence[Filer]
+    layout: Layout | None
+    reading: Reading
+    digest: str
+    choices: Choices
+
+    def judge(self, records: Sequence[Record], now: datetime) -> list[Line]:
+        """Say what would come of some of its rows; three statements."""
+        if self.layout is None:
+            return []
+        judge = Judge(self.form, self.filers, records, self.layout, self.digest, self.choices, now)
+        return [judge.line(record) for record in records]
+
+
+def open_sheet(
     *,
     actor: Actor,
     form: str,
@@ -123,9 +149,20 @@ def inspect(
     merged: Merged = (),
     choices: Choices,
     unit_path: str = "",
+    title: str = "",
     now: datetime,
-) -> Inspection:
-    """Say what a sheet would file; the number of statements does not grow with its rows.
+) -> Opened:
+    """Read a sheet by what its headings mean.
+
+    Args:
+        actor: Who would file it.
+        form: Code.
+        rows: The cells as text.
+        merged: Ranges that are one cell.
+        choices: What a person said of it.
+        unit_path: Only units at or below it.
+        title: Name of the sheet; may name the unit where nothing else does.
+        now: The present moment.
 
     Raises:
         NotFound: No form of that code holds, or the actor files it for nobody.
@@ -136,9 +173,12 @@ def inspect(
     fields, places = lexicon_of(definition), places_of(filers)
     layout = propose(rows, fields=fields, places=places, merged=merged)
     if layout is None:
-        return Inspection(definition, None)
+        return Opened(definition, filers, None, Reading((), {}), "", choices)
     layout = layout.decided(choices.columns)
     only = str(filers[0].body) if len(filers) == 1 else ""
+    if not (only or layout.places or layout.strangers):
+        titled = places.find(title)
+        only = next(iter(titled)) if len(titled) == 1 else ""
     reading = read(
         rows,
         layout,
@@ -148,34 +188,57 @@ def inspect(
         place=only,
         merged=merged,
     )
-    judge = Judge(form, definition, filers, reading, layout, _digest(rows), choices, now)
+    return Opened(definition, filers, layout, reading, _digest(rows), choices)
+
+
+def inspect(
+    *,
+    actor: Actor,
+    form: str,
+    rows: Rows,
+    merged: Merged = (),
+    choices: Choices,
+    unit_path: str = "",
+    title: str = "",
+    now: datetime,
+) -> Inspection:
+    """Say what a sheet would file; the number of statements does not grow with its rows.
+
+    Raises:
+        NotFound: No form of that code holds, or the actor files it for nobody.
+    """
+    opened = open_sheet(
+        actor=actor,
+        form=form,
+        rows=rows,
+        merged=merged,
+        choices=choices,
+        unit_path=unit_path,
+        title=title,
+        now=now,
+    )
     return Inspection(
-        form=definition,
-        layout=layout,
-        lines=tuple(judge.line(record) for record in reading.records),
-        skipped=reading.skipped,
-        sums=_sums(definition, reading),
-        n_lines=reading.n_lines,
+        form=opened.form,
+        layout=opened.layout,
+        lines=tuple(opened.judge(opened.reading.records, now)),
+        skipped=opened.reading.skipped,
+        sums=sums_of(opened),
+        n_lines=opened.reading.n_lines,
     )
 
 
-def _sums(form: Form, reading: Reading) -> tuple[tuple[Text, str, str], ...]:
+def sums_of(opened: Opened) -> tuple[tuple[Text, str, str], ...]:
     """Return where a row of totals says something else than its rows make."""
-    labels = {each.code: each.label for each in form.fields() if each.is_number}
     found = []
-    for name, said in reading.sums.items():
-        if name not in labels:
+    fields = {each.code: each for each in opened.form.fields() if each.is_number}
+    for name, said in opened.reading.sums.items():
+        if name not in fields:
             continue
-        amounts = check(form, Filled({name: said})).amounts
-        parts = [
-            check(form, Filled({name: record.values[name]})).amounts.get(name)
-            for record in reading.records
-            if name in record.values
-        ]
-        if name in amounts and None not in parts:
-            total = sum(part for part in parts if part is not None)
-            if total != amounts[name]:
-                found.append((labels[name], said, f"{total / 100:g}"))
+        texts = [said, *(r.values[name] for r in opened.reading.records if name in r.values)]
+        amounts = [read_number(text, fields[name].decimals) for text in texts]
+        whole = [each for each in amounts if not isinstance(each, NumberFault)]
+        if len(whole) == len(amounts) and whole[0] != sum(whole[1:]):
+            found.append((fields[name].label, said, write_number(sum(whole[1:]))))
     return tuple(found)
 
 

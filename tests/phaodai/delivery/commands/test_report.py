@@ -46,7 +46,7 @@ def test_import_twice_then_export(commune, tmp_path):
     assert (dry["counts"]["NEW"], Submission.objects.count()) == (1, 0)
     result = run(*words)
     assert result.exit_code == 0, result.output
-    assert Submission.objects.get().channel == "FILE"
+    assert Submission.objects.get().channel == "STICK"
     again = json.loads(run(*words, "--json").stdout)
     assert again["counts"] == {"NEW": 0, "CHANGED": 0, "SAME": 1, "REJECTED": 0}
     out = tmp_path / "ra.xlsx"

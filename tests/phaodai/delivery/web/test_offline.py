@@ -232,7 +232,7 @@ def test_a_file_is_taken_once_however_often_it_comes(phone, commune):
         page = upload(phone, content).content.decode()
         assert "Tệp có 2 báo cáo: máy chủ đã nhận 1, chưa nhận 1." in page
     assert Report.objects.get().head == 1
-    assert set(Submission.objects.values_list("channel", flat=True)) == {"FILE"}
+    assert set(Submission.objects.values_list("channel", flat=True)) == {"STICK"}
 
 
 def test_what_the_network_brought_is_not_filed_again_by_a_stick(phone, commune):

@@ -61,7 +61,9 @@ def look(actor, *rows, head=HEAD, day=TODAY, now=NOW, **said):
 
 
 def put(actor, seen, *, replaces=False, **more):
-    return file_lines(actor=actor, inspection=seen, replaces=replaces, now=NOW, **more)
+    return file_lines(
+        actor=actor, inspection=seen, replaces=replaces, channel=Channel.FILE, now=NOW, **more
+    )
 
 
 def test_rows_are_filed_and_accounted_for(officer, communes):
@@ -114,7 +116,6 @@ def test_somebody_files_between_the_look_and_the_act(officer, communes, district
     assert answer.problem is not None
     assert answer.receipt == ""
     assert Report.objects.get().head == 1
-    assert look(officer, [communes[0], "4", "1", "4.5", "same", ""]).seen != seen.seen
 
 
 def test_rules_and_notes(officer, communes):
@@ -131,6 +132,11 @@ def test_rules_and_notes(officer, communes):
     assert tomorrow.lines[0].verdict is Verdict.REJECTED
     words = look(officer, [communes[1], "-1", "x", "1", "đúng", ""])
     assert len(words.lines[0].problems) == 3
+    dash = look(officer, [communes[1], "-", "không", "1", "same", ""])
+    assert [each.vi.split("“")[1].split("”")[0] for each in dash.lines[0].problems] == [
+        "-",
+        "không",
+    ]
 
 
 def test_missing_columns_are_one_sentence_and_may_be_carried(officer, communes):
@@ -146,17 +152,19 @@ def test_missing_columns_are_one_sentence_and_may_be_carried(officer, communes):
     assert line.values["now"] == "4.5"
 
 
-def test_all_or_nothing(officer, communes):
-    seen = look(officer, [communes[0], "3", "1", "4", "same", ""],
-                [communes[1], "3", "1", "4", "same", ""])  # fmt: skip
+def test_what_was_broken_off_is_gone_on_with(officer, communes):
+    rows = [[name, "3", "1", "4", "same", ""] for name in communes]
 
     def stop(done: int, total: int) -> None:
-        if done == 2:
-            raise KeyboardInterrupt
+        raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        put(officer, seen, progress=stop)
-    assert not Submission.objects.exists()
+        put(officer, look(officer, *rows), progress=stop)
+    assert Submission.objects.count() == 1
+    seen = look(officer, *rows)
+    assert sorted(line.verdict for line in seen.lines) == [Verdict.NEW, Verdict.SAME]
+    put(officer, seen)
+    assert Submission.objects.count() == 2
 
 
 def test_totals_that_differ_are_said(officer, communes):

@@ -290,7 +290,9 @@ PAGES = (
         "reports:sent", get=Rule(READERS, SEES_TASK), post=NOBODY, things={"submission": "report"}
     ),
     # spreadsheets: whoever files for communes below him, or for his own
-    Page("reports:sheets", get=Rule(FILERS), post=Rule(FILERS, sends={"step": "look"})),
+    Page("reports:sheets", get=Rule(FILERS), post=Rule(FILERS)),
+    Page("reports:workbook", get=NOBODY, post=NOBODY, things={"workbook": "report"}),
+    Page("reports:workbook-errors", get=NOBODY, things={"workbook": "report"}),
     *(
         Page(name, get=Rule(FILERS, SHEETS), words={"form": "all-things"})
         for name in ("reports:sheet-template", "reports:sheet-export")

@@ -2,6 +2,7 @@
 // sums made, changes counted, Enter and arrows to move, the draft kept when one leaves.
 // Without scripts all of it happens when the form is sent.
 
+import { edit } from './editing.js'
 import { check, mayBeSent, readNumber, showNumber } from './rules.js'
 
 const form = document.getElementById('report')
@@ -147,9 +148,9 @@ async function earlier () {
 
 async function showPast (event) {
   const place = event.target.querySelector?.('[data-past]')
-  if (!event.target.open || !place || place.firstChild) return
+  if (!event.target.open || !place || place.querySelector('table')) return
   const past = await earlier()
-  if (!past || place.firstChild) return
+  if (!past || place.querySelector('table')) return
   const texts = past.values[place.dataset.past] ?? []
   const table = document.getElementById('past-table').content.firstElementChild.cloneNode(true)
   const body = table.querySelector('tbody')
@@ -162,7 +163,7 @@ async function showPast (event) {
     const { amount } = texts[at] === null ? {} : readNumber(texts[at], 2)
     cell.textContent = amount === undefined ? texts[at] ?? '–' : showNumber(amount, language)
   }
-  if (body.rows.length) place.append(table)
+  if (body.rows.length) place.prepend(table)
 }
 
 function move (event) {
@@ -172,8 +173,10 @@ function move (event) {
     return
   }
   const step = { Enter: 1, ArrowDown: 1, ArrowUp: -1 }[event.key]
-  const at = fields.indexOf(event.target)
-  if (!step || at < 0 || event.target.tagName !== 'INPUT' || event.isComposing) return
+  if (!step || event.target.tagName !== 'INPUT' || event.isComposing) return
+  const own = fields.includes(event.target) ? event.target : event.target.closest('.v')?.querySelector('[name^="v-"]')
+  const at = fields.indexOf(own)
+  if (at < 0 || (own !== event.target && event.key !== 'Enter')) return
   event.preventDefault()
   const next = fields[at + step]
   next?.focus()
@@ -181,6 +184,13 @@ function move (event) {
 }
 
 function send (event) {
+  if (event.submitter?.name === 'same') {
+    event.preventDefault()
+    event.stopPropagation()
+    const blank = [...event.submitter.closest('fieldset').querySelectorAll('[name^="v-"]')].filter((field) => !field.value.trim())
+    editing.fill(blank.filter((field) => field.dataset.was).map((field) => [codeOf(field), field.dataset.was]))
+    return
+  }
   if (event.submitter?.value !== 'send' && event.submitter) {
     isSending = true
     return
@@ -221,6 +231,7 @@ function keep () {
   if (navigator.sendBeacon(form.action, draft)) isDirty = false
 }
 
+const editing = edit(form, { sheet: () => sheet, day: form.dataset.day, unit: form.dataset.unit })
 form.addEventListener('input', (event) => {
   isDirty = true
   if (touched.has(event.target.name?.slice(2)) || event.target.name?.startsWith('c-')) refresh(false)

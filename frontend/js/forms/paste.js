@@ -109,10 +109,12 @@ function fromText(text) {
  * Return the cells of a clipboard; null where it holds no range.
  * @param {string} html
  * @param {string} text
+ * @param {{lines?: boolean}} options whether lines alone are a range of one column
  * @returns {{rows: string[][], merged: number[][]} | null}
  */
-export function readRange(html, text) {
-  const found = (html && fromHtml(html)) || (text.includes('\t') ? fromText(text) : null);
+export function readRange(html, text, { lines = false } = {}) {
+  const isRange = text.includes('\t') || (lines && /[\r\n]/.test(text));
+  const found = (html && fromHtml(html)) || (isRange ? fromText(text) : null);
   if (!found) return null;
   while (found.rows.length && found.rows.at(-1).every((cell) => !cell)) found.rows.pop();
   return found.rows.length ? found : null;

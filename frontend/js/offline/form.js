@@ -1,6 +1,7 @@
 // One report, filled in without a network: kept at each stroke, judged by the rules of the form,
 // laid into the queue under an id that it keeps through all tries.
 
+import { edit } from '../forms/editing.js'
 import { newId } from '../forms/ids.js'
 import { check, readNumber, showNumber } from '../forms/rules.js'
 import { changed, queue } from './sending.js'
@@ -101,13 +102,17 @@ export async function showForm (root, { packed, period, owner, values: given, co
   const paper = make('form', { class: 'report', novalidate: true, onsubmit: submit, oninput: typed },
     ...form.sections.flatMap((section) => [
       make('h3', {}, section.title[language]),
-      make('div', { class: 'vals' }, ...section.fields.map(line)),
+      make('div', { class: 'vals' }, ...section.fields.map(line), repeat(section)),
     ]),
     past.head ? correction() : null,
     make('div', { class: 'send' }, send),
+    make('p', { class: 'row' },
+      make('button', { class: 'btn', type: 'button', 'data-undo': true, hidden: true }, say('undo')),
+      make('span', { class: 's m', role: 'status', 'data-told': true, 'data-filled': say('filled'), 'data-undone': say('undone') })),
   )
+  const editing = edit(paper, { sheet: () => sheet, day: period.day, unit: packed.unit_name })
   const unchanged = past.previous && !past.head
-    ? make('p', { class: 'row' }, make('button', { class: 'btn', type: 'button', 'data-unchanged': true, onclick: fillIn }, say('unchanged')))
+    ? make('p', { class: 'row' }, make('button', { class: 'btn', type: 'button', 'data-unchanged': true, onclick: fillInAll }, say('unchanged')))
     : null
   root.replaceChildren(
     make('h2', { tabindex: '-1' }, `${form.title[language]} ${showDay(period.day)}`),
@@ -131,6 +136,13 @@ export async function showForm (root, { packed, period, owner, values: given, co
     const row = make('div', { class: `v${field.kind === 'text' ? ' long' : ''}` }, label, entry, why)
     rows.set(field.code, { row, entry, why, field })
     return row
+  }
+
+  function repeat (section) {
+    if (!past.previous || past.head) return null
+    const press = () => fillIn(section.fields.map((field) => field.code))
+    return make('button', { class: 'btn quiet', type: 'button', onclick: press }, say('same'),
+      make('span', { class: 'vh' }, ` – ${section.title[language]}`))
   }
 
   function correction () {
@@ -215,14 +227,14 @@ export async function showForm (root, { packed, period, owner, values: given, co
     }))
   }
 
-  function fillIn () {
-    for (const [code, text] of Object.entries(uneventful(form, past.previous))) {
-      if (values[code]) continue // what was written stays
-      values[code] = text
-      rows.get(code).entry.value = text
-    }
-    judge()
+  function fillIn (codes) {
+    // What was written stays.
+    editing.fill(Object.entries(uneventful(form, past.previous)).filter(([code]) => !values[code] && codes.includes(code)))
     save()
+  }
+
+  function fillInAll () {
+    fillIn([...rows.keys()])
     send.focus()
   }
 

@@ -253,14 +253,30 @@ def _figures_of(rule: Rule, figures: Figures, language: str) -> dict[str, str]:
             name: show_number(amount_of(term, figures) or 0, language)
             for name, term in sides.items()
         }
-    if isinstance(rule.expect, Usual) and (usual := usual_range(rule.expect, figures)) is not None:
-        low = max(usual.middle - usual.width, 0)
+    if isinstance(rule.expect, Usual) and (usual := _bounds(rule.expect, figures)) is not None:
         return {
             "value": show_number(figures.today[rule.expect.field], language),
-            "low": show_number((low + 3) // 4, language),
-            "high": show_number((usual.middle + usual.width) // 4, language),
+            "low": show_number(usual[0], language),
+            "high": show_number(usual[1], language),
         }
     return {}
+
+
+def usual_of(
+    form: Form, rule: Rule, history: Mapping[str, Sequence[str]]
+) -> tuple[int, int] | None:
+    """Return between which hundredths a rule finds a figure usual; None where it says nothing."""
+    if not isinstance(rule.expect, Usual):
+        return None
+    return _bounds(rule.expect, Figures(today={}, history=_history(form, history)))
+
+
+def _bounds(expect: Usual, figures: Figures) -> tuple[int, int] | None:
+    usual = usual_range(expect, figures)
+    if usual is None:
+        return None
+    low = max(usual.middle - usual.width, 0)
+    return (low + 3) // 4, (usual.middle + usual.width) // 4
 
 
 def fill(template: str, **figures: str) -> str:

@@ -141,12 +141,23 @@ def page(
         notice: A sentence about the whole of it.
         status: Of the answer.
     """
+    context = context_of(paper, submission, base) | {
+        "notice": notice,
+        "quick": None if paper.speaks or notice or status != 200 else quick(paper.sheet),
+    }
+    return render(request, "reports/form.html", context, status=status)
+
+
+def context_of(
+    paper: Paper, submission: UUID | None = None, base: UUID | None = None
+) -> dict[str, Any]:
+    """Return what the page of a paper shows; see `page`."""
     sheet, now = paper.sheet, clock.now()
     head, draft = sheet.head, sheet.draft
     if base is None:
         is_draft = draft is not None and submission == draft.submission
         base = draft.base if draft and is_draft else head.submission if head else None
-    context = {
+    return {
         "sheet": sheet,
         "paper": paper,
         "title": words.said(sheet.form.title),
@@ -158,7 +169,6 @@ def page(
         "base": base or "",
         "address": address_of(sheet),
         "afresh": address_of(sheet, start=UNCHANGED),
-        "notice": notice,
         "left": labels.left_words(sheet.due_at, now),
         "is_late": now >= sheet.due_at,
         "is_due_today": timezone.localdate(sheet.due_at) == clock.today(),
@@ -169,9 +179,9 @@ def page(
         "is_ended": sheet.ended_on is not None and sheet.day > sheet.ended_on,
         "past": judged_by(sheet),
         "reason": paper.comments.get(notes.REASON, ""),
-        "quick": None if paper.speaks or notice or status != 200 else quick(sheet),
+        "earlier": "earlier/" + ("" if sheet.is_own else f"?for={sheet.body}"),
+        "may_repeat": sheet.head is None and sheet.past.previous is not None,
     }
-    return render(request, "reports/form.html", context, status=status)
 
 
 def quick(sheet: Sheet) -> dict[str, Any] | None:
@@ -219,13 +229,12 @@ def _take(request: ActorRequest, sheet: Sheet) -> HttpResponse:
         return send(request, sheet, _read(request, sheet, uneventful(sheet.form, previous)))
     if act == "zeros":
         values = without_events(sheet.form, _posted(request, VALUE))
-        return page(
-            request,
-            Paper(sheet, values, _posted(request, COMMENT)),
-            read_id(request.POST.get("id", "")),
-            base=read_id(request.POST.get("base", "")),
-            notice=_("Đã điền 0 vào các ô đếm còn trống. Chưa gửi: xem lại rồi gửi."),
-        )
+        said = _("Đã điền 0 vào các ô đếm còn trống. Chưa gửi: xem lại rồi gửi.")
+        return _filled_in(request, sheet, values, said)
+    if same := request.POST.get("same", ""):
+        values = _same(sheet, same, _posted(request, VALUE))
+        said = _("Đã điền các ô còn trống của một phần như khi không có gì mới. Chưa gửi.")
+        return _filled_in(request, sheet, values, said)
     if act == "drop":
         drafts.drop_draft(actor=request.actor, submission=_read(request, sheet, {}).id)
         messages.success(request, _("Đã bỏ bản nháp."))
@@ -238,6 +247,28 @@ def _take(request: ActorRequest, sheet: Sheet) -> HttpResponse:
         said = _("Lý do sửa: chưa ghi. Viết một câu cho biết vì sao gửi lại, ở cuối biểu.")
         return page(request, missing, written.id, base=written.base, notice=said, status=422)
     return send(request, sheet, written)
+
+
+def _filled_in(
+    request: ActorRequest, sheet: Sheet, values: Mapping[str, str], said: str
+) -> HttpResponse:
+    return page(
+        request,
+        Paper(sheet, values, _posted(request, COMMENT)),
+        read_id(request.POST.get("id", "")),
+        base=read_id(request.POST.get("base", "")),
+        notice=said,
+    )
+
+
+def _same(sheet: Sheet, code: str, values: Mapping[str, str]) -> dict[str, str]:
+    """Return values with those of a section in which nothing is new, where it is still blank."""
+    previous = sheet.past.previous
+    inside = {
+        each.code for part in sheet.form.sections if part.code == code for each in part.fields
+    }
+    before = {} if previous is None else uneventful(sheet.form, previous)
+    return {name: text for name, text in before.items() if name in inside} | dict(values)
 
 
 def send(request: ActorRequest, sheet: Sheet, sending: Sending) -> HttpResponse:

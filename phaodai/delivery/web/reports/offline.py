@@ -32,7 +32,11 @@ LANGUAGES = ("vi", "en")
 AHEAD = 7  # periods that a device may fill in before it sees a network again
 STYLES = ("tokens", "base", "controls", "data", "report", "offline")
 SCRIPTS = (
+    "js/forms/editing.js",
     "js/forms/ids.js",
+    "js/forms/paste.js",
+    "js/forms/pasting.js",
+    "js/forms/placing.js",
     "js/forms/rules.js",
     "js/offline/page.js",
     "js/offline/form.js",

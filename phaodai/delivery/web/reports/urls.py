@@ -2,7 +2,7 @@
 
 from django.urls import include, path, re_path
 
-from phaodai.delivery.web.reports import filling, listing, sent
+from phaodai.delivery.web.reports import earlier, filling, listing, sent
 
 REPORT = r"(?P<form>[a-z][a-z0-9-]*)/(?P<day>\d{4}-\d{2}-\d{2})"
 
@@ -14,5 +14,6 @@ urlpatterns = [
     path("sent/<uuid:submission>/", sent.sent, name="sent"),
     re_path(rf"^{REPORT}/$", filling.fill, name="form"),
     re_path(rf"^{REPORT}/past\.json$", filling.past, name="past"),
+    re_path(rf"^{REPORT}/earlier/$", earlier.earlier, name="earlier"),
     re_path(rf"^{REPORT}/versions/$", sent.versions, name="versions"),
 ]

@@ -285,6 +285,7 @@ PAGES = (
         words=PERIOD,
     ),
     Page("reports:past", get=FILES, words=PERIOD),
+    Page("reports:earlier", get=FILES, words=PERIOD),
     Page("reports:versions", get=Rule(READERS, frozenset({BELOW})), words=PERIOD),
     Page(
         "reports:sent", get=Rule(READERS, SEES_TASK), post=NOBODY, things={"submission": "report"}

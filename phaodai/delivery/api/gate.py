@@ -7,6 +7,7 @@ knows; whether it was sent before. After it: the fingerprint of what is read.
 import json
 import logging
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from functools import wraps
 from hashlib import sha256
 from typing import Any, cast
@@ -25,7 +26,7 @@ from phaodai.delivery import clock
 from phaodai.delivery.api import limits, problems, tags
 from phaodai.delivery.api.operations import Open
 from phaodai.delivery.api.problems import Problem
-from phaodai.delivery.api.requests import ApiRequest
+from phaodai.delivery.api.requests import ApiRequest, take_note
 from phaodai.foundation.accounts.tokens import operations as tokens
 from phaodai.foundation.accounts.tokens import queries
 from phaodai.foundation.files.queries import UnknownFile
@@ -88,17 +89,15 @@ def gate(run: Run) -> Run:
     @wraps(run)
     def guarded(request: HttpRequest, **values: Any) -> HttpResponseBase:
         asked = cast(ApiRequest, request)
-        asked.claim = asked.expected = None
+        asked.claim = asked.expected = asked.note = None
         try:
             asked.bearer = _bearer(request)
             asked.actor = asked.bearer.actor
             limits.count_call(str(asked.bearer.token.ref))
             _check_post(asked, permission)
-            tokens.mark_used(
-                token=asked.bearer.token.ref,
-                now=clock.real_now(),
-                address=get_client_ip(request),
-            )
+            asked.note = _noting(asked)
+            if not media_type:
+                _take_note_alone(asked)
             _check_query(request, known)
             asked.expected = tags.if_match(request, takes_version=takes_version)
             if media_type:
@@ -109,6 +108,7 @@ def gate(run: Run) -> Run:
             response = run(request, **values)
         except Exception as error:
             response = answer(request, error)
+        _take_note_alone(asked)  # of an act that did not come about
         if asked.claim is not None and response.status_code >= 400:
             tokens.give_up_call(asked.claim)
         return tags.mark(request, cast(HttpResponse, response), shows_version=shows_version)
@@ -185,6 +185,20 @@ def _bearer(request: HttpRequest) -> queries.Bearer:
         error = 'Bearer error="invalid_token"'
         raise Problem("invalid_token", headers={"WWW-Authenticate": error})
     return found
+
+
+def _noting(request: ApiRequest) -> Callable[[], None] | None:
+    """Return what notes that a token is in use; None where that was done a moment ago."""
+    token, now = request.bearer.token, clock.real_now()
+    if token.last_used_at is not None and now - token.last_used_at < tokens.USED_EVERY:
+        return None
+    address = get_client_ip(request)
+    return lambda: tokens.mark_used(token=token.ref, now=now, address=address)
+
+
+def _take_note_alone(request: ApiRequest) -> None:
+    with suppress(OperationalError):  # nothing fails because it could not be noted
+        take_note(request)
 
 
 def _check_post(request: ApiRequest, permission: Permission | Open) -> None:

@@ -22,6 +22,14 @@ class ApiRequest(HttpRequest):
     actor: Actor  # that of the token, in place of the one of a session
     claim: tokens.Claim | None
     expected: int | None  # the version of the row, as If-Match says
+    note: Callable[[], None] | None  # that the token is in use; an act does it with its own writes
+
+
+def take_note(request: ApiRequest) -> None:
+    """Note that the token is in use, unless that was done."""
+    note, request.note = request.note, None
+    if note is not None:
+        note()
 
 
 def once(
@@ -43,6 +51,7 @@ def once(
     """
     with transaction.atomic():
         made = act()
+        take_note(request)
         if not isinstance(made, Problem):
             body = made.model_dump_json()
             status = status if isinstance(status, int) else status(made)

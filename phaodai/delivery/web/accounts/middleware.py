@@ -3,7 +3,6 @@
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import timedelta
 from typing import cast
 
 from allauth.mfa.utils import is_mfa_enabled
@@ -11,7 +10,8 @@ from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
-from django.db import OperationalError
+from django.contrib.sessions.backends.base import UpdateError
+from django.db import OperationalError, transaction
 from django.http import HttpRequest, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.urls import reverse
@@ -24,7 +24,7 @@ from phaodai.vocabulary.access import Actor
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
 BEGAN, SEEN = "session_began", "session_seen"
-SEEN_EVERY = 60  # seconds between two notes of activity: a page read is no write
+NOTES = 60  # of activity, at most, in the time after which a session left alone ends
 
 
 class LanguageMiddleware:
@@ -66,13 +66,15 @@ class SessionLimitMiddleware:
                 UserSession.objects.filter(session_key=request.session.session_key).delete()
                 logout(request)
                 return redirect_to_login(request.get_full_path())
-            if now - request.session.get(SEEN, 0.0) > SEEN_EVERY:
+            if now - request.session.get(SEEN, 0.0) > idle * 3600 / NOTES:
                 request.session[SEEN] = now
-                with suppress(OperationalError):  # a page is read even where nothing can be noted
-                    UserSession.objects.filter(
-                        session_key=request.session.session_key,
-                        last_seen_at__lt=timezone.now() - timedelta(seconds=SEEN_EVERY),
-                    ).update(last_seen_at=timezone.now())
+                # A page is read even where nothing can be noted.
+                with suppress(OperationalError, UpdateError), transaction.atomic():
+                    UserSession.objects.filter(session_key=request.session.session_key).update(
+                        last_seen_at=timezone.now()
+                    )
+                    request.session.save()
+                    request.session.modified = False
         answer = self._get_response(request)
         if request.user.is_authenticated:
             answer.headers.setdefault("Cache-Control", "private, no-store")

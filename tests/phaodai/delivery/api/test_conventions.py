@@ -70,6 +70,23 @@ def test_a_method_that_is_not_taken(machine):
         assert "GET" in response.headers["Allow"]
 
 
+@pytest.mark.parametrize("body", [{}, {"name": ""}])
+def test_use_of_a_token_is_noted_whatever_becomes_of_the_call(machine, body):
+    machine.send("/documents", body)
+    first = Token.objects.get().last_used_at
+    assert first is not None
+    machine.call("/units")  # a moment later: a read is no write
+    assert Token.objects.get().last_used_at == first
+
+
+def test_a_read_is_answered_though_nothing_can_be_noted(machine, monkeypatch):
+    def busy(**_: object) -> None:
+        raise OperationalError("busy")
+
+    monkeypatch.setattr("phaodai.delivery.api.gate.tokens.mark_used", busy)
+    assert machine.call("/units").status_code == 200
+
+
 def test_a_misspelt_filter_is_refused(machine):
     response = machine.call("/units", levle="DISTRICT")
     assert problem_of(response) == "invalid"

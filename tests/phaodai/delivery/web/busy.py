@@ -38,7 +38,7 @@ def ask(name, call):
 def forget_activity():
     """Make the next page note that somebody was seen, which is a write."""
     session = client.session
-    session["session_seen"] -= 120
+    session["session_seen"] -= 600
     session.save()
 
 

@@ -3,10 +3,12 @@
 import time
 
 import pytest
+from allauth.usersessions.models import UserSession
 from django.test import Client
 
 from phaodai.delivery.web.accounts.views import device
 from phaodai.vocabulary.access import Role
+from tests.phaodai.conftest import NOW
 from tests.phaodai.delivery.web.test_accounts_sign_in import AUTHENTICATE, code, login
 from tests.phaodai.factories.accounts import make_user
 
@@ -81,3 +83,17 @@ def test_sessions_of_those_who_see_persons_end_sooner(places, client_of, role, k
         session[key] = time.time() - hours * 3600 - late
         session.save()
         assert client.get("/more/").status_code == status
+
+
+def test_activity_is_noted_with_the_session_and_not_at_every_page(duty_officer):
+    client = sign_in()
+    session = client.session
+    session["session_seen"] = time.time() - 3600
+    session.save()
+    UserSession.objects.update(last_seen_at=NOW)
+    client.get("/more/")
+    noted = client.session["session_seen"]
+    assert time.time() - noted < 60
+    assert UserSession.objects.get().last_seen_at != NOW
+    client.get("/more/")
+    assert client.session["session_seen"] == noted

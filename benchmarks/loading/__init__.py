@@ -1,0 +1,1 @@
+"""What the benchmark of load is made of: a country, its people at their devices, the service."""

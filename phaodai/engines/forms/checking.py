@@ -101,16 +101,19 @@ def check(form: Form, report: Filled) -> Checked:
         *(_unknown(name) for name in _strangers(form, report.values)),
         *(_of_rule(rule, figures, report.comments) for rule in form.rules),
     ]
-    kept = {
-        each.code: (
-            write_number(today.amounts[each.code])
-            if each.code in today.amounts
-            else today.words[each.code]
-        )
-        for each in form.fields()
-        if each.code in today.amounts or each.code in today.words
-    }
-    return Checked(tuple(each for each in findings if each is not None), kept, today.amounts)
+    return Checked(
+        tuple(each for each in findings if each is not None), _kept(form, today), today.amounts
+    )
+
+
+def values_of(form: Form, values: Mapping[str, str]) -> dict[str, str]:
+    """Return what `check` says is to be kept, without judging it."""
+    return _kept(form, _read(form, values))
+
+
+def amounts_of(form: Form, values: Mapping[str, str]) -> dict[str, int]:
+    """Return the figures that `check` reads, in hundredths, without judging them."""
+    return _read(form, values).amounts
 
 
 def is_blank(text: str) -> bool:
@@ -144,6 +147,18 @@ def _read(form: Form, values: Mapping[str, str]) -> _Reading:
     return _Reading(amounts, words, faults)
 
 
+def _kept(form: Form, today: _Reading) -> dict[str, str]:
+    return {
+        each.code: (
+            write_number(today.amounts[each.code])
+            if each.code in today.amounts
+            else today.words[each.code]
+        )
+        for each in form.fields()
+        if each.code in today.amounts or each.code in today.words
+    }
+
+
 def _compute(form: Form, amounts: dict[str, int], faults: dict[str, str]) -> None:
     """Fill computed fields in; one that was written otherwise is a fault."""
     typed = Figures(today=dict(amounts))
@@ -167,7 +182,10 @@ def _fault_of_words(each: Field, text: str) -> str:
 
 def _history(form: Form, history: Mapping[str, Sequence[str]]) -> dict[str, list[int]]:
     found: dict[str, list[int]] = {}
+    recalled = form.recalled()
     for each in form.fields():
+        if each.code not in recalled:
+            continue
         read = (read_number(text, each.decimals) for text in history.get(each.code, ()))
         found[each.code] = [amount for amount in read if not isinstance(amount, NumberFault)]
     return found

@@ -39,6 +39,8 @@ def read_number(text: str, decimals: int = 0) -> int | NumberFault:
         text: Not blank.
         decimals: Digits after the comma that the field takes, 0 to 2.
     """
+    if text.isdecimal() and text.isascii() and len(text) < len(str(LARGEST)):
+        return int(text) * PER_ONE  # as nearly all are written
     digits = text.strip(BLANKS)
     is_negative = digits[:1] in ("-", "\u2212")
     if is_negative:

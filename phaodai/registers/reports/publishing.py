@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db.models import F
 
-from phaodai.engines.forms.checking import Filled, check
+from phaodai.engines.forms.checking import amounts_of
 from phaodai.engines.forms.definition import Binding, Form
 from phaodai.engines.forms.loading import SOURCE
 from phaodai.engines.forms.numbers import PER_ONE
@@ -104,7 +104,7 @@ def bindings(form: Form) -> list[Binding]:
 
 
 def _facts(form: Form, values: dict[str, str], unit_id: int, day: date) -> Iterator[Fact]:
-    amounts = check(form, Filled(values)).amounts
+    amounts = amounts_of(form, values)
     for field in form.fields():
         if field.binding is not None and field.code in amounts:
             yield Fact(

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Self
 from uuid import UUID
 
-from phaodai.engines.forms.checking import Filled, Finding, check, is_blank
+from phaodai.engines.forms.checking import Filled, Finding, check, is_blank, values_of
 from phaodai.engines.forms.definition import Form as Definition
 from phaodai.foundation.audit import operations as audit
 from phaodai.foundation.events import bus
@@ -179,7 +179,7 @@ class Desk:
 def tidy(form: Definition, values: Mapping[str, str]) -> dict[str, str]:
     """Return values in their one writing, computed ones filled in, blanks left out."""
     written = {name: text for name, text in values.items() if not is_blank(text)}
-    return {**written, **check(form, Filled(values)).values}
+    return {**written, **values_of(form, values)}
 
 
 def definition_of(version: FormVersion) -> Definition:

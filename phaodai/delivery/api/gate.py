@@ -14,7 +14,7 @@ from typing import Any, cast
 
 from allauth.core.internal.httpkit import get_client_ip
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
-from django.db import InterfaceError, OperationalError
+from django.db import OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.http.multipartparser import MultiPartParserError
 from django.http.response import HttpResponseBase
@@ -27,6 +27,7 @@ from phaodai.delivery.api import limits, problems, tags
 from phaodai.delivery.api.operations import Open
 from phaodai.delivery.api.problems import Problem
 from phaodai.delivery.api.requests import ApiRequest, take_note
+from phaodai.delivery.health.outages import is_unavailable
 from phaodai.foundation.accounts.tokens import operations as tokens
 from phaodai.foundation.accounts.tokens import queries
 from phaodai.foundation.files.queries import UnknownFile
@@ -49,6 +50,7 @@ Run = Callable[..., HttpResponseBase]
 KEY, REPLAYED = "Idempotency-Key", "Idempotent-Replayed"
 KEY_LETTERS = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.:~")
 KEY_LENGTH = 100
+RETRY_SECONDS = 5  # where the database is busy, away or full
 # What is raised, the code of its answer, and after how many seconds to try again; the first wins.
 ANSWERS: Sequence[tuple[tuple[type[Exception], ...], str, int]] = (
     (
@@ -73,7 +75,6 @@ ANSWERS: Sequence[tuple[tuple[type[Exception], ...], str, int]] = (
     ((RequestDataTooBig,), "too_large", 0),
     ((SuspiciousOperation, MultiPartParserError), "bad_request", 0),
     ((tokens.InFlight,), "in_flight", 2),
-    ((OperationalError, InterfaceError), "busy", 5),
 )
 
 
@@ -163,6 +164,8 @@ def _problem(error: Exception) -> Problem:
         if isinstance(error, kinds):
             headers = {"Retry-After": str(retry_after)} if retry_after else None
             return Problem(code, headers=headers)
+    if is_unavailable(error):
+        return Problem("busy", headers={"Retry-After": str(RETRY_SECONDS)})
     return Problem("internal")
 
 

@@ -7,6 +7,7 @@ from django.core.cache import cache
 from django.http import HttpRequest
 
 from phaodai.delivery.api.problems import Problem
+from phaodai.delivery.health.outages import is_unavailable
 from phaodai.delivery.intake.limits import MIB
 
 CALLS = 600  # a minute, of one token
@@ -26,11 +27,15 @@ def count_call(token: str) -> None:
     """
     now = time.time()
     key = f"api:{token}:{int(now // MINUTE)}"
-    cache.add(key, 0, timeout=2 * MINUTE)
     try:
+        cache.add(key, 0, timeout=2 * MINUTE)
         calls = cache.incr(key)
     except ValueError:  # forgotten between the two lines
         return
+    except OSError as error:
+        if not is_unavailable(error):
+            raise
+        return  # no room to count: reading goes on, and nothing can be written anyhow
     if calls > CALLS:
         wait = MINUTE - int(now % MINUTE)
         raise Problem("too_many_requests", headers={"Retry-After": str(wait)})

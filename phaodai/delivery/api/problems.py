@@ -131,8 +131,8 @@ PROBLEMS: Mapping[str, tuple[int, str, str]] = {
     ),
     "busy": (
         503,
-        "Hệ thống đang bận; thử lại sau ít giây.",
-        "The system is busy; try again in a few seconds.",
+        "Hệ thống đang bận hoặc hết chỗ ghi; thử lại sau ít giây.",
+        "The system is busy or out of room; try again in a few seconds.",
     ),
 }
 

@@ -5,34 +5,25 @@ sends it again at the press of a button: the browser alone would have lost it, b
 somebody who has signed in are not stored.
 """
 
-import errno
 import logging
 import sys
 from collections.abc import Callable, Iterator
 from typing import Any
 
 from django.contrib.sessions.middleware import SessionMiddleware
-from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.views.defaults import server_error as plain_server_error
 
+from phaodai.delivery.health.outages import is_unavailable
+
 RETRY_SECONDS = 5
-NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO})
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
-OUR_FAULT = "no such "  # table, column: SQLite calls a wrong statement operational, too
 VI = "Máy chủ đang bận hoặc hết chỗ ghi. Việc vừa gửi chưa được ghi; hãy thử lại sau ít giây."
 EN = "The server is busy or out of room. What you sent was not kept; try again in a few seconds."
 
 log = logging.getLogger(__name__)
-
-
-def is_unavailable(error: BaseException | None) -> bool:
-    """Say whether waiting helps: the database is busy, away or full."""
-    if isinstance(error, OperationalError | InterfaceError):
-        return OUR_FAULT not in str(error)
-    return isinstance(error, OSError) and error.errno in NO_ROOM
 
 
 class UnavailableMiddleware:

@@ -29,16 +29,16 @@ class Installation:
     """
 
     def __init__(
-        self, folder: Path, *, url: str = "", settings: str = f"{HERE}.settings", **variables: str
+        self, folder: Path, *, url: str = "", log: Path | None = None, **variables: str
     ) -> None:
-        self.folder, self.port, self.log = folder, free_port(), folder / "service.log"
+        self.folder, self.port, self.log = folder, free_port(), log or folder / "service.log"
         self.database = url.rpartition("/")[2]
         self.environment = {
             **{name: text for name, text in os.environ.items() if not name.startswith("PHAODAI_")},
             "PHAODAI_DATA": str(folder),
             "PHAODAI_LOG": "ERROR",
             "PYTHONPATH": str(ROOT),
-            "DJANGO_SETTINGS_MODULE": settings,
+            "DJANGO_SETTINGS_MODULE": f"{HERE}.settings",
             **({"PHAODAI_DATABASE_URL": url} if url else {}),
             **variables,
         }

@@ -12,7 +12,7 @@ import pytest
 from django.db import InterfaceError, OperationalError, connection
 from django.urls import reverse
 
-from phaodai.delivery.web import unavailable
+from phaodai.delivery.health import outages
 from phaodai.delivery.web.home import views as home
 from phaodai.foundation.accounts import operations
 
@@ -36,7 +36,7 @@ PAGE = "Chưa ghi được, hãy thử lại"
     ],
 )
 def test_when_waiting_helps(error, waiting_helps):
-    assert unavailable.is_unavailable(error) is waiting_helps
+    assert outages.is_unavailable(error) is waiting_helps
 
 
 @pytest.fixture

@@ -32,13 +32,21 @@ def read_toml(text: str) -> Form:
     Raises:
         BadForm: It is no TOML, or defines no form; every fault has its key.
     """
+    return read(parse_toml(text))
+
+
+def parse_toml(text: str) -> dict[str, Any]:
+    """Return what a file says, right or wrong.
+
+    Raises:
+        BadForm: It is no TOML, or too long.
+    """
     if len(text) > LARGEST:
         raise BadForm([Fault("", f"dài quá {LARGEST} ký tự", f"over {LARGEST} characters")])
     try:
-        data = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        return tomllib.loads(text)
+    except (ValueError, RecursionError) as error:
         raise BadForm([Fault("", f"không đọc được TOML: {error}", f"no TOML: {error}")]) from None
-    return read(data)
 
 
 def read(data: object) -> Form:

@@ -7,14 +7,12 @@ from enum import StrEnum
 class VersionState(StrEnum):
     """Life of a version of a form; what is in force follows from first days."""
 
-    DRAFT = "DRAFT"  # may be changed by who proposes
     PROPOSED = "PROPOSED"  # waits for a second person
     APPROVED = "APPROVED"  # never changes again
     REFUSED = "REFUSED"
 
 
 VERSION_MOVES: Mapping[VersionState, frozenset[VersionState]] = {
-    VersionState.DRAFT: frozenset({VersionState.PROPOSED}),
     VersionState.PROPOSED: frozenset({VersionState.APPROVED, VersionState.REFUSED}),
     VersionState.APPROVED: frozenset(),
     VersionState.REFUSED: frozenset(),

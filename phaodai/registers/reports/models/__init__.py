@@ -4,6 +4,7 @@ from phaodai.registers.reports.models.drafts import Draft
 from phaodai.registers.reports.models.forms import Form, FormVersion
 from phaodai.registers.reports.models.letters import Letter
 from phaodai.registers.reports.models.reports import Report, Submission
+from phaodai.registers.reports.models.sketches import Sketch
 from phaodai.registers.reports.models.watching import Closing, Habit, Nudge, Return
 from phaodai.registers.reports.models.workbooks import Workbook, WorkbookRow
 
@@ -17,6 +18,7 @@ __all__ = [
     "Nudge",
     "Report",
     "Return",
+    "Sketch",
     "Submission",
     "Workbook",
     "WorkbookRow",

@@ -29,7 +29,7 @@ class FormVersion(models.Model):
     number = models.PositiveIntegerField()
     definition = models.JSONField()  # as `engines.forms.dumping.dump` writes it
     digest = models.CharField(max_length=64)  # SHA-256 of the definition in its canonical writing
-    state = models.CharField(max_length=10, default=VersionState.DRAFT)
+    state = models.CharField(max_length=10, default=VersionState.PROPOSED)
     first_day = models.DateField(null=True)  # of an approved one
     drawn_up_at = models.DateTimeField()
     proposed_by = models.CharField(max_length=150)
@@ -55,7 +55,7 @@ class FormVersion(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(
-                    state__in=[VersionState.DRAFT, VersionState.PROPOSED],
+                    state=VersionState.PROPOSED,
                     decided_at=None,
                     decided_by="",
                 )

@@ -44,9 +44,10 @@ def save_draft(
     Draft.objects.update_or_create(
         owner=actor.user,
         body=place,
-        version=version,
+        version__form=version.form_id,
         day=day,
         defaults={
+            "version": version,
             "submission": sending.id,
             "base": sending.base,
             "values": dict(sending.values),

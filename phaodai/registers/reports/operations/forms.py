@@ -1,6 +1,5 @@
 """Forms are drawn up by one person and approved by another; what was approved never changes."""
 
-from collections.abc import Mapping
 from datetime import date, datetime
 from uuid import UUID
 
@@ -14,15 +13,15 @@ from phaodai.foundation.events import bus
 from phaodai.registers.reports import definitions, policies
 from phaodai.registers.reports.models import Form, FormVersion
 from phaodai.registers.reports.operations.errors import NotFound, Refused
-from phaodai.registers.reports.publishing import bindings
-from phaodai.registers.reports.queries.forms import terms
-from phaodai.registers.reports.rules.versions import check_move, earliest_first_day, standing
-from phaodai.registers.reports.states import Standing, VersionState
+from phaodai.registers.reports.queries.forms import asked_elsewhere, terms
+from phaodai.registers.reports.rules.versions import check_move, earliest_first_day
+from phaodai.registers.reports.states import VersionState
 from phaodai.vocabulary.access import Actor
 from phaodai.vocabulary.events import FormApproved
 
 PRODUCT = "phaodai"  # who proposes the forms that come with it
 BEGINNING = date(2020, 1, 1)  # their first day: before any report
+WITHDRAWN = "rút lại"  # the reason of a version that its proposer took back
 
 
 @transaction.atomic
@@ -48,31 +47,12 @@ def install_builtin(*, actor: Actor, now: datetime) -> list[str]:
         if last is not None and last.number >= definition.version:
             continue
         version = _add(form, definition, by=Actor(name=PRODUCT), now=now)
-        version.state, version.proposed_at = VersionState.PROPOSED, now
         if last is None:
             _approve(version, by=actor, first_day=BEGINNING, reason=PRODUCT, now=now)
         version.save()
         _record(actor, "form.install", version, now)
         changed.append(form.code)
     return changed
-
-
-@transaction.atomic
-def save_draft(*, actor: Actor, data: Mapping[str, object], now: datetime) -> UUID:
-    """Keep a definition as a draft; a draft of the same number is written over.
-
-    Returns:
-        The reference of the version.
-
-    Raises:
-        NotAllowed: The actor draws up no forms.
-        BadForm: The data define no form; every fault has its key.
-        Refused: Its number is not the next one, or another version waits.
-    """
-    policies.check_can_propose(actor)
-    version = _draft(actor, definitions.read(data), now)
-    _record(actor, "form.draft", version, now)
-    return version.ref
 
 
 @transaction.atomic
@@ -87,11 +67,47 @@ def propose(*, actor: Actor, definition: Definition, now: datetime) -> UUID:
         Refused: Its number is not the next one, or another version waits.
     """
     policies.check_can_propose(actor)
-    version = _draft(actor, definition, now)
-    version.state, version.proposed_at = VersionState.PROPOSED, now
-    version.save(update_fields=["state", "proposed_at"])
+    form, _ = Form.objects.select_for_update().get_or_create(
+        code=definition.code, defaults={"created_at": now}
+    )
+    waiting = form.versions.filter(state=VersionState.PROPOSED).first()
+    if waiting is not None:
+        raise Refused(
+            f"bản {waiting.number} đang chờ phê duyệt; chờ quyết định, hoặc rút bản đó trước",
+            f"version {waiting.number} waits for approval; wait for it, or withdraw it first",
+        )
+    expected = next_number(definition.code)
+    if definition.version != expected:
+        raise Refused(
+            f"version phải là {expected}: các bản trước đã dùng những số kia",
+            f"version has to be {expected}: the other numbers are taken",
+        )
+    version = _add(form, definition, by=actor, now=now)
     _record(actor, "form.propose", version, now)
     return version.ref
+
+
+@transaction.atomic
+def withdraw(*, actor: Actor, version: UUID, now: datetime) -> None:
+    """Take back what one has proposed; its number is not used again.
+
+    Raises:
+        NotAllowed: The actor draws up no forms.
+        NotFound: There is no such version.
+        IllegalMove: It does not wait for approval.
+        Refused: Somebody else proposed it.
+    """
+    policies.check_can_propose(actor)
+    row = _waiting(version, VersionState.REFUSED)
+    if row.proposed_by_ref != actor.user or (actor.user is None and row.proposed_by != actor.name):
+        raise Refused(
+            "chỉ người đề xuất rút được; người phê duyệt thì không phê duyệt, kèm lý do",
+            "who proposed it alone withdraws it; a commander refuses it and says why",
+        )
+    row.state, row.reason = VersionState.REFUSED, WITHDRAWN
+    row.decided_by, row.decided_by_ref, row.decided_at = actor.name, actor.user, now
+    row.save()
+    _record(actor, "form.withdraw", row, now)
 
 
 @transaction.atomic
@@ -194,31 +210,10 @@ def end_form(*, actor: Actor, code: str, last_day: date, now: datetime) -> None:
     )
 
 
-def _draft(actor: Actor, definition: Definition, now: datetime) -> FormVersion:
-    form, _ = Form.objects.select_for_update().get_or_create(
-        code=definition.code, defaults={"created_at": now}
-    )
-    last = form.versions.order_by("number").last()
-    if last is not None and last.state == VersionState.PROPOSED:
-        raise Refused(
-            f"bản {last.number} đang chờ phê duyệt; phê duyệt hoặc từ chối bản đó trước",
-            f"version {last.number} waits for approval; approve or refuse it first",
-        )
-    if last is not None and last.state == VersionState.DRAFT:
-        expected = last.number
-    else:
-        expected = 1 if last is None else last.number + 1
-    if definition.version != expected:
-        raise Refused(
-            f"version phải là {expected}: các bản trước đã dùng những số kia",
-            f"version has to be {expected}: the other numbers are taken",
-        )
-    if last is None or last.state != VersionState.DRAFT:
-        return _add(form, definition, by=actor, now=now)
-    last.definition, last.digest = dump(definition), definitions.digest(definition)
-    last.proposed_by, last.proposed_by_ref, last.drawn_up_at = actor.name, actor.user, now
-    last.save()
-    return last
+def next_number(code: str) -> int:
+    """Return the number that the next version of a form has; refused ones keep theirs."""
+    last = FormVersion.objects.filter(form__code=code).order_by("number").last()
+    return 1 if last is None else last.number + 1
 
 
 def _add(form: Form, definition: Definition, *, by: Actor, now: datetime) -> FormVersion:
@@ -230,6 +225,7 @@ def _add(form: Form, definition: Definition, *, by: Actor, now: datetime) -> For
         proposed_by=by.name,
         proposed_by_ref=by.user,
         drawn_up_at=now,
+        proposed_at=now,
     )
 
 
@@ -251,24 +247,13 @@ def _check_alone(row: FormVersion, first_day: date) -> None:
 
     A unit says a figure of a day once.
     """
-    new = definitions.stored(row)
-    said = {*bindings(new)}
-    others = FormVersion.objects.filter(state=VersionState.APPROVED).exclude(form=row.form)
-    by_form: dict[int, list[FormVersion]] = {}
-    for other in others.select_related("form"):
-        by_form.setdefault(other.form_id, []).append(other)
-    for versions in by_form.values():
-        for other in versions:
-            end = other.form.last_day
-            how = standing(other.number, terms(versions), on=first_day, last_day=end)
-            old = definitions.stored(other)
-            both = said & {*bindings(old)} if old.filer.level == new.filer.level else set()
-            if both and how is not Standing.RETIRED:
-                named = ", ".join(sorted({binding.indicator for binding in both}))
-                raise Refused(
-                    f"mẫu “{other.form.code}” đã hỏi số này: {named}; bỏ ở một trong hai mẫu",
-                    f"“{other.form.code}” asks for this already: {named}; leave it to one of them",
-                )
+    asking = asked_elsewhere(definitions.stored(row), first_day)
+    for code, both in asking.items():
+        named = ", ".join(sorted({binding.indicator for binding in both}))
+        raise Refused(
+            f"mẫu “{code}” đã hỏi số này: {named}; bỏ ở một trong hai mẫu",
+            f"“{code}” asks for this already: {named}; leave it to one of them",
+        )
 
 
 def _approve(row: FormVersion, *, by: Actor, first_day: date, reason: str, now: datetime) -> None:

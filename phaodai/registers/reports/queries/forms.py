@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
+from phaodai.engines.forms.definition import Binding
 from phaodai.engines.forms.definition import Form as Definition
 from phaodai.registers.reports import definitions, policies
 from phaodai.registers.reports.models import Form, FormVersion
@@ -101,6 +102,33 @@ def versions_on(code: str, days: Collection[date]) -> dict[date, FormVersion | N
     return {
         day: None if number is None else by_number.get(number) for day, number in numbers.items()
     }
+
+
+def latest_approved(code: str) -> FormVersion | None:
+    """Return the version of the highest number that was approved; for this register alone."""
+    rows = FormVersion.objects.select_related("form").filter(form__code=code)
+    return rows.filter(state=VersionState.APPROVED).order_by("number").last()
+
+
+def asked_elsewhere(form: Definition, day: date) -> dict[str, set[Binding]]:
+    """Return figures that units of the same level already state by other forms, by their codes."""
+    said = {field.binding for field in form.fields() if field.binding is not None}
+    others = FormVersion.objects.filter(state=VersionState.APPROVED).exclude(form__code=form.code)
+    by_form: dict[str, list[FormVersion]] = {}
+    for other in others.select_related("form").order_by("form__code", "number"):
+        by_form.setdefault(other.form.code, []).append(other)
+    found: dict[str, set[Binding]] = {}
+    for code, versions in by_form.items():
+        end = versions[0].form.last_day
+        for other in versions:
+            how = standing(other.number, terms(versions), on=day, last_day=end)
+            old = definitions.stored(other)
+            if how is Standing.RETIRED or old.filer.level != form.filer.level:
+                continue
+            asked = {field.binding for field in old.fields() if field.binding is not None}
+            if both := said & asked:
+                found.setdefault(code, set()).update(both)
+    return found
 
 
 def terms(versions: Sequence[FormVersion]) -> list[Term]:

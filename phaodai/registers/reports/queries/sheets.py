@@ -9,7 +9,14 @@ from phaodai.engines.forms.definition import Form as Definition
 from phaodai.foundation.agencies.models import Body
 from phaodai.registers.reports import definitions, policies
 from phaodai.registers.reports.errors import NotFound, Refused
-from phaodai.registers.reports.models import Draft, FormVersion, Report, Return, Submission
+from phaodai.registers.reports.models import (
+    Draft,
+    FormVersion,
+    Report,
+    Return,
+    Sketch,
+    Submission,
+)
 from phaodai.registers.reports.queries.forms import version_on
 from phaodai.registers.reports.queries.past import Past, past_of
 from phaodai.vocabulary.access import Actor, Permission
@@ -23,6 +30,7 @@ class Begun:
     Attributes:
         submission: its id; a draft will be sent under it.
         base: of a draft, the revision it was built on.
+        version: of a draft, the version of the form by which it was begun.
         at: when it was received, or saved.
         receipt: of a revision.
         number: of a revision.
@@ -34,6 +42,7 @@ class Begun:
     comments: Mapping[str, str]
     at: datetime
     base: UUID | None = None
+    version: int = 0
     receipt: str = ""
     number: int = 0
     returned: str = ""
@@ -144,21 +153,33 @@ def _head(report: Report | None) -> Begun | None:
 def _draft(actor: Actor, place: Body, version: FormVersion, day: date) -> Begun | None:
     if actor.user is None:
         return None
-    row = Draft.objects.filter(owner=actor.user, body=place, version=version, day=day).first()
+    # A draft outlives the version by which it was begun: what was typed is shown in the new one.
+    row = (
+        Draft.objects.select_related("version")
+        .defer("version__definition")
+        .filter(owner=actor.user, body=place, version__form=version.form_id, day=day)
+        .order_by("saved_at")
+        .last()
+    )
     if row is None:
         return None
-    return Begun(row.submission, row.values, row.comments, row.saved_at, row.base)
+    return Begun(
+        row.submission, row.values, row.comments, row.saved_at, row.base, row.version.number
+    )
 
 
 def get_definition(*, actor: Actor, digest: str) -> Definition:
-    """Return an approved definition by its digest; it never changes.
+    """Return a definition by its digest, of a version or of a sketch that is looked at beforehand.
 
     Raises:
         NotAllowed: The actor may see no forms.
         NotFound: There is none.
     """
     policies.check_can_view_forms(actor)
-    row = FormVersion.objects.filter(digest=digest, state="APPROVED").first()
-    if row is None:
+    row = FormVersion.objects.filter(digest=digest).first()
+    if row is not None:
+        return definitions.stored(row)
+    sketch = Sketch.objects.filter(digest=digest).first() if digest else None
+    if sketch is None:
         raise NotFound(digest)
-    return definitions.stored(row)
+    return definitions.read(sketch.data)

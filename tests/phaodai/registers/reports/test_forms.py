@@ -39,8 +39,7 @@ def acts() -> list[str]:
     return list(AuditEvent.objects.order_by("pk").values_list("action", flat=True))
 
 
-def test_from_draft_to_force(analyst, chairman):
-    forms.save_draft(actor=analyst, data=sheets.data(title=sheets.both("first")), now=NOW)
+def test_from_proposal_to_force(analyst, chairman):
     ref = forms.propose(actor=analyst, definition=definition(), now=NOW)
     forms.approve(actor=chairman, version=ref, first_day=TODAY, reason="QĐ 5", now=NOW)
 
@@ -48,7 +47,7 @@ def test_from_draft_to_force(analyst, chairman):
     assert (row.number, row.state, row.standing) == (1, VersionState.APPROVED, Standing.ACTIVE)
     assert (row.proposed_by, row.decided_by, row.reason) == (analyst.name, chairman.name, "QĐ 5")
     assert row.form == definition()
-    assert acts() == ["form.draft", "form.propose", "form.approve"]
+    assert acts() == ["form.propose", "form.approve"]
     assert Announcement.objects.get().payload["first_day"] == TODAY.isoformat()
 
 
@@ -57,8 +56,6 @@ def test_only_analysts_propose(places, role):
     actor = actor_of(make_user(at=places.province_committee, role=role))
     with pytest.raises(NotAllowed):
         forms.propose(actor=actor, definition=definition(), now=NOW)
-    with pytest.raises(NotAllowed):
-        forms.save_draft(actor=actor, data=sheets.data(), now=NOW)
     assert not Form.objects.exists()
 
 
@@ -155,11 +152,18 @@ def test_refusing_says_why(analyst, chairman):
         forms.refuse(actor=chairman, version=ref, reason="  ", now=NOW)
 
 
-def test_an_approved_version_is_never_written_over(analyst):
-    version = make_version()
+def test_who_proposed_takes_it_back(places, analyst, chairman):
+    ref = forms.propose(actor=analyst, definition=definition(), now=NOW)
+    other = actor_of(make_user(at=places.province_committee, role=Role.ANALYST))
     with pytest.raises(Refused):
-        forms.save_draft(actor=analyst, data=sheets.data(title=sheets.both("other")), now=NOW)
-    assert FormVersion.objects.get().digest == version.digest
+        forms.withdraw(actor=other, version=ref, now=NOW)
+    with pytest.raises(NotAllowed):
+        forms.withdraw(actor=chairman, version=ref, now=NOW)
+    forms.withdraw(actor=analyst, version=ref, now=NOW)
+    assert acts() == ["form.propose", "form.withdraw"]
+    with pytest.raises(IllegalMove):
+        forms.approve(actor=chairman, version=ref, first_day=TODAY, now=NOW)
+    assert forms.next_number("all-things") == 2
 
 
 def test_a_form_that_has_ended(analyst, chairman):
@@ -218,7 +222,7 @@ def test_only_the_operator_installs(chairman):
         forms.install_builtin(actor=chairman, now=NOW)
 
 
-def test_another_disease_is_data_alone(db, analyst):
+def test_another_disease_is_data_alone(db):
     """Not one name of the form below stands in the code."""
     data = {
         "code": "measles-weekly",
@@ -232,13 +236,13 @@ def test_another_disease_is_data_alone(db, analyst):
              "indicator": "cases.confirmed", "disease": "measles"}]}],
         "rules": [],
     }  # fmt: skip
-    forms.save_draft(actor=analyst, data=data, now=NOW)
+    definitions.read(data)
     data["sections"][0]["fields"][0]["disease"] = "mpox"
     with pytest.raises(BadForm):
-        forms.save_draft(actor=analyst, data=data, now=NOW)
+        definitions.read(data)
 
 
-def test_local_indicators_and_diseases_may_be_asked_for(db, analyst):
+def test_local_indicators_and_diseases_may_be_asked_for(db):
     from phaodai.indicators import catalogue
     from phaodai.vocabulary.measures import Kind
 

@@ -211,11 +211,10 @@ def _faulty(request: HttpRequest, outcome: Refused, found: tuple[Finding, ...]) 
             "rule": fault.code,
             "field": fault.field,
             "severity": "error",
-            "vi": sentences.FAULTS[fault.code].vi,
-            "en": sentences.FAULTS[fault.code].en,
+            "vi": text.vi,
+            "en": text.en,
         }
-        for fault in outcome.faults
-        if fault.code in sentences.FAULTS
+        for fault, text in sentences.of_the_sending(outcome)
     ]
     language = language_of(request)
     places = [

@@ -49,9 +49,11 @@ def write(row: Submission, given: Answer) -> None:
             row.number, row.receipt, row.lateness = number, receipt, lateness
         case Held(reason, _):
             row.state, row.hold_reason = SubmissionState.HELD, reason
-        case Refused(faults):
+        case Refused(faults, note):
             row.state = SubmissionState.REFUSED
             row.answer = {"faults": [[fault.code, fault.field] for fault in faults]}
+            if note:
+                row.answer["note"] = note
         case Stale(head, shown):
             row.state = SubmissionState.STALE
             row.answer = {
@@ -72,7 +74,8 @@ def read(row: Submission) -> Answer:
         case SubmissionState.HELD:
             return Held(HoldReason(row.hold_reason), row.received_at)
         case SubmissionState.REFUSED:
-            return Refused(tuple(Fault(*each) for each in row.answer["faults"]))
+            faults = tuple(Fault(*each) for each in row.answer["faults"])
+            return Refused(faults, row.answer.get("note", ""))
         case SubmissionState.STALE:
             fields = tuple(
                 FieldMerge(name, Side(side), *sides) for name, side, *sides in row.answer["fields"]

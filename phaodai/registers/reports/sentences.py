@@ -5,7 +5,7 @@ from typing import Final
 
 from phaodai.engines.forms.checking import Finding
 from phaodai.engines.forms.definition import Text
-from phaodai.registers.reports.rules.acceptance import Fault
+from phaodai.registers.reports.rules.acceptance import Fault, Refused
 from phaodai.registers.reports.rules.notes import REASON
 from phaodai.registers.reports.states import HoldReason, Timeliness
 
@@ -39,6 +39,12 @@ FAULTS: Final[Mapping[str, Text]] = {  # of the sending itself; those of figures
         f"({REASON}), rồi gửi bằng mã mới.",
         f"Reason of the correction: missing. A report of this period was received before; say in a "
         f"sentence why it is sent again ({REASON}), and send it under a new id.",
+    ),
+    "put_aside": Text(
+        "Trực ban cấp trên không nhận lần gửi này: “{note}”. Sửa theo lý do ấy rồi gửi bằng mã "
+        "mới, hoặc hỏi trực ban.",
+        "The duty officer above did not take this report: “{note}”. Mend it and send it under a "
+        "new id, or ask the officer.",
     ),
 }
 NOT_FILED: Final = Text(
@@ -75,7 +81,16 @@ def filed(number: int, lateness: Timeliness) -> Text:
     return Text(f"Đã nhận, bản {number}, {late.vi}.", f"Filed, revision {number}, {late.en}.")
 
 
-def in_the_way(findings: Iterable[Finding], faults: Iterable[Fault]) -> list[Text]:
+def in_the_way(findings: Iterable[Finding], answer: Refused) -> list[Text]:
     """Say why a submission was refused: what its figures lack, then what the sending does."""
     said = [each.text for each in findings if each.stops]
-    return said + [FAULTS[each.code] for each in faults if each.code in FAULTS]
+    return said + [text for _, text in of_the_sending(answer)]
+
+
+def of_the_sending(answer: Refused) -> list[tuple[Fault, Text]]:
+    """Say what is wrong with a sending itself, whatever its figures."""
+    return [
+        (each, Text(*(side.replace("{note}", answer.note) for side in (said.vi, said.en))))
+        for each in answer.faults
+        if (said := FAULTS.get(each.code)) is not None
+    ]

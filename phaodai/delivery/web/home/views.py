@@ -18,7 +18,7 @@ from phaodai.delivery import clock
 from phaodai.delivery.web.access import ActorRequest, public, requires, signed_in
 from phaodai.delivery.web.context import Shell
 from phaodai.delivery.web.home import installation, reporting, sections
-from phaodai.delivery.web.reports import board_home
+from phaodai.delivery.web.reports import board_home, held
 from phaodai.foundation.accounts import operations
 from phaodai.registers.directives import operations as directives
 from phaodai.vocabulary.access import Permission, Role
@@ -60,7 +60,7 @@ def today(request: ActorRequest) -> HttpResponse:
             context |= sections.papers(request) | sections.command(request)
         if context["watches"]:
             context |= sections.roll(request)
-    context |= board_home.called(request) | board_home.watched(request)
+    context |= board_home.called(request) | board_home.watched(request) | held.waiting(request)
     if context["runs_installation"]:
         context |= installation.health(request)
     return render(request, "home/today.html", context)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from phaodai.delivery.intake.queue_files import Queued
 from phaodai.delivery.web.reports import words
 from phaodai.engines.forms.checking import Finding
+from phaodai.engines.forms.definition import Text
 from phaodai.registers.reports import sentences
 from phaodai.registers.reports.errors import NotFound, Refused
 from phaodai.registers.reports.operations.desk import Sending
@@ -114,10 +115,10 @@ def _said(
                 "Đã có bản mới hơn của báo cáo này trên máy chủ. Mở để so sánh hai bản rồi chọn."
             )
             return Said(queued.id, 409, "stale", message, {"address": page})
-        case acceptance.Refused(faults):
+        case acceptance.Refused():
             message = _("Máy chủ chưa nhận vì còn chỗ cần xem lại. Mở để sửa rồi gửi lại.")
             told = [_found(found) for found in findings if found.stops]
-            told += [_fault(fault) for fault in faults if fault.code in sentences.FAULTS]
+            told += [_fault(fault, said) for fault, said in sentences.of_the_sending(answer)]
             return Said(queued.id, 422, "refused", message, {"findings": told, "address": page})
         case acceptance.Conflict():
             message = _("Mã gửi này đã dùng cho nội dung khác. Mở để sửa; máy sẽ gửi bằng mã mới.")
@@ -139,8 +140,7 @@ def _nobody() -> str:
     )
 
 
-def _fault(fault: acceptance.Fault) -> dict[str, Any]:
-    said = sentences.FAULTS[fault.code]
+def _fault(fault: acceptance.Fault, said: Text) -> dict[str, Any]:
     return {"rule": fault.code, "field": fault.field, "vi": said.vi, "en": said.en}
 
 

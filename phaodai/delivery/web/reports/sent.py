@@ -12,15 +12,16 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from phaodai.delivery import clock
 from phaodai.delivery.web.access import ActorRequest, requires
-from phaodai.delivery.web.reports import filling, words
+from phaodai.delivery.web.reports import filling, held, words
+from phaodai.delivery.web.reports.about import about, comments
 from phaodai.delivery.web.reports.ids import new_id, read_id
 from phaodai.delivery.web.reports.sheet import differences, figures
-from phaodai.engines.forms.definition import Form
 from phaodai.registers.reports.errors import NotFound
 from phaodai.registers.reports.operations.desk import Sending
 from phaodai.registers.reports.queries.sent import Sent, get_sent, get_versions
 from phaodai.registers.reports.rules import acceptance, notes
 from phaodai.registers.reports.rules.merging import FieldMerge, Side
+from phaodai.registers.reports.sentences import of_the_sending
 from phaodai.registers.reports.states import Channel
 from phaodai.vocabulary.access import Permission
 from phaodai.vocabulary.refs import BodyRef
@@ -47,11 +48,11 @@ def sent(request: ActorRequest, submission: UUID) -> HttpResponse:
             if request.method == "POST":
                 return _choose(request, found, found.answer)
             return compare(request, found, found.answer)
-        case acceptance.Held(reason, since):
-            context = _about(found) | {"reason": words.HOLDS[reason], "since": since}
-            return render(request, "reports/held.html", context)
+        case acceptance.Held():
+            return held.page(request, found, found.answer)
         case acceptance.Refused():
-            return render(request, "reports/refused.html", _about(found))
+            told = [words.said(text) for _, text in of_the_sending(found.answer)]
+            return render(request, "reports/refused.html", about(found) | {"told": told})
 
 
 @require_safe
@@ -87,13 +88,13 @@ def versions(request: ActorRequest, form: str, day: str) -> HttpResponse:
         )
         if accepted:
             before = row.values
-    context = _about(rows[-1]) | {"lines": lines[::-1], "n_accepted": rows[-1].n_revisions}
+    context = about(rows[-1]) | {"lines": lines[::-1], "n_accepted": rows[-1].n_revisions}
     return render(request, "reports/history.html", context)
 
 
 def receipt(found: Sent, answer: acceptance.Accepted) -> dict[str, Any]:
     """Return what a receipt shows."""
-    return _about(found) | {
+    return about(found) | {
         "answer": answer,
         "lateness": words.LATENESS[answer.lateness],
         "margin": words.margin(answer.received_at, found.due_at),
@@ -105,17 +106,6 @@ def receipt(found: Sent, answer: acceptance.Accepted) -> dict[str, Any]:
     }
 
 
-def comments(form: Form, said: Mapping[str, str]) -> list[tuple[str, str]]:
-    """Return the comments, each with what it is about."""
-    fields = {each.code: words.said(each.label) for each in form.fields()}
-    rules = {rule.code: fields.get(rule.at, "") for rule in form.rules}
-    about = {notes.REASON: _("Lý do sửa"), **rules}
-    return [
-        (about.get(name) or fields.get(notes.field_of(name), name), text)
-        for name, text in said.items()
-    ]
-
-
 def compare(
     request: ActorRequest,
     found: Sent,
@@ -125,7 +115,7 @@ def compare(
 ) -> HttpResponse:
     """Show what was sent beside what the server has, field by field, and beside what both had."""
     fields = {each.code: each for each in found.form.fields()}
-    context = _about(found) | {
+    context = about(found) | {
         "other": _find(request, found.beside) if found.beside else None,
         "is_past": found.n_revisions > answer.head,
         "n_clashes": len(answer.merge.clashes),
@@ -201,16 +191,6 @@ def _find(request: ActorRequest, submission: UUID) -> Sent:
         return get_sent(actor=request.actor, submission=submission)
     except NotFound as error:
         raise Http404 from error
-
-
-def _about(found: Sent) -> dict[str, Any]:
-    """Return what every page about a submission says."""
-    return {
-        "sent": found,
-        "title": words.said(found.form.title),
-        "channel": words.CHANNELS[found.channel],
-        "again": filling.address(found.form.code, found.day, found.body) if found.may_file else "",
-    }
 
 
 def _state(row: Sent) -> str:

@@ -42,6 +42,11 @@ HOLDS: Mapping[HoldReason, Promise | str] = {
         "ở đơn vị mới, hoặc hỏi trực ban cấp trên."
     ),
 }
+HELD_SHORT: Mapping[HoldReason, Promise | str] = {
+    HoldReason.BASE_UNKNOWN: gettext_lazy("chờ bản trước chưa đến"),
+    HoldReason.FUTURE_DAY: gettext_lazy("chờ kỳ báo cáo bắt đầu"),
+    HoldReason.UNIT_ENDED: gettext_lazy("đơn vị đã kết thúc trước ngày báo cáo"),
+}
 
 
 class BothWordings(Protocol):

@@ -197,9 +197,9 @@ def _result(actor: Actor, entry: Entry, done: Filed) -> Result:
             return Result(entry, is_taken=False, receipt="", lines=(sentences.BUILT_ON_OLD,))
         case acceptance.Conflict():
             return Result(entry, is_taken=False, receipt="", lines=(sentences.ID_REUSED,))
-        case acceptance.Refused(faults):
+        case acceptance.Refused():
             findings = done.findings or findings_of(actor=actor, submission=entry.id)
-            lines = sentences.in_the_way(findings, faults)
+            lines = sentences.in_the_way(findings, outcome)
             return Result(entry, is_taken=False, receipt="", lines=tuple(lines))
 
 

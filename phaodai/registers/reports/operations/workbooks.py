@@ -118,6 +118,6 @@ def file_line(
     answer = filed.outcome.answer if isinstance(filed.outcome, Replayed) else filed.outcome
     if isinstance(answer, Accepted | Held):
         return FiledLine(line, filed)
-    if isinstance(answer, Refused) and (why := in_the_way(filed.findings, answer.faults)):
+    if isinstance(answer, Refused) and (why := in_the_way(filed.findings, answer)):
         return FiledLine(line, filed, why[0])
     return FiledLine(line, filed, MEANWHILE)

@@ -31,6 +31,7 @@ class Sent:
         beside: id of the revision that a stale one was laid beside; None for all others.
         returned: why it was sent back and not yet filed anew; "" where it was not.
         may_file: whether the reader may send another one.
+        may_watch: whether he is on duty above, and settles what waits.
     """
 
     submission: UUID
@@ -53,6 +54,7 @@ class Sent:
     beside: UUID | None
     returned: str
     may_file: bool
+    may_watch: bool
 
     @property
     def due_at(self) -> datetime:
@@ -214,4 +216,5 @@ def _sent(actor: Actor, row: Submission, head: UUID | None) -> Sent:
         beside=_beside(row),
         returned=_returned(row),
         may_file=policies.can_file(actor, body),
+        may_watch=policies.can_watch(actor, body.unit.path),
     )

@@ -7,7 +7,7 @@ person decides.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -76,9 +76,14 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """It cannot be taken as it is; mended it needs another id."""
+    """It cannot be taken as it is; mended it needs another id.
+
+    Attributes:
+        note: what the person wrote who put it aside; "" where the rule refused it.
+    """
 
     faults: tuple[Fault, ...]
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +189,36 @@ def release(kept: Kept, circumstances: Circumstances) -> Kept:
                 is_moving = True
                 break
     return kept
+
+
+def admit(kept: Kept, submission: UUID, circumstances: Circumstances) -> Kept:
+    """Take up what waits for something that never came, as if it was built on nothing.
+
+    Where something was accepted meanwhile, it is laid beside that, and a person chooses.
+
+    Raises:
+        KeyError: It does not wait.
+    """
+    waiting, since = _waiting(kept, submission)
+    answer = _decide(kept, replace(waiting, base=None), circumstances, since=since)
+    return release(_keep(kept, waiting, answer), circumstances)
+
+
+def put_aside(kept: Kept, submission: UUID, note: str) -> Kept:
+    """Take something that waits for refused, because a person says so.
+
+    Raises:
+        KeyError: It does not wait.
+    """
+    waiting, _ = _waiting(kept, submission)
+    return _keep(kept, waiting, Refused((Fault("put_aside"),), note))
+
+
+def _waiting(kept: Kept, submission: UUID) -> tuple[Submission, datetime]:
+    answer = kept.answers[submission].answer
+    if not isinstance(answer, Held):
+        raise KeyError(submission)
+    return next(each for each in kept.held if each.id == submission), answer.since
 
 
 def waits_too_long(held: Held, *, now: datetime) -> bool:

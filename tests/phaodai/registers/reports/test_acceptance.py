@@ -20,7 +20,9 @@ from phaodai.registers.reports.rules.acceptance import (
     Replayed,
     Stale,
     Submission,
+    admit,
     lateness_of,
+    put_aside,
     receive,
     release,
     waits_too_long,
@@ -323,3 +325,58 @@ def test_a_chain_ends_the_same_in_whatever_order_it_comes(order: list[int]):
     _, kept = run(*(sent(each, each - 1 or None) for each in order))
     assert [each.id for each in kept.revisions] == [an_id(each) for each in range(1, 7)]
     assert kept.held == ()
+
+
+# --- what waits in vain -----------------------------------------------------------------------
+
+
+def test_a_correction_says_why():
+    bare = replace(sent(2, 1), is_explained=False)
+    (_, second, third), kept = run(sent(1), bare, replace(bare, id=an_id(3), is_explained=True))
+    assert second == Refused((Fault("reason_missing"),))
+    assert isinstance(third, Accepted)
+    assert len(kept.revisions) == 2
+    assert isinstance(run(replace(sent(4), is_explained=False))[0][0], Accepted)
+
+
+def test_let_in_it_is_as_if_it_was_built_on_nothing():
+    _, kept = run(sent(2, 1), sent(3, 2))
+    later = at(NOON + timedelta(days=8))
+    after = admit(kept, an_id(2), later)
+    answer = after.answers[an_id(2)].answer
+    assert isinstance(answer, Accepted)
+    assert (answer.number, answer.received_at) == (1, NOON)  # lateness goes by when it came
+    assert [each.id for each in after.revisions] == [an_id(2), an_id(3)]  # and what waited for it
+    assert after.held == ()
+    # What it waited for comes after all: laid beside, never taken behind anybody's back.
+    outcome, last = receive(after, sent(1), later)
+    assert isinstance(outcome, Stale)
+    assert last.revisions == after.revisions
+
+
+def test_let_in_where_something_was_accepted_it_is_laid_beside():
+    _, kept = run(sent(1), sent(3, 2))
+    after = admit(kept, an_id(3), at())
+    assert isinstance(after.answers[an_id(3)].answer, Stale)
+    assert after.revisions == kept.revisions
+    assert after.held == ()
+
+
+def test_put_aside_it_is_refused_with_what_was_written():
+    _, kept = run(sent(2, 1), sent(3, 2))
+    after = put_aside(kept, an_id(2), "gửi nhầm ngày")
+    assert after.answers[an_id(2)].answer == Refused((Fault("put_aside"),), "gửi nhầm ngày")
+    assert [each.id for each in after.held] == [an_id(3)]  # still waits for 1
+    assert receive(after, sent(2, 1), at())[0] == Replayed(after.answers[an_id(2)].answer)
+    taken, _ = receive(after, sent(1), at())
+    assert isinstance(taken, Accepted)
+
+
+@pytest.mark.parametrize(
+    "settle", [lambda k, s: admit(k, s, at()), lambda k, s: put_aside(k, s, "x")]
+)
+def test_what_does_not_wait_is_not_settled(settle):
+    _, kept = run(sent(1), sent(3, 2))
+    for number in (1, 9):
+        with pytest.raises(KeyError):
+            settle(kept, an_id(number))

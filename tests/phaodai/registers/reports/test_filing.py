@@ -175,7 +175,7 @@ def test_a_correction_without_a_reason_is_refused_by_every_way(filer, commune, c
     file(filer, commune, sending(1))
     done = file(filer, commune, sending(2, 1, comments=comments, channel=channel))
     assert done.outcome == RefusedAnswer((Fault("reason_missing"),))
-    assert "Lý do sửa: chưa ghi" in in_the_way(done.findings, done.outcome.faults)[0].vi
+    assert "Lý do sửa: chưa ghi" in in_the_way(done.findings, done.outcome)[0].vi
     assert Report.objects.get().head == 1
     again = file(filer, commune, sending(3, 2, comments={REASON: "đếm lại"}, channel=channel))
     assert isinstance(again.outcome, Accepted)

@@ -290,6 +290,7 @@ PAGES = (
     Page(
         "reports:sent", get=Rule(READERS, SEES_TASK), post=NOBODY, things={"submission": "report"}
     ),
+    Page("reports:settle", post=Rule(ON_DUTY, UPWARDS), things={"submission": "report"}),
     # spreadsheets: whoever files for communes below him, or for his own
     Page("reports:sheets", get=Rule(FILERS), post=Rule(FILERS)),
     Page("reports:workbook", get=NOBODY, post=NOBODY, things={"workbook": "report"}),

@@ -54,6 +54,7 @@ _ACTS: Mapping[str, Promise | str] = {
     "form.propose": _("trình biểu mẫu"),
     "form.approve": _("duyệt biểu mẫu"),
     "form.refuse": _("không duyệt biểu mẫu"),
+    "form.withdraw": _("rút biểu mẫu đã trình"),
     "form.end": _("chấm dứt biểu mẫu"),
     "report.file": _("gửi báo cáo theo mẫu"),
     "report.import": _("nhập báo cáo các kỳ đã qua"),

@@ -10,6 +10,7 @@ from ninja.errors import HttpError, ValidationError
 from phaodai.delivery.api import (
     agencies,
     assignments,
+    boards,
     confirming,
     files,
     forms,
@@ -40,6 +41,7 @@ ROOMS = (
     files.room,
     forms.room,
     reports_filing.room,  # which is that of reports
+    boards.room,
 )
 
 api = NinjaAPI(

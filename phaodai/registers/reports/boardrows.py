@@ -5,7 +5,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from phaodai.engines.forms.definition import Form
-from phaodai.registers.reports.states import STILL_OWED, Turn
+from phaodai.registers.reports.states import STILL_OWED, Timeliness, Turn
 from phaodai.vocabulary.refs import BodyRef, UnitRef
 
 
@@ -28,12 +28,16 @@ class BoardRow:
         at: when the first revision was received, or the thing that waits.
         number: of the last revision; 0 without any.
         usual_at: when it usually files; None where it has no habit.
+        slack: minutes by which it is later than that now and then.
         is_silent: whether it has not filed though it always has by now.
+        since: the first period of which it has to report by this form.
+        lateness: of the first revision; None without any.
+        receipt: of the last revision.
         n_changed: figures that differ from the report before; None where there is none.
         n_comments: warnings that were answered with a comment.
         filled: of a draft, how many fields hold something, and of how many.
         reason: of what was returned.
-        reminded_at: the last time.
+        reminded_at: the last time, and by whom.
     """
 
     unit: UnitRef
@@ -47,13 +51,18 @@ class BoardRow:
     at: datetime | None = None
     number: int = 0
     usual_at: datetime | None = None
+    slack: int = 0
     is_silent: bool = False
+    since: date | None = None
+    lateness: Timeliness | None = None
+    receipt: str = ""
     n_changed: int | None = None
     n_comments: int = 0
     filled: tuple[int, int] | None = None
     reason: str = ""
     person: Person | None = None
     reminded_at: datetime | None = None
+    reminded_by: str = ""
 
     @property
     def is_owed(self) -> bool:
@@ -86,10 +95,27 @@ class GroupRow:
 
 
 @dataclass(frozen=True, slots=True)
+class FreeRow:
+    """A unit of the form's level that need not file, and why.
+
+    Attributes:
+        last_day: its last, where it has ended; None where it has no body that files.
+        heirs: names of the units that it became part of.
+    """
+
+    unit: UnitRef
+    unit_name: str
+    above: str
+    last_day: date | None
+    heirs: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Board:
     """The board of one form and period.
 
     Attributes:
+        since: the first day on which the form holds.
         rows: who still owes one first, the silent ones on top; empty where `groups` speak.
         groups: where there are too many bodies for a row each, the units just below.
         as_of: the moment it was put together.
@@ -99,6 +125,7 @@ class Board:
     day: date
     due_at: datetime
     as_of: datetime
+    since: date
     n_expected: int
     n_filed: int
     n_in_time: int

@@ -1,38 +1,37 @@
 """The duty board of reports: who has filed, who has not; reminding, and the screen on the wall."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
-from django.contrib import messages
-from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.cache import get_conditional_response, patch_cache_control
-from django.utils.http import quote_etag
-from django.utils.translation import get_language, ngettext
-from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
 
 from phaodai.delivery import clock
 from phaodai.delivery.web.access import ActorRequest, requires
-from phaodai.delivery.web.reports import board_words, filling, words
+from phaodai.delivery.web.reports import board_words, filling, reminders, words
+from phaodai.delivery.web.reports.board_tags import Tag
 from phaodai.delivery.web.tasks import labels
+from phaodai.delivery.web.units.labels import LEVEL_LABELS
 from phaodai.engines.forms.definition import Form
 from phaodai.foundation.jobs import queries as jobs
 from phaodai.foundation.jobs.rules import Name
 from phaodai.foundation.units import queries as units
 from phaodai.registers.reports import policies
 from phaodai.registers.reports.boardrows import Board, BoardRow
-from phaodai.registers.reports.errors import NotFound, Refused
-from phaodai.registers.reports.operations.reminding import remind
 from phaodai.registers.reports.queries import board as boards
+from phaodai.registers.reports.queries.board_free import free_units
+from phaodai.registers.reports.queries.board_pulse import Watched
 from phaodai.registers.reports.queries.forms import UnknownForm
 from phaodai.vocabulary.access import Permission
-from phaodai.vocabulary.refs import BodyRef, UnitRef
+from phaodai.vocabulary.refs import UnitRef
+from phaodai.vocabulary.units import UnitLevel
 
 NOTHING = UUID(int=0)
 SMALL = 60  # bodies of a board that is looked at more often
@@ -69,18 +68,20 @@ def board(request: ActorRequest) -> HttpResponse:
     asking = read(request)
     if asking is None:
         return render(request, "reports/board_none.html")
-    if (same := unchanged(request, asking)) is not None:
-        return same
+    tag = tag_of(request, asking)
+    if tag.is_shown(request):
+        return tag.on(request, HttpResponse(status=304))
     found = get(request, asking)
     context = live(request, asking, found)
     if request.GET.get("part"):
         answer = render(request, "reports/_board_rows.html", context)
     else:
-        context |= frame(asking, found)
-        context["undoable"] = _returned(request)
+        context |= frame(asking, found) | reasons(request, asking, found)
+        context["undoable"] = _uuid(request, "returned")
+        context["asked_again"] = _asked_again(request, found)
         context["forms"] = [(each.code, words.said(each.title)) for each in asking.forms]
         answer = render(request, "reports/board.html", context)
-    return marked(request, asking, answer)
+    return tag.on(request, answer)
 
 
 @require_safe
@@ -90,8 +91,9 @@ def tv(request: ActorRequest) -> HttpResponse:
     asking = read(request)
     if asking is None:
         return render(request, "reports/board_none.html")
-    if (same := unchanged(request, asking)) is not None:
-        return same
+    tag = tag_of(request, asking)
+    if tag.is_shown(request):
+        return tag.on(request, HttpResponse(status=304))
     found = get(request, asking)
     context = live(request, asking, found) | frame(asking, found)
     missing: list[Any] = context["missing"] or [
@@ -99,45 +101,7 @@ def tv(request: ActorRequest) -> HttpResponse:
     ]
     context |= {"shown": missing[:TV_ROWS], "n_more": max(0, len(missing) - TV_ROWS)}
     name = "reports/_board_tv.html" if request.GET.get("part") else "reports/board_tv.html"
-    return marked(request, asking, render(request, name, context))
-
-
-@require_POST
-@requires(Permission.REPORTS_WATCH)
-def nudge(request: ActorRequest) -> HttpResponse:
-    """Remind one body, or all that have not filed."""
-    asking = read(request, request.POST)
-    if asking is None:
-        raise Http404
-    if request.POST.get("all"):
-        rows = get(request, asking).rows
-        below = [row for row in rows if policies.can_watch(request.actor, row.unit_path)]
-        if not below:
-            raise Http404
-        bodies = [row.body for row in below if row.is_owed]
-    else:
-        bodies = list(_bodies(request.POST.getlist("body")))
-    try:
-        n = remind(
-            actor=request.actor,
-            form=asking.form.code,
-            day=asking.day,
-            bodies=bodies,
-            now=clock.now(),
-        )
-    except NotFound as error:
-        raise Http404 from error
-    except Refused as error:
-        messages.error(request, words.said(error))
-    else:
-        said = ngettext(
-            "Đã nhắc %(n)s đơn vị trên trang Hôm nay của họ.",
-            "Đã nhắc %(n)s đơn vị trên trang Hôm nay của họ.",
-            n,
-        )
-        none = _("Không ai cần nhắc: đã nộp, hoặc vừa được nhắc trong 5 phút qua.")
-        messages.success(request, said % {"n": n} if n else none)
-    return HttpResponseRedirect(f"{reverse('boards:board')}?{asking.query()}")
+    return tag.on(request, render(request, name, context))
 
 
 def read(request: ActorRequest, data: Any = None) -> Asking | None:
@@ -187,20 +151,23 @@ def get(request: ActorRequest, asking: Asking) -> Board:
         raise Http404 from error
 
 
-def unchanged(request: ActorRequest, asking: Asking) -> HttpResponse | None:
-    """Answer 304 to a browser that has the part as it is now."""
-    if not request.GET.get("part"):
-        return None
-    found = get_conditional_response(request, etag=_tag(request, asking))
-    return found if isinstance(found, HttpResponse) and found.status_code != 200 else None
+def tag_of(request: ActorRequest, asking: Asking) -> Tag:
+    """Return what the board is now, in few reads.
 
-
-def marked(request: ActorRequest, asking: Asking, answer: HttpResponse) -> HttpResponse:
-    """Let the browser ask next time whether anything moved."""
-    if request.GET.get("part"):
-        answer["ETag"] = _tag(request, asking)
-    patch_cache_control(answer, private=True, no_cache=True)
-    return answer
+    Raises:
+        Http404: There is none of that form and day.
+    """
+    about: dict[str, Any] = {
+        "actor": request.actor,
+        "form": asking.form.code,
+        "day": asking.day,
+        "unit_path": asking.path,
+    }
+    try:
+        seen = boards.fingerprint(**about, now=clock.now())
+    except UnknownForm as error:
+        raise Http404 from error
+    return Tag.of(Watched.of(**about), f"{seen}-{get_language()}-{int(_is_dead())}")
 
 
 def live(request: ActorRequest, asking: Asking, found: Board) -> dict[str, Any]:
@@ -219,7 +186,7 @@ def live(request: ActorRequest, asking: Asking, found: Board) -> dict[str, Any]:
         "may_watch": may_watch,
         "watches": any(policies.can_watch(request.actor, row.unit_path) for row in found.rows),
         "sent_prefix": reverse("reports:sent", args=[NOTHING]).replace(f"{NOTHING}/", ""),
-        "reminder": board_words.reminder(found, missing) if missing else "",
+        "reminder": reminders.text(found, missing) if missing else "",
         "is_dead": _is_dead(),
         "now": found.as_of,
     }
@@ -244,6 +211,19 @@ def frame(asking: Asking, found: Board) -> dict[str, Any]:
     }
 
 
+def reasons(request: ActorRequest, asking: Asking, found: Board) -> dict[str, Any]:
+    """Return why those on the board have to file, and why others have not."""
+    free = free_units(
+        actor=request.actor, form=asking.form.code, day=asking.day, unit_path=asking.path
+    )
+    return {
+        "free": [(row, board_words.why_free(row)) for row in free],
+        "level": LEVEL_LABELS[UnitLevel(asking.form.filer.level)],
+        "cutoff": f"{timezone.localtime(found.due_at):%H:%M}",
+        "later": [row for row in found.rows if row.since and row.since > found.since],
+    }
+
+
 def _line(row: BoardRow, found: Board) -> dict[str, Any]:
     return {
         "row": row,
@@ -256,24 +236,29 @@ def _line(row: BoardRow, found: Board) -> dict[str, Any]:
     }
 
 
-def _tag(request: ActorRequest, asking: Asking) -> str:
-    try:
-        seen = boards.fingerprint(
-            actor=request.actor,
-            form=asking.form.code,
-            day=asking.day,
-            now=clock.now(),
-            unit_path=asking.path,
-        )
-    except UnknownForm as error:
-        raise Http404 from error
-    return quote_etag(f"{seen}-{get_language()}-{int(_is_dead())}-{request.path.count('tv')}")
+def _asked_again(request: ActorRequest, found: Board) -> dict[str, Any] | None:
+    """Return whom somebody wanted to remind who had been reminded a moment ago."""
+    wanted, one = request.GET.get("again", ""), _uuid(request, "again")
+    rows = [
+        row
+        for row in found.rows
+        if row.is_owed and row.reminded_at and (wanted == "all" or row.body == one)
+    ]
+    if not rows:
+        return None
+    last = max(rows, key=lambda row: row.reminded_at or found.as_of)
+    return {
+        "n": len(rows),
+        "row": last,
+        "at": board_words.hour(last.reminded_at, found.due_at),
+        "name": "all" if wanted == "all" else "body",
+        "value": "1" if wanted == "all" else one,
+    }
 
 
-def _returned(request: ActorRequest) -> UUID | None:
-    """Return the return that has just been made."""
+def _uuid(request: ActorRequest, name: str) -> UUID | None:
     try:
-        return UUID(request.GET.get("returned", ""))
+        return UUID(request.GET.get(name, ""))
     except ValueError:
         return None
 
@@ -282,14 +267,6 @@ def _is_dead() -> bool:
     """Say whether nobody looks at cut-offs and silence any more."""
     beat = jobs.get_beat(name=Name.REPORTS, now=clock.real_now())
     return beat is None or beat.is_silent
-
-
-def _bodies(texts: Iterable[str]) -> Iterable[BodyRef]:
-    for text in texts:
-        try:
-            yield BodyRef(UUID(text))
-        except ValueError as error:
-            raise Http404 from error
 
 
 def _milliseconds(seconds: float) -> str:

@@ -1,6 +1,6 @@
-"""What the duty board says: states with their shapes, notes, and the text of a reminder."""
+"""What the duty board says: states with their shapes, notes, reasons."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.utils import timezone
@@ -8,9 +8,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from phaodai.delivery.web.reports import words
 from phaodai.delivery.web.tasks.labels import Chip
-from phaodai.registers.reports.boardrows import Board, BoardRow
+from phaodai.registers.reports.boardrows import BoardRow, FreeRow
 from phaodai.registers.reports.states import Turn
 
 _CHIPS: Mapping[Turn, tuple[Promise | str, str, str]] = {
@@ -50,7 +49,11 @@ def note(row: BoardRow) -> str:
     if row.reason:
         said.append(row.reason)
     elif row.is_owed and row.is_silent:
-        said.append(_("im lặng lạ: mọi ngày giờ này đã nộp"))
+        usual = timezone.localtime(row.usual_at)
+        said.append(
+            _("im lặng lạ: thường gửi lúc %(usual)s ± %(slack)s phút, nay chưa thấy")
+            % {"usual": f"{usual:%H:%M}", "slack": row.slack}
+        )
     elif not row.is_owed:
         if row.n_changed == 0:
             said.append(_("không thay đổi"))
@@ -63,21 +66,12 @@ def note(row: BoardRow) -> str:
     return "; ".join(said)
 
 
-def reminder(board: Board, missing: Sequence[BoardRow]) -> str:
-    """Return what to send to a group of those who are missing, naming each."""
-    due = timezone.localtime(board.due_at)
-    names = "\n".join(
-        f"- {row.unit_name}" + (f" (đ/c {row.person.name})" if row.person else "")
-        for row in missing
-    )
-    return _(
-        "Nhắc: %(title)s ngày %(day)s, hạn %(hour)s.\n"
-        "Chưa nộp (%(n)s):\n%(names)s\n"
-        "Đề nghị nộp trên Pháo Đài."
-    ) % {
-        "title": words.said(board.form.title),
-        "day": f"{board.day:%d/%m/%Y}",
-        "hour": f"{due:%H:%M %d/%m}",
-        "n": len(missing),
-        "names": names,
-    }
+def why_free(row: FreeRow) -> str:
+    """Say why a unit need not file."""
+    if row.last_day is None:
+        return _("chưa có cơ quan nào của mẫu này trong danh bạ cơ quan")
+    day = f"{row.last_day:%d/%m/%Y}"
+    if row.heirs:
+        heirs = ", ".join(row.heirs)
+        return _("đã nhập vào %(heirs)s, còn đến hết %(day)s") % {"heirs": heirs, "day": day}
+    return _("còn đến hết %(day)s") % {"day": day}

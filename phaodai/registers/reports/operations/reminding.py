@@ -1,6 +1,7 @@
 """Those who have not filed are reminded: on their own first page, by name in a text."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
 
@@ -16,26 +17,43 @@ from phaodai.registers.reports.queries.returns import standing_returns
 from phaodai.vocabulary.access import Actor
 from phaodai.vocabulary.refs import BodyRef
 
-AGAIN: Final = timedelta(minutes=5)  # within which nobody is reminded twice
+AGAIN: Final = timedelta(minutes=5)  # within which nobody is reminded twice unasked
+
+
+@dataclass(frozen=True, slots=True)
+class Reminded:
+    """What came of it.
+
+    Attributes:
+        bodies: who was reminded.
+        n_recent: how many were passed over because somebody reminded them a moment ago.
+    """
+
+    bodies: tuple[BodyRef, ...]
+    n_recent: int
 
 
 @transaction.atomic
 def remind(
-    *, actor: Actor, form: str, day: date, bodies: Collection[BodyRef], now: datetime
-) -> int:
+    *,
+    actor: Actor,
+    form: str,
+    day: date,
+    bodies: Collection[BodyRef],
+    again: bool = False,
+    now: datetime,
+) -> Reminded:
     """Remind bodies of a report that is not there, or was returned.
 
-    Who has filed meanwhile, or was reminded a moment ago, is passed over.
+    Who has filed meanwhile is passed over.
 
     Args:
         actor: On duty above all of them.
         form: Code of the form.
         day: The last day of the period.
         bodies: Whom.
+        again: Also those who were reminded a moment ago.
         now: The moment.
-
-    Returns:
-        How many were reminded.
 
     Raises:
         NotFound: No form holds on the day, or one of the bodies owes none or is out of sight.
@@ -58,7 +76,8 @@ def remind(
     filed -= set(standing_returns(asked.form_id, day))
     fresh = Nudge.objects.filter(form_id=asked.form_id, day=day, at__gt=now - AGAIN)
     done = set(fresh.values_list("body_id", flat=True))
-    called = [each for each in found if each.unit_id not in filed and each.pk not in done]
+    owing = [each for each in found if each.unit_id not in filed]
+    called = [each for each in owing if again or each.pk not in done]
     Nudge.objects.bulk_create(
         [
             Nudge(
@@ -80,4 +99,4 @@ def remind(
             details={"form": form, "day": day.isoformat()},
             at=now,
         )
-    return len(called)
+    return Reminded(tuple(BodyRef(each.ref) for each in called), len(owing) - len(called))

@@ -1,7 +1,6 @@
 """The duty board: who has filed, who has not, who is unusually silent; scoped, constant queries."""
 
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from hashlib import sha256
@@ -12,15 +11,23 @@ from uuid import UUID
 from django.db.models import Count, F, Max, Q, Sum
 
 from phaodai.engines.forms.definition import Form as Definition
-from phaodai.foundation.accounts.models import Posting
+from phaodai.engines.forms.schedule import HERE
 from phaodai.foundation.agencies.models import Body
-from phaodai.foundation.units.models import Unit
-from phaodai.registers.reports.boardrows import Board, BoardRow, GroupRow, Person
+from phaodai.registers.reports.boardrows import Board, BoardRow, Person
 from phaodai.registers.reports.models import Draft, Habit, Nudge, Report, Return, Submission
+from phaodai.registers.reports.queries.board_groups import group_rows
+from phaodai.registers.reports.queries.board_people import filers_of, nudges_of
 from phaodai.registers.reports.queries.expectations import Asked, asked_on, expected, in_sight
 from phaodai.registers.reports.queries.forms import UnknownForm
 from phaodai.registers.reports.queries.returns import standing_returns
-from phaodai.registers.reports.states import NOT_SENT, STILL_OWED, SubmissionState, Turn
+from phaodai.registers.reports.rules.notes import REASON
+from phaodai.registers.reports.states import (
+    NOT_SENT,
+    STILL_OWED,
+    SubmissionState,
+    Timeliness,
+    Turn,
+)
 from phaodai.vocabulary.access import Actor, Permission
 from phaodai.vocabulary.refs import BodyRef, UnitRef
 
@@ -43,6 +50,18 @@ def latest_period(form: Definition, now: datetime) -> date:
     return schedule.before(schedule.day_of(now))
 
 
+def period_awaited(form: str, now: datetime) -> date:
+    """Return the period of a form of today of which the reports are awaited.
+
+    Raises:
+        UnknownForm: It is none of today.
+    """
+    asked = asked_on(now.astimezone(HERE).date(), form).get(form)
+    if asked is None:
+        raise UnknownForm(form)
+    return latest_period(asked.form, now)
+
+
 def get_board(*, actor: Actor, form: str, day: date, now: datetime, unit_path: str = "") -> Board:
     """Return how all bodies in sight stand with one form and period.
 
@@ -54,9 +73,9 @@ def get_board(*, actor: Actor, form: str, day: date, now: datetime, unit_path: s
         unit_path: Narrowed to a unit and below; "" for all in sight.
 
     Raises:
-        UnknownForm: The form does not hold on the day, or no period ends on it.
+        UnknownForm: The form does not hold on the day, no period ends on it, or it has not begun.
     """
-    asked = _asked(form, day)
+    asked = _asked(form, day, now)
     bodies = list(
         in_sight(expected(asked.form, day), actor, unit_path)
         .select_related("unit__parent")
@@ -71,13 +90,14 @@ def get_board(*, actor: Actor, form: str, day: date, now: datetime, unit_path: s
         day=day,
         due_at=due_at,
         as_of=now,
+        since=asked.since,
         n_expected=len(bodies),
         n_filed=sum(turn not in STILL_OWED for turn in turns.values()),
         n_in_time=sum(turn is Turn.ON_TIME for turn in turns.values()),
         n_silent=len(silent),
     )
     if len(bodies) > MOST_ROWS:
-        board.groups.extend(_groups(turns, silent))
+        board.groups.extend(group_rows(turns, silent))
     else:
         rows = [
             kept.row_of(body, turn, is_silent=body.pk in silent) for body, turn in turns.items()
@@ -90,9 +110,9 @@ def fingerprint(*, actor: Actor, form: str, day: date, now: datetime, unit_path:
     """Return what is another text as soon as the board of an actor is another one; few reads.
 
     Raises:
-        UnknownForm: The form does not hold on the day, or no period ends on it.
+        UnknownForm: The form does not hold on the day, no period ends on it, or it has not begun.
     """
-    asked = _asked(form, day)
+    asked = _asked(form, day, now)
     bodies = in_sight(expected(asked.form, day), actor, unit_path)
     since = _minutes(now - asked.form.schedule.ends_at(day))
     reports = Report.objects.filter(form_id=asked.form_id, day=day, body__in=bodies)
@@ -117,14 +137,18 @@ def fingerprint(*, actor: Actor, form: str, day: date, now: datetime, unit_path:
     return sha256(repr(parts).encode()).hexdigest()[:32]
 
 
-def _asked(form: str, day: date) -> Asked:
+def _asked(form: str, day: date, now: datetime) -> Asked:
     asked = asked_on(day, form).get(form)
-    if asked is None or not asked.form.schedule.is_period(day):
+    if (
+        asked is None
+        or not asked.form.schedule.is_period(day)
+        or day > asked.form.schedule.day_of(now)
+    ):
         raise UnknownForm(form)
     return asked
 
 
-_Said = tuple[UUID, dict[str, str], dict[str, str]]  # id of a revision, its values, its comments
+_Said = tuple[UUID, str, dict[str, str], dict[str, str]]  # id, receipt, values, comments
 
 
 @dataclass(slots=True)
@@ -132,6 +156,7 @@ class _Kept:
     """What the tables say of a form and period, by unit or body."""
 
     form: Definition
+    since: date
     day: date
     now: datetime
     reports: Mapping[int, Report]
@@ -140,7 +165,7 @@ class _Kept:
     held: Mapping[int, datetime]
     heads: Mapping[tuple[int, date], _Said] = field(default_factory=dict)
     people: Mapping[int, Person] = field(default_factory=dict)
-    nudges: Mapping[int, datetime] = field(default_factory=dict)
+    nudges: Mapping[int, tuple[datetime, str]] = field(default_factory=dict)
     begun: Mapping[int, int] = field(default_factory=dict)  # of drafts, how many fields hold
 
     @classmethod
@@ -158,29 +183,29 @@ class _Kept:
         sent = Submission.objects.filter(
             wanted, report__in=seen.filter(day__in=[day, before])
         ).order_by("pk")
-        for unit, on, state, at, ref, values, comments in sent.values_list(
+        for unit, on, state, at, ref, receipt, values, comments in sent.values_list(
             "report__unit_id",
             "report__day",
             "state",
             "received_at",
             "submission",
+            "receipt",
             "values",
             "comments",
         ):
             if state == SubmissionState.HELD:
                 held[unit] = at
             else:
-                heads[unit, on] = (ref, values, comments)
+                heads[unit, on] = (ref, receipt, values, comments)
         kept = cls(
-            form, day, now, reports, standing_returns(pk, day),
+            form, asked.since, day, now, reports, standing_returns(pk, day),
             {habit.body_id: habit for habit in Habit.objects.filter(form_id=pk)}, held, heads,
         )  # fmt: skip
         drafts = Draft.objects.filter(version__form_id=pk, day=day).order_by("saved_at")
         kept.begun = {body: len(values) for body, values in drafts.values_list("body_id", "values")}
         if with_words:
-            kept.people = _people(form, day)
-            nudges = Nudge.objects.filter(form_id=pk, day=day).order_by("pk")
-            kept.nudges = dict(nudges.values_list("body_id", "at"))
+            kept.people = filers_of(form, day)
+            kept.nudges = nudges_of(pk, day)
         return kept
 
     def turn_of(self, body: Body) -> Turn:
@@ -200,6 +225,7 @@ class _Kept:
         at = report.first_received_at if report is not None else None
         returned = self.returns.get(unit.pk)
         today = self.heads.get((unit.pk, self.day))
+        nudged = self.nudges.get(body.pk, (None, ""))
         return BoardRow(
             unit=UnitRef(unit.ref),
             unit_name=unit.full_name,
@@ -212,13 +238,18 @@ class _Kept:
             at=at or self.held.get(unit.pk),
             number=report.head if report is not None else 0,
             usual_at=self._after_end(habit.usual) if habit is not None else None,
+            slack=habit.alarm - habit.usual if habit is not None else 0,
             is_silent=is_silent,
+            since=max(self.since, body.valid_from, unit.valid_from),
+            lateness=Timeliness(report.lateness) if report and report.lateness else None,
+            receipt=today[1] if today is not None else "",
             n_changed=self._changed(unit.pk),
             filled=(self.begun[body.pk], self.n_asked) if turn is Turn.DRAFT else None,
-            n_comments=len(today[2]) if today is not None else 0,
+            n_comments=len(today[3].keys() - {REASON}) if today is not None else 0,
             reason=returned.reason if returned is not None else "",
             person=self.people.get(body.pk),
-            reminded_at=self.nudges.get(body.pk),
+            reminded_at=nudged[0],
+            reminded_by=nudged[1],
         )
 
     @property
@@ -236,26 +267,10 @@ class _Kept:
         if today is None or before is None:
             return None
         return sum(
-            today[1].get(each.code) != before[1].get(each.code)
+            today[2].get(each.code) != before[2].get(each.code)
             for each in self.form.fields()
             if each.formula is None
         )
-
-
-def _people(form: Definition, day: date) -> dict[int, Person]:
-    """Return who files by body: the first of those who hold the post that the form names."""
-    postings = Posting.objects.running(day).filter(
-        role=form.filer.role,
-        user__is_active=True,
-        body__kind=form.filer.body,
-        body__unit__level=form.filer.level,
-    )
-    found: dict[int, Person] = {}
-    for body, name, phone in postings.order_by("pk").values_list(
-        "body_id", "user__name", "user__phone"
-    ):
-        found.setdefault(body, Person(name, phone))
-    return found
 
 
 def _order(row: BoardRow) -> tuple[bool, bool, float, str, str]:
@@ -263,44 +278,6 @@ def _order(row: BoardRow) -> tuple[bool, bool, float, str, str]:
     moment = row.usual_at if row.is_owed else row.at
     seconds = moment.timestamp() if moment is not None else inf
     return (not row.is_owed, not row.is_silent, seconds, row.above, row.unit_name)
-
-
-def groups_of(bodies: Sequence[Body]) -> dict[int, list[Body]]:
-    """Return bodies by the unit just below the one that all of them lie in."""
-    paths = [body.unit.path.strip("/").split("/") for body in bodies]
-    depth = _common(paths)
-    found: dict[int, list[Body]] = defaultdict(list)
-    for path, body in zip(paths, bodies, strict=True):
-        found[int(path[depth])].append(body)
-    return found
-
-
-def _groups(turns: Mapping[Body, Turn], silent: set[int]) -> list[GroupRow]:
-    """Count by the units just below, the worst first."""
-    places = groups_of(list(turns))
-    units = Unit.objects.in_bulk(places)
-    rows = [
-        GroupRow(
-            unit=UnitRef(units[pk].ref),
-            unit_name=units[pk].full_name,
-            n_expected=len(some),
-            n_filed=sum(turns[body] not in STILL_OWED for body in some),
-            n_in_time=sum(turns[body] is Turn.ON_TIME for body in some),
-            n_silent=sum(body.pk in silent for body in some),
-        )
-        for pk, some in places.items()
-    ]
-    return sorted(rows, key=lambda row: (-row.n_missing, row.unit_name))
-
-
-def _common(paths: list[list[str]]) -> int:
-    """Return how many steps all paths share, the last step of each left out."""
-    depth = 0
-    for steps in zip(*(path[:-1] for path in paths), strict=False):
-        if len(set(steps)) > 1:
-            break
-        depth += 1
-    return depth
 
 
 def _minutes(span: timedelta) -> int:

@@ -4,15 +4,17 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import groupby
 from typing import Final
 
 from django.db.models import Q
 
 from phaodai.engines.forms.definition import Form as Definition
+from phaodai.engines.forms.schedule import HERE
 from phaodai.foundation.agencies.models import Body, Tenure
-from phaodai.foundation.units.models import Unit, on_day
+from phaodai.foundation.units.models import Unit
 from phaodai.registers.reports.models import Report
-from phaodai.registers.reports.queries.board import groups_of
+from phaodai.registers.reports.queries.board_groups import groups_of
 from phaodai.registers.reports.queries.expectations import asked_on, first_day_of, in_sight
 from phaodai.registers.reports.queries.forms import UnknownForm
 from phaodai.registers.reports.states import Timeliness
@@ -55,11 +57,27 @@ NOBODY: Final = Tally()
 
 
 @dataclass(frozen=True, slots=True)
+class Held:
+    """How a body reported while one person headed it.
+
+    Attributes:
+        holder: "" where nobody is on record.
+        first: the first period of the month on which it was he.
+        last: the last one.
+    """
+
+    holder: str
+    first: date
+    last: date
+    total: Tally
+
+
+@dataclass(frozen=True, slots=True)
 class MonthRow:
     """One body, or all bodies below one unit, through a month.
 
     Attributes:
-        head: who headed it on the last period; "" where nobody is on record.
+        heads: who headed it, the earliest first; together they cover all periods.
         days: by period; `NOBODY` where none had to file.
         weeks: by the Monday that a week begins with.
     """
@@ -67,10 +85,14 @@ class MonthRow:
     unit: UnitRef
     unit_name: str
     above: str
-    head: str
+    heads: list[Held]
     days: list[Tally]
     weeks: list[Tally]
     total: Tally
+
+    def head_on(self, day: date) -> str:
+        """Return who headed it on a period; "" where nobody is on record."""
+        return next(held.holder for held in self.heads if held.first <= day <= held.last)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +129,10 @@ def get_month(
         whole: A row for each body, however many: for tables that machines read.
 
     Raises:
-        UnknownForm: The form does not hold in that month.
+        UnknownForm: The form does not hold in that month, or it has not begun.
     """
+    if first > now.astimezone(HERE).date():
+        raise UnknownForm(form)
     last = (first.replace(day=28) + 4 * DAY).replace(day=1) - DAY
     asked = asked_on(last, form).get(form) or asked_on(first, form).get(form)
     if asked is None:
@@ -136,7 +160,7 @@ def get_month(
     is_grouped = len(bodies) > MOST_ROWS and not whole
     places = groups_of(bodies) if is_grouped else {body.unit_id: [body] for body in bodies}
     units = Unit.objects.select_related("parent").in_bulk(places)
-    heads = _heads(asked.form, places, days[-1]) if days else {}
+    heads = _heads(asked.form, places, days) if days else {}
     mondays = sorted({day - DAY * day.weekday() for day in days})
     rows = []
     for pk, some in places.items():
@@ -147,7 +171,7 @@ def get_month(
                 unit=UnitRef(unit.ref),
                 unit_name=unit.full_name,
                 above=unit.parent.full_name if unit.parent else "",
-                head=heads.get(pk, ""),
+                heads=_held(heads.get(pk, {}), days, found),
                 days=found,
                 weeks=_by_week(days, found, mondays),
                 total=_sum(found),
@@ -197,15 +221,36 @@ def _by_week(days: list[date], tallies: list[Tally], mondays: list[date]) -> lis
     return [weeks[monday] for monday in mondays]
 
 
-def _heads(form: Definition, places: Mapping[int, list[Body]], day: date) -> dict[int, str]:
-    """Return who headed the body of the form's kind at each unit; one query."""
+def _heads(
+    form: Definition, places: Mapping[int, list[Body]], days: list[date]
+) -> dict[int, dict[date, str]]:
+    """Return who headed the body of the form's kind at each unit on each period; one query."""
     rows = Tenure.objects.filter(
-        on_day(day, first="first_day", last="last_day"),
+        Q(last_day=None) | Q(last_day__gte=days[0]),
+        first_day__lte=days[-1],
         head_post__is_deputy=False,
         head_post__body__kind=form.filer.body,
         head_post__body__unit__in=places,
-    )
-    return dict(rows.values_list("head_post__body__unit_id", "holder"))
+    ).order_by("first_day", "pk")
+    found: dict[int, dict[date, str]] = defaultdict(dict)
+    for unit, holder, first, last in rows.values_list(
+        "head_post__body__unit_id", "holder", "first_day", "last_day"
+    ):
+        for day in days:
+            if first <= day and (last is None or day <= last):
+                found[unit][day] = holder
+    return found
+
+
+def _held(holders: Mapping[date, str], days: list[date], tallies: list[Tally]) -> list[Held]:
+    """Return the stretches of periods over which one person headed a unit."""
+    found = []
+    pairs = list(zip(days, tallies, strict=True))
+    for holder, group in groupby(pairs, key=lambda pair: holders.get(pair[0], "")):
+        stretch = list(group)
+        total = sum((tally for _, tally in stretch), NOBODY)
+        found.append(Held(holder, stretch[0][0], stretch[-1][0], total))
+    return found
 
 
 def _rank(row: MonthRow) -> tuple[float, float, str, str]:

@@ -20,10 +20,11 @@ from phaodai.vocabulary.access import Actor, Permission
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A form as it holds on a day."""
+    """A form as it holds on a day, and the first day on which any version of it does."""
 
     form_id: int
     form: Definition
+    since: date
 
 
 def asked_on(day: date, code: str = "") -> dict[str, Asked]:
@@ -38,9 +39,10 @@ def asked_on(day: date, code: str = "") -> dict[str, Asked]:
     for pk, versions in by_form.items():
         form = versions[0].form
         number = in_force(terms(versions), on=day, last_day=form.last_day)
+        since = min(row.first_day for row in versions if row.first_day is not None)
         for row in versions:
             if row.number == number:
-                found[form.code] = Asked(pk, definitions.stored(row))
+                found[form.code] = Asked(pk, definitions.stored(row), since)
     return found
 
 

@@ -217,3 +217,56 @@ def test_forms(filer):
     assert shown["definition"]["form"]["code"] == "all-things"
     assert filer.call("/forms/none", on=TODAY.isoformat()).status_code == 404
     assert filer.get(f"{ROOT}/forms/all-things?on=2020-01-01").status_code == 404
+
+
+def test_the_board_says_who_has_filed_and_with_which_receipt(places, filer, commune):
+    filed = filer.send("/reports", report()).json()
+    duty = Machine(token_of(make_user(at=places.province_committee, role=Role.DUTY_OFFICER)))
+    shown = duty.call("/boards/all-things").json()
+    assert (shown["day"], shown["n_expected"], shown["n_filed"]) == (TODAY.isoformat(), 1, 1)
+    [row] = shown["rows"]
+    assert (row["state"], row["lateness"], row["number"]) == ("ON_TIME", "ON_TIME", 1)
+    assert (row["receipt"], row["submission"]) == (filed["receipt"], filed["id"])
+    assert row["filed_at"] == filed["received_at"]
+    assert row["agency"] == str(commune.ref)
+    narrowed = duty.call("/boards/all-things", unit=str(places.next_district.ref)).json()
+    assert narrowed["rows"] == []
+
+
+def test_a_board_that_stands_still_is_not_sent_again(places, filer):
+    duty = Machine(token_of(make_user(at=places.committee, role=Role.DUTY_OFFICER)))
+    tag = duty.call("/boards/all-things").headers["ETag"]
+    again = {"HTTP_IF_NONE_MATCH": tag}
+    assert duty.get(f"{ROOT}/boards/all-things", **again).status_code == 304
+    filer.send("/reports", report())
+    assert duty.get(f"{ROOT}/boards/all-things", **again).status_code == 200
+
+
+def test_the_month_of_a_board_counts_closed_periods(places, filer, monkeypatch):
+    filer.send("/reports", report())
+    duty = Machine(token_of(make_user(at=places.committee, role=Role.DUTY_OFFICER)))
+    assert duty.call("/boards/all-things/month").json()["rows"] == []
+    monkeypatch.setattr(clock, "now", lambda: NOW + timedelta(minutes=30))
+    shown = duty.call("/boards/all-things/month", month="2021-12").json()
+    [row] = shown["rows"]
+    assert (row["n_due"], row["n_filed"], row["n_in_time"]) == (1, 1, 1)
+    assert [day["day"] for day in row["days"]] == [TODAY.isoformat()]
+    assert [head["holder"] for head in row["heads"]] == [""]
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        ("/boards/nothing", 404),
+        ("/boards/all-things?day=2021-11-01", 404),
+        ("/boards/all-things?day=2021-12-31", 404),  # it has not begun
+        ("/boards/all-things?day=9999-12-31", 404),
+        ("/boards/all-things?day=31/12/2021", 422),
+        ("/boards/all-things?unit=00000000-0000-0000-0000-000000000000", 404),
+        ("/boards/all-things/month?month=2021-13", 422),
+        ("/boards/all-things/month?month=2099-12", 404),
+        ("/boards/nothing/month", 404),
+    ],
+)
+def test_a_board_that_is_none(places, filer, path, status):
+    assert filer.get(f"{ROOT}{path}").status_code == status

@@ -2,18 +2,22 @@
 
 import csv
 import io
+import re
 from datetime import timedelta
 
 import pytest
+from python_calamine import CalamineWorkbook
 
-from phaodai.foundation.agencies.models import HeadPost, Tenure
+from phaodai.foundation.agencies.models import Body, HeadPost, Tenure
 from phaodai.foundation.jobs import operations as jobs
 from phaodai.foundation.jobs.rules import Name
+from phaodai.foundation.units.models import Succession, Unit
 from phaodai.registers.reports.models import Nudge, Return
 from phaodai.registers.reports.operations.closing import close_periods
 from phaodai.vocabulary.access import Role
 from tests.phaodai.conftest import NOW, TODAY
-from tests.phaodai.factories.accounts import make_user
+from tests.phaodai.factories.accounts import make_body, make_user
+from tests.phaodai.factories.units import UnitFactory
 from tests.phaodai.registers.reports.watching import (
     CUTOFF,
     DAY,
@@ -93,6 +97,23 @@ def test_one_press_reminds_all_who_are_missing_and_they_see_it(watch, officer, c
     assert "Nhắc nộp báo cáo" not in text_of(hai.get("/"))
     send(watch.bodies["dan"])
     assert "Nhắc nộp báo cáo" not in text_of(dan.get("/"))
+
+
+def test_whoever_was_reminded_just_now_is_reminded_again_only_if_asked(watch, officer):
+    dan = {"body": watch.bodies["dan"].ref}
+    officer.post(f"{BOARD}remind/", dan)
+    asked = text_of(officer.post(f"{BOARD}remind/", dan, follow=True))
+    assert "1 đơn vị vừa được Nguyễn Thị Hạnh nhắc lúc 09:40. Nhắc lần nữa?" in asked
+    assert f'name="body" value="{watch.bodies["dan"].ref}"' in asked
+    assert Nudge.objects.count() == 1
+    officer.post(f"{BOARD}remind/", dan | {"again": "1"})
+    assert Nudge.objects.count() == 2
+    rest = text_of(officer.post(f"{BOARD}remind/", {"all": "1"}, follow=True))
+    assert "Đã nhắc 2 đơn vị" in rest
+    assert "1 đơn vị vừa được nhắc, không nhắc lại." in rest
+    assert Nudge.objects.count() == 4
+    for body in watch.bodies.values():
+        send(body)
     assert "Không ai cần nhắc" in text_of(
         officer.post(f"{BOARD}remind/", {"all": "1"}, follow=True)
     )
@@ -169,11 +190,78 @@ def test_the_month_ranks_units_and_names_heads(watch, officer, monkeypatch):
     assert ranking.index("Phước Hau") < ranking.index("Phước Dan") < ranking.index("Phước Hải")
     assert "Kiều Minh Tâm" in ranking
     assert "08:00" in page
+    book = CalamineWorkbook.from_filelike(
+        io.BytesIO(officer.get(f"{BOARD}month.xlsx").content)
+    ).get_sheet_by_index(0)
+    lines = book.to_python()[1:]
+    assert len(lines) == 12
+    assert {line[4] for line in lines} == {"Kiều Minh Tâm", ""}
+    assert lines[0][0] == TODAY - DAY * 4
     sheet = officer.get(f"{BOARD}month.csv").content.decode("utf-8-sig")
     rows = list(csv.DictReader(io.StringIO(sheet)))
     assert len(rows) == 12
     assert sum(int(row["in_time"]) for row in rows) == 6
     assert {row["unit"] for row in rows} == {"xã Phước Hải", "xã Phước Dan", "xã Phước Hau"}
+
+
+def test_each_head_answers_for_the_days_on_which_it_was_he(watch, officer, monkeypatch):
+    past(watch.bodies["dan"], days=2)
+    seat = HeadPost.objects.create(body=watch.bodies["dan"], title_vi="Chủ tịch", rank=1)
+    handover = TODAY - DAY
+    for holder, first, last in (
+        ("Kiều Minh Tâm", TODAY - DAY * 90, handover - DAY),
+        ("Báo Văn Dạn", handover, None),
+    ):
+        Tenure.objects.create(head_post=seat, holder=holder, first_day=first, last_day=last)
+    past(watch.bodies["hai"], days=4)
+    set_clock(monkeypatch, CUTOFF - timedelta(minutes=1))
+    page = text_of(officer.get(f"{BOARD}month/?by=head"))
+    ranking = page.partition("Xếp hạng người đứng đầu")[2].partition("</table>")[0]
+    assert ranking.index("Kiều Minh Tâm") < ranking.index("Báo Văn Dạn")
+    cells = " ".join(ranking.partition("Kiều Minh Tâm")[2].partition("</tr>")[0].split())
+    assert "19/12–21/12" in cells
+    assert "33%" in cells
+    rows = list(
+        csv.DictReader(io.StringIO(officer.get(f"{BOARD}month.csv").content.decode("utf-8-sig")))
+    )
+    on = {row["day"]: row["head"] for row in rows if row["unit"].endswith("Dan")}
+    assert (on["2021-12-21"], on["2021-12-22"]) == ("Kiều Minh Tâm", "Báo Văn Dạn")
+
+
+def test_who_need_not_file_is_named_with_the_reason(watch, officer):
+    gone = watch.bodies["hau"].unit
+    Unit.objects.filter(pk=gone.pk).update(valid_to=TODAY - DAY)
+    Succession.objects.create(old=gone, new=watch.bodies["hai"].unit, day=TODAY, reason="MERGE")
+    page = text_of(officer.get(BOARD))
+    why = " ".join(page.partition('id="why"')[2].partition("</details>")[0].split())
+    assert "đã nhập vào xã Phước Hải, còn đến hết 22/12/2021" in why
+    assert "1 đơn vị không phải nộp" in why
+    assert "áp dụng cho mọi đơn vị cấp xã" in why
+
+
+def test_a_month_or_day_that_has_not_come_is_missing(watch, officer):
+    for where in ("?day=9999-12-31", "?day=2021-12-26", "month/?month=9999-12"):
+        assert officer.get(f"{BOARD}{where}").status_code == 404
+
+
+def test_the_reminder_fits_one_message_and_counts_whom_it_leaves_out(watch, officer, places):
+    for n in range(150):
+        unit = UnitFactory(name=f"Một nơi có tên thật dài số {n}", parent=places.district)
+        body = make_body(unit, f"Ủy ban nhân dân xã {n}", general=True)
+        Body.objects.filter(pk=body.pk).update(kind="people_committee")
+    page = text_of(officer.get(BOARD))
+    said = page.partition("readonly>")[2].partition("</textarea>")[0]
+    assert len(said) <= 2000
+    assert "Chưa nộp (153)" in said
+    left = int(re.search(r"và (\d+) nơi nữa", said)[1])
+    assert said.count("xã ") == 153 - left
+
+
+def test_silence_is_explained(watch, officer):
+    past(watch.bodies["hau"])
+    close_periods(now=NOW)
+    page = text_of(officer.get(BOARD))
+    assert "im lặng lạ: thường gửi lúc 08:00 ± 15 phút, nay chưa thấy" in page
 
 
 def test_a_month_without_any_report_says_so(watch, officer):

@@ -302,6 +302,7 @@ PAGES = (
     # the duty board of reports; the commune alone has to file, and has
     *(Page(f"boards:{name}", get=Rule(READERS)) for name in ("board", "tv", "month")),
     Page("boards:table", get=Rule(READERS, SEES_TASK)),
+    Page("boards:workbook", get=Rule(READERS, SEES_TASK)),
     Page("boards:remind", post=Rule(ON_DUTY, UPWARDS, sends={"all": "1"})),
     Page(
         "boards:return",

@@ -29,7 +29,10 @@ class Permission(StrEnum):
     FORMS_APPROVE = "forms.approve"
     REPORTS_VIEW = "reports.view"
     REPORTS_FILE = "reports.file"
-    REPORTS_WATCH = "reports.watch"  # remind those below, return what they filed
+    REPORTS_WATCH = "reports.watch"  # remind those below, return or accept what they filed
+    REPORTS_COMPILE = "reports.compile"  # add up those below, edit the paper that goes up
+    REPORTS_CERTIFY = "reports.certify"  # vouch for a report of one's own unit, sign a compiled one
+    REPORTS_UNLOCK = "reports.unlock"  # open for a while what was accepted below
 
 
 class Role(StrEnum):
@@ -72,10 +75,18 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
         Permission.DIRECTIVES_ISSUE,
         Permission.HEADS_JUDGE,
         Permission.FORMS_APPROVE,
+        Permission.REPORTS_CERTIFY,
+        Permission.REPORTS_UNLOCK,
         Permission.AUDIT_VIEW,
     },
     Role.DUTY_OFFICER: PASSING_ON
-    | {Permission.DIRECTIVES_STORE, Permission.REPORTS_FILE, Permission.REPORTS_WATCH},
+    | {
+        Permission.DIRECTIVES_STORE,
+        Permission.REPORTS_FILE,
+        Permission.REPORTS_WATCH,
+        Permission.REPORTS_COMPILE,
+        Permission.REPORTS_UNLOCK,
+    },
     Role.REPORTER: PASSING_ON | {Permission.REPORTS_FILE},
     Role.TRACER: WORKING,
     Role.HEALTH_WORKER: WORKING,

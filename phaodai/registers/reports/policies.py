@@ -105,3 +105,59 @@ def can_watch(actor: Actor, unit_path: str) -> bool:
         post.is_general and unit_path.startswith(post.unit_path) and unit_path != post.unit_path
         for post in actor.posts_for(Permission.REPORTS_WATCH)
     )
+
+
+def check_can_compile(actor: Actor, body: Body) -> None:
+    """Refuse unless the actor compiles for a body of general authority.
+
+    Raises:
+        NotAllowed: He does not.
+    """
+    if not can_compile(actor, body):
+        raise NotAllowed(f"{actor.name} does not compile for {body.ref}")
+
+
+def can_compile(actor: Actor, body: Body) -> bool:
+    """Say whether to offer compiling: a unit compiles for itself, nobody does it from above."""
+    return body.is_general and _holds(actor, Permission.REPORTS_COMPILE, body)
+
+
+def check_can_certify(actor: Actor, body: Body) -> None:
+    """Refuse unless the actor heads the very unit whose report it is.
+
+    Raises:
+        NotAllowed: He does not.
+    """
+    if not can_certify(actor, body):
+        raise NotAllowed(f"{actor.name} does not vouch for {body.ref}")
+
+
+def can_certify(actor: Actor, body: Body) -> bool:
+    """Say whether to offer certifying a report, or signing a compiled one."""
+    return _holds(actor, Permission.REPORTS_CERTIFY, body)
+
+
+def check_can_unlock(actor: Actor, body: Body) -> None:
+    """Refuse unless the actor may open what was accepted of a body below his own.
+
+    Raises:
+        NotAllowed: He may not.
+    """
+    if not can_unlock(actor, body.unit.path):
+        raise NotAllowed(f"{actor.name} may not unlock reports of {body.ref}")
+
+
+def can_unlock(actor: Actor, unit_path: str) -> bool:
+    """Say whether to offer unlocking: whoever accepted stands above."""
+    return actor.is_operator or any(
+        post.is_general and unit_path.startswith(post.unit_path) and unit_path != post.unit_path
+        for post in actor.posts_for(Permission.REPORTS_UNLOCK)
+    )
+
+
+def _holds(actor: Actor, permission: Permission, body: Body) -> bool:
+    """Say whether a post at that body, or of general authority over just that unit, may."""
+    return actor.is_operator or any(
+        post.body == body.ref or (post.is_general and post.unit_path == body.unit.path)
+        for post in actor.posts_for(permission)
+    )

@@ -54,6 +54,7 @@ class HoldReason(StrEnum):
     BASE_UNKNOWN = "BASE_UNKNOWN"  # chờ bản trước
     FUTURE_DAY = "FUTURE_DAY"  # its period has not begun
     UNIT_ENDED = "UNIT_ENDED"  # the unit was merged or dissolved before the day
+    LOCKED = "LOCKED"  # the unit above has accepted the report; it has to unlock it first
 
 
 class SubmissionState(StrEnum):
@@ -130,3 +131,21 @@ class AnswerState(StrEnum):
     DUE = "DUE"
     SENT = "SENT"
     GIVEN_UP = "GIVEN_UP"
+
+
+class PartStanding(StrEnum):
+    """How a unit stands in an edition of a compiled report."""
+
+    INCLUDED = "INCLUDED"  # its report is added
+    CARRIED = "CARRIED"  # it said nothing; how things stood before stands beside the sum
+    MISSING = "MISSING"  # it said nothing, and nothing stands for it
+
+
+class Vouching(StrEnum):
+    """What somebody with authority does with a report or an edition."""
+
+    CERTIFY = "CERTIFY"  # its own head vouches for it
+    ACCEPT = "ACCEPT"  # the unit above takes it over, and locks it
+    UNLOCK = "UNLOCK"  # an exception, for a reason, that ends by itself
+    RELOCK = "RELOCK"  # the exception ends before its time
+    RETURN = "RETURN"  # an edition is sent back; reports have their own returns

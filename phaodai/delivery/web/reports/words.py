@@ -41,11 +41,16 @@ HOLDS: Mapping[HoldReason, Promise | str] = {
         "Đơn vị đã sáp nhập hoặc giải thể trước ngày này, nên số liệu chưa được tính. Hãy báo cáo "
         "ở đơn vị mới, hoặc hỏi trực ban cấp trên."
     ),
+    HoldReason.LOCKED: gettext_lazy(
+        "Cấp trên đã chấp nhận và khóa số liệu kỳ này. Máy chủ giữ nguyên bản sửa; hãy xin trực "
+        "ban hoặc lãnh đạo cấp trên mở khóa, khi ấy bản sửa tự được nhận."
+    ),
 }
 HELD_SHORT: Mapping[HoldReason, Promise | str] = {
     HoldReason.BASE_UNKNOWN: gettext_lazy("chờ bản trước chưa đến"),
     HoldReason.FUTURE_DAY: gettext_lazy("chờ kỳ báo cáo bắt đầu"),
     HoldReason.UNIT_ENDED: gettext_lazy("đơn vị đã kết thúc trước ngày báo cáo"),
+    HoldReason.LOCKED: gettext_lazy("số liệu kỳ ấy đã khóa"),
 }
 
 

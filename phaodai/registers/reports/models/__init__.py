@@ -1,5 +1,6 @@
 """Tables of the register of reports."""
 
+from phaodai.registers.reports.models.compiling import Edition, EditionPart, Rigour, Voucher
 from phaodai.registers.reports.models.drafts import Draft
 from phaodai.registers.reports.models.forms import Form, FormVersion
 from phaodai.registers.reports.models.letters import Letter
@@ -11,6 +12,8 @@ from phaodai.registers.reports.models.workbooks import Workbook, WorkbookRow
 __all__ = [
     "Closing",
     "Draft",
+    "Edition",
+    "EditionPart",
     "Form",
     "FormVersion",
     "Habit",
@@ -18,8 +21,10 @@ __all__ = [
     "Nudge",
     "Report",
     "Return",
+    "Rigour",
     "Sketch",
     "Submission",
+    "Voucher",
     "Workbook",
     "WorkbookRow",
 ]

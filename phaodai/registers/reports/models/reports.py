@@ -3,7 +3,7 @@
 import uuid
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from phaodai.foundation.access.scoping import ScopedQuerySet
 from phaodai.registers.reports.models.forms import Form, FormVersion
@@ -27,6 +27,9 @@ class Report(models.Model):
     head = models.PositiveIntegerField(default=0)  # 0: nothing was accepted yet
     first_received_at = models.DateTimeField(null=True)
     lateness = models.CharField(max_length=16, blank=True, default="")  # of the first revision
+    certified = models.PositiveIntegerField(default=0, db_default=0)  # the last revision that was
+    accepted = models.PositiveIntegerField(default=0, db_default=0)  # and that locks it
+    unlocked_until = models.DateTimeField(null=True)  # the end of an exception
 
     objects = ReportQuerySet.as_manager()
 
@@ -43,6 +46,10 @@ class Report(models.Model):
                     lateness__in=[each.value for each in Timeliness],
                 ),
                 name="reports_received_with_the_first_revision",
+            ),
+            models.CheckConstraint(
+                condition=Q(accepted__lte=F("head")) & Q(certified__lte=F("head")),
+                name="reports_vouched_for_a_revision",
             ),
         ]
         indexes = [models.Index(fields=["form", "day"], name="reports_of_a_day")]
@@ -68,6 +75,7 @@ class Submission(models.Model):
     filled_at = models.DateTimeField(null=True)  # by the device, its clock corrected
     clock_offset = models.DurationField(null=True)  # by which it was corrected, as measured
     received_at = models.DateTimeField()  # the first time, by the server
+    accepted_at = models.DateTimeField(null=True)  # later than that where it waited
     state = models.CharField(max_length=10)
     number = models.PositiveIntegerField(null=True)  # of a revision
     receipt = models.CharField(max_length=12, blank=True, default="")

@@ -20,6 +20,7 @@ from phaodai.registers.reports.rules.acceptance import (
     Fault,
     Kept,
 )
+from phaodai.registers.reports.rules.compiling import is_locked
 from phaodai.registers.reports.states import Channel, SubmissionState
 from phaodai.vocabulary.access import Actor
 from phaodai.vocabulary.events import ReportFiled
@@ -108,6 +109,11 @@ class Desk:
             begins_at=self.form.schedule.begins_at(self.report.day),
             due_at=self.form.schedule.due_at(self.report.day),
             unit_exists=ended is None or self.report.day <= ended,
+            is_locked=is_locked(
+                accepted=self.report.accepted,
+                unlocked_until=self.report.unlocked_until,
+                now=now,
+            ),
             faults=self._faults,
         )
 
@@ -119,6 +125,8 @@ class Desk:
             if row.pk is not None and keeping.read(row) == answered.answer:
                 continue
             keeping.write(row, answered.answer)
+            if isinstance(answered.answer, Accepted):
+                row.accepted_at = now
             row.save()
             changed += 1
             accepted |= isinstance(answered.answer, Accepted)

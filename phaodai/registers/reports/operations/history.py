@@ -121,6 +121,7 @@ def import_history(
                 channel=Channel.FILE,
                 sent_by=each.sent_by,
                 received_at=each.received_at,
+                accepted_at=each.received_at,
                 state=SubmissionState.ACCEPTED,
                 number=1,
                 receipt=receipt_code(

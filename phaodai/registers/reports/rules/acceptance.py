@@ -145,6 +145,7 @@ class Circumstances:
         begins_at: the first moment of the period.
         due_at: the cut-off.
         unit_exists: whether the unit exists on the day.
+        is_locked: whether the unit above has accepted what was reported, and opens it for nobody.
         faults: what the form's rules say of a submission; called when its turn has come, for the
             figures of the day before may come in meanwhile.
     """
@@ -153,6 +154,7 @@ class Circumstances:
     begins_at: datetime
     due_at: datetime
     unit_exists: bool = True
+    is_locked: bool = False
     faults: Callable[[Submission], tuple[Fault, ...]] = lambda _submission: ()
 
 
@@ -253,6 +255,8 @@ def _decide(
         return beside
     if faults := _unexplained(kept, submission) + circumstances.faults(submission):
         return Refused(faults)
+    if circumstances.is_locked:
+        return Held(HoldReason.LOCKED, since)
     # A report that waited here for another one was received when it came.
     return Accepted(
         number=len(kept.revisions) + 1,

@@ -7,7 +7,7 @@ from typing import Any
 from django.db import connections, transaction
 
 from phaodai.foundation.audit import operations as audit
-from phaodai.indicators import policies
+from phaodai.indicators import dimensions, policies
 from phaodai.indicators.models import Disease, Indicator, Stratum
 from phaodai.vocabulary.access import Actor
 from phaodai.vocabulary.diseases import DISEASES
@@ -36,6 +36,7 @@ def write_catalogue(*, using: str = "default", **_signal: Any) -> None:
     """Bring the tables up to the catalogue; a code that left it is kept for its old values."""
     if not {*connections[using].introspection.table_names()} >= _TABLES:
         return  # migrated back to before the tables
+    dimensions.forget()
     wordings = ["kind", "label_vi", "label_en", "measure"]
     wordings += ["definition_vi", "definition_en", "defined_in"]
     Indicator.objects.using(using).bulk_create(

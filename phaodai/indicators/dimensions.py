@@ -1,10 +1,13 @@
-"""The small numbers that stand for codes in the table of facts."""
+"""The small numbers that stand for codes in the table of facts.
+
+A code that was committed keeps its number for ever, so each process asks for it once.
+"""
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
-from django.db import models
+from django.db import models, transaction
 
 from phaodai.indicators.models import Basis, Disease, Indicator, Series, Source, Stratum
 from phaodai.vocabulary.indicators import CATALOGUE
@@ -12,6 +15,7 @@ from phaodai.vocabulary.measures import Indicator as Entry
 from phaodai.vocabulary.measures import Kind
 
 Cell = tuple[str, str, str]  # indicator, disease, stratum
+Numbers = tuple[int, int, int]  # the same in numbers
 
 _SOURCE = re.compile(r"[a-z][a-z0-9_]*(:[a-z0-9_]+)?")
 
@@ -71,7 +75,7 @@ def indicator_ids(codes: Collection[str]) -> dict[str, int]:
     Raises:
         UnknownIndicator: One of them does not.
     """
-    found = dict(Indicator.objects.filter(code__in=codes).values_list("code", "pk"))
+    found = _numbers(Indicator, codes)
     if missing := sorted(set(codes) - found.keys()):
         raise UnknownIndicator(", ".join(missing))
     return found
@@ -83,7 +87,7 @@ def disease_ids(codes: Collection[str]) -> dict[str, int]:
     Raises:
         UnknownDisease: One of them does not.
     """
-    found = dict(Disease.objects.filter(code__in=codes).values_list("code", "pk"))
+    found = _numbers(Disease, codes)
     if missing := sorted(set(codes) - found.keys()):
         raise UnknownDisease(", ".join(missing))
     return found
@@ -97,16 +101,39 @@ def source_id(code: str) -> int:
     """
     if _SOURCE.fullmatch(code) is None:
         raise ValueError(f"{code!r} is no code of a source")
-    return _found_or_added(Source.objects, Source, {code})[code]
+    return _found_or_added(Source, {code})[code]
 
 
 def stratum_ids(codes: Collection[str]) -> dict[str, int]:
     """Return the numbers of strata, adding those seen for the first time."""
-    return _found_or_added(Stratum.objects, Stratum, codes)
+    return _found_or_added(Stratum, codes)
 
 
-def series_ids(cells: Collection[Cell], *, source: int, basis: Basis) -> dict[Cell, int]:
+def series_of(*, source: int, basis: Basis) -> dict[Numbers, int]:
+    """Return the numbers of all that a source ever said, by those of its parts; one query."""
+    rows = Series.objects.filter(source_id=source, basis=basis)
+    return {
+        (indicator, disease, stratum): pk
+        for pk, indicator, disease, stratum in rows.values_list(
+            "pk", "indicator_id", "disease_id", "stratum_id"
+        )
+    }
+
+
+def series_ids(
+    cells: Collection[Cell],
+    *,
+    source: int,
+    basis: Basis,
+    said: Mapping[Numbers, int] | None = None,
+) -> dict[Cell, int]:
     """Return the numbers of what a source says, adding those it says for the first time.
+
+    Args:
+        cells: What it says.
+        source: Its number.
+        basis: Stated or counted.
+        said: What it has said before, where that was just read.
 
     Raises:
         UnknownIndicator: A code is not in the catalogue.
@@ -117,21 +144,9 @@ def series_ids(cells: Collection[Cell], *, source: int, basis: Basis) -> dict[Ce
     indicators = indicator_ids({indicator for indicator, _, _ in cells})
     diseases = disease_ids({disease for _, disease, _ in cells})
     strata = stratum_ids({stratum for _, _, stratum in cells})
-    numbers = {
-        (indicators[indicator], diseases[disease], strata[stratum]): (indicator, disease, stratum)
-        for indicator, disease, stratum in cells
-    }
-    found: dict[Cell, int] = {}
-    for is_last_try in (False, True):
-        rows = Series.objects.filter(
-            source_id=source, basis=basis, indicator__in=set(indicators.values())
-        )
-        for pk, *key in rows.values_list("pk", "indicator_id", "disease_id", "stratum_id"):
-            if (cell := numbers.get((key[0], key[1], key[2]))) is not None:
-                found[cell] = pk
-        missing = [key for key, cell in numbers.items() if cell not in found]
-        if not missing or is_last_try:
-            break
+    numbers = {cell: (indicators[cell[0]], diseases[cell[1]], strata[cell[2]]) for cell in cells}
+    known = series_of(source=source, basis=basis) if said is None else said
+    if missing := set(numbers.values()) - known.keys():
         # Another writer may add the same one at the same moment: his row serves as well.
         Series.objects.bulk_create(
             [
@@ -140,7 +155,8 @@ def series_ids(cells: Collection[Cell], *, source: int, basis: Basis) -> dict[Ce
             ],
             ignore_conflicts=True,
         )
-    return found
+        known = series_of(source=source, basis=basis)
+    return {cell: known[number] for cell, number in numbers.items()}
 
 
 def check_stratum(entry: Entry, stratum: str) -> None:
@@ -153,13 +169,31 @@ def check_stratum(entry: Entry, stratum: str) -> None:
         raise UnknownStratum(f"{entry.code} has no stratum {stratum!r}")
 
 
-def _found_or_added(
-    manager: models.Manager[Any], model: type[models.Model], codes: Collection[str]
-) -> dict[str, int]:
-    found = dict(manager.filter(code__in=codes).values_list("code", "pk"))
+def forget() -> None:
+    """Ask for all numbers again: the tables were filled anew."""
+    _committed.clear()
+
+
+def _found_or_added(model: type[Any], codes: Collection[str]) -> dict[str, int]:
+    found = _numbers(model, codes)
     missing = sorted(set(codes) - found.keys())
     if missing:
         # Another writer may add the same code at the same moment: his row serves as well.
-        manager.bulk_create([model(code=code) for code in missing], ignore_conflicts=True)
-        found |= dict(manager.filter(code__in=missing).values_list("code", "pk"))
+        model.objects.bulk_create([model(code=code) for code in missing], ignore_conflicts=True)
+        found |= _numbers(model, missing)
     return found
+
+
+def _numbers(model: type[Any], codes: Collection[str]) -> dict[str, int]:
+    """Return the numbers of those codes that are there."""
+    known = _committed.get(model, {})
+    found = {code: known[code] for code in codes if code in known}
+    if missing := set(codes) - found.keys():
+        read = dict(model.objects.filter(code__in=missing).values_list("code", "pk"))
+        # One of this very transaction may still be undone.
+        transaction.on_commit(lambda: _committed.setdefault(model, {}).update(read))
+        found |= read
+    return found
+
+
+_committed: dict[type[models.Model], dict[str, int]] = {}

@@ -1,6 +1,6 @@
 """What publications are made of: facts as registers say them, and facts in numbers of the table."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -50,8 +50,20 @@ class Fact:
     stratum: str = ""
 
 
-def by_key(facts: Iterable[Fact], *, source: str, basis: Basis) -> dict[Key, int]:
+def by_key(
+    facts: Iterable[Fact],
+    *,
+    source: str,
+    basis: Basis,
+    said: Mapping[dimensions.Numbers, int] | None = None,
+) -> dict[Key, int]:
     """Check facts against the catalogue and return their amounts by key.
+
+    Args:
+        facts: What is said.
+        source: Who says it.
+        basis: Stated or counted.
+        said: The numbers of what it has said before, where they were just read.
 
     Raises:
         UnknownIndicator: A code is not in the catalogue.
@@ -63,17 +75,14 @@ def by_key(facts: Iterable[Fact], *, source: str, basis: Basis) -> dict[Key, int
         ImpossibleValue: A value is negative, not finite, or finer than four decimals.
         SaidTwice: Two facts share a key.
     """
-    said = list(facts)
-    check_cells(
-        {(fact.indicator, fact.disease, fact.stratum) for fact in said}, source=source, basis=basis
-    )
+    stated = list(facts)
+    cells = {(fact.indicator, fact.disease, fact.stratum) for fact in stated}
+    check_cells(cells, source=source, basis=basis)
     series = dimensions.series_ids(
-        {(fact.indicator, fact.disease, fact.stratum) for fact in said},
-        source=dimensions.source_id(source),
-        basis=basis,
+        cells, source=dimensions.source_id(source), basis=basis, said=said
     )
     amounts: dict[Key, int] = {}
-    for fact in said:
+    for fact in stated:
         key = (
             fact.unit_id,
             series[fact.indicator, fact.disease, fact.stratum],

@@ -22,7 +22,7 @@ from phaodai.indicators.facts import (
     SaidTwice,
     by_key,
 )
-from phaodai.indicators.models import Basis, Publication, Series, Value
+from phaodai.indicators.models import Basis, Publication, Value
 from phaodai.indicators.writing import Current, Delta
 
 __all__ = [
@@ -141,10 +141,12 @@ def publish(
         ImpossibleValue: A value is negative, not finite, or finer than four decimals.
         SaidTwice: Two facts share a key.
     """
-    wanted = by_key(facts, source=source, basis=basis)
+    stated = list(facts)
+    take_turns({fact.unit_id for fact in stated} | {unit for unit, _ in replaces})
+    said = dimensions.series_of(source=dimensions.source_id(source), basis=basis)
+    wanted = by_key(stated, source=source, basis=basis, said=said)
     replaced = {(unit, day.toordinal()) for unit, day in replaces}
-    take_turns({unit for unit, _, _ in wanted} | {unit for unit, _ in replaced})
-    going = dict.fromkeys(replaced, _replaceable(source, basis, within)) if replaced else {}
+    going = dict.fromkeys(replaced, _about(said, within)) if replaced else {}
     return publish_amounts(wanted, going=going, now=now, revision=revision)
 
 
@@ -226,12 +228,12 @@ def take_turns(units: Collection[int]) -> None:
             list(rows.order_by("pk").values_list("pk"))
 
 
-def _replaceable(source: str, basis: Basis, within: Collection[str]) -> list[int]:
+def _about(said: Mapping[dimensions.Numbers, int], within: Collection[str]) -> list[int]:
     """Return the series that a replacement is about."""
-    found = Series.objects.filter(source__code=source, basis=basis)
-    if within:
-        found = found.filter(indicator__in=dimensions.indicator_ids(within).values())
-    return list(found.values_list("pk", flat=True))
+    if not within:
+        return list(said.values())
+    indicators = set(dimensions.indicator_ids(within).values())
+    return [pk for (indicator, _, _), pk in said.items() if indicator in indicators]
 
 
 def _current(

@@ -60,10 +60,9 @@ async function look () {
         headers: tag ? { 'If-None-Match': tag } : {},
         signal: AbortSignal.timeout(10000)
       })
-      if (answer.status === 200) {
-        tag = answer.headers.get('ETag') ?? ''
-        show(await answer.text())
-      } else if (answer.status !== 304) throw new Error(String(answer.status))
+      if (answer.status !== 200 && answer.status !== 304) throw new Error(String(answer.status))
+      tag = answer.headers.get('ETag') ?? (answer.status === 304 ? tag : '')
+      if (answer.status === 200) show(await answer.text())
       for (const age of board.querySelectorAll('[data-age]')) age.textContent = HOUR.format(now())
       lost.hidden = true
       waits = 0

@@ -56,6 +56,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",  # before the static files, so that they carry it too
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",  # pads at random, so that sizes tell no secret
+    "phaodai.delivery.web.reports.board_tags.UnmovedMiddleware",  # before anybody is looked up
     "phaodai.delivery.web.unavailable.PatientSessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

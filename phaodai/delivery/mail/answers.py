@@ -1,5 +1,6 @@
 """Answers to letters: composed when they go out, in the sender's language."""
 
+import posixpath
 import re
 from collections.abc import Iterator
 from email.message import EmailMessage
@@ -9,7 +10,8 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from phaodai.delivery import clock
-from phaodai.delivery.web.reports.letter_words import REASONS
+from phaodai.delivery.documents.workbooks import MEDIA_TYPE, returned_book
+from phaodai.delivery.web.reports.letter_words import REASONS, counted
 from phaodai.foundation.accounts.correspondents import Correspondent
 from phaodai.registers.reports.queries.letters import FileRow, LetterRow
 from phaodai.registers.reports.states import LetterState
@@ -38,6 +40,13 @@ def compose(letter: LetterRow, to: Correspondent, *, address: str) -> EmailMessa
         answer["Auto-Submitted"] = "auto-replied"
         answer["X-Auto-Response-Suppress"] = "All"
         answer.set_content("\n".join(_lines(letter, to)))
+        for file in letter.files:
+            if file.sheet is not None and (back := file.sheet.back(file.results, to.language)):
+                name = f"loi-{posixpath.splitext(file.name)[0][:80]}.xlsx"
+                kind, _slash, subkind = MEDIA_TYPE.partition("/")
+                answer.add_attachment(
+                    returned_book(back), maintype=kind, subtype=subkind, filename=name
+                )
     return answer
 
 
@@ -62,10 +71,23 @@ def _of_file(file: FileRow, language: str) -> Iterator[str]:
     yield f"{file.name}:"
     if file.fault is not None:
         yield f"  ✗ {getattr(file.fault, language)}"
+    if file.sheet is not None:
+        yield f"  {counted(file)}"
     for result in file.results:
         entry = result.entry
         mark = "✓" if result.is_taken else "✗"
         receipt = _(" Mã biên nhận: %(code)s.") % {"code": result.receipt} if result.receipt else ""
-        yield f"  {mark} {entry.form}, {entry.day:%d/%m/%Y}:{receipt}"
+        unit = f"{entry.place.unit}, " if entry.place else ""
+        yield f"  {mark} {unit}{entry.form}, {entry.day:%d/%m/%Y}:{receipt}"
         for line in result.lines:
             yield f"    {getattr(line, language)}"
+    if file.sheet is not None:
+        for place, text in file.sheet.rejected:
+            row = _("dòng %(n)s") % {"n": place.number}
+            yield f"  ✗ {place.unit or '–'} ({row}):"
+            yield f"    {getattr(text, language)}"
+        if file.sheet.back(file.results, language):
+            yield "  " + _(
+                "Các dòng chưa nhận ở tệp gửi kèm thư này, cột “Lỗi” ghi lý do: sửa rồi gửi lại "
+                "đúng tệp ấy."
+            )

@@ -93,6 +93,7 @@ def receive(
     if reason is None and sender is not None and settings.MAIL_NEEDS_CODE:
         assert sender.actor.user is not None  # noqa: S101 - found among users
         reason = None if codes.knows(sender.actor.user, said) else AsideReason.NO_CODE
+    actor = sender.actor if sender is not None and reason is None else None
     received = Received(
         key=found.key,
         message_id=found.message_id,
@@ -102,7 +103,9 @@ def receive(
         proofs=found.proofs,
         is_automatic=found.is_automatic or found.sender == settings.MAIL_ADDRESS.lower(),
         reason=reason,
-        enclosures=[enclosures.read(name, content) for name, content in found.files],
+        enclosures=[
+            enclosures.read(name, content, actor=actor, now=now) for name, content in found.files
+        ],
     )
     return received, sender
 

@@ -31,8 +31,8 @@ FAULTS: Final[Mapping[SheetFault, tuple[str, str]]] = {
         "Unit: name and code mean two places ({value}). Mend one of them.",
     ),
     SheetFault.NO_DAY: (
-        "Ngày: bảng không ghi ngày. Chọn ngày báo cáo.",
-        "Day: the sheet names none. Choose the day of the report.",
+        "Ngày: bảng không ghi ngày. Ghi ngày phía trên bảng, hoặc chọn ngày báo cáo.",
+        "Day: the sheet names none. Write it above the table, or choose the day of the report.",
     ),
     SheetFault.BAD_DAY: (
         "Ngày: “{value}” không phải là ngày. Viết ngày/tháng/năm, ví dụ 23/11/2021.",

@@ -1,7 +1,7 @@
 """What a letter brings, and what came of each report in it; as values and as JSON."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -12,8 +12,23 @@ from phaodai.vocabulary.refs import BodyRef
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """Where a report stands in a spreadsheet.
+
+    Attributes:
+        tab: position of the sheet.
+        number: of the row, as spreadsheets count.
+        unit: as it is called.
+    """
+
+    tab: int
+    number: int
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
-    """One report that an enclosure holds, as it will be filed."""
+    """One report that an enclosure holds, as it will be filed; `place` in a spreadsheet."""
 
     id: UUID
     body: BodyRef
@@ -25,6 +40,7 @@ class Entry:
     comments: Mapping[str, str]
     filled_at: datetime | None = None
     clock_offset: timedelta | None = None
+    place: Place | None = None
 
     def dump(self) -> dict[str, Any]:
         """Return it as JSON takes it."""
@@ -39,12 +55,13 @@ class Entry:
             "comments": dict(self.comments),
             "filled_at": self.filled_at and self.filled_at.isoformat(),
             "clock_offset": self.clock_offset and self.clock_offset.total_seconds(),
+            "place": self.place and asdict(self.place),
         }
 
     @classmethod
     def load(cls, data: Mapping[str, Any]) -> "Entry":
         """Return what `dump` wrote."""
-        offset = data["clock_offset"]
+        offset, place = data["clock_offset"], data.get("place")
         return cls(
             id=UUID(data["id"]),
             body=BodyRef(UUID(data["body"])),
@@ -56,7 +73,99 @@ class Entry:
             comments=data["comments"],
             filled_at=datetime.fromisoformat(data["filled_at"]) if data["filled_at"] else None,
             clock_offset=None if offset is None else timedelta(seconds=offset),
+            place=Place(**place) if place else None,
         )
+
+
+@dataclass(frozen=True, slots=True)
+class TabBack:
+    """One sheet of a spreadsheet as it can be sent back.
+
+    Attributes:
+        headings: everything above its rows, as it came.
+        rows: by number the cells of rows; once filed, of those alone that were not taken.
+    """
+
+    name: str
+    headings: Sequence[Sequence[str]]
+    rows: Mapping[int, Sequence[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Sheeted:
+    """What else a spreadsheet holds beside the reports in it.
+
+    Attributes:
+        n_lines: rows below the headings: those of reports, and all that are counted here.
+        n_same: that say what was filed before.
+        n_skipped: that speak of no unit.
+        rejected: rows that cannot be filed as they are, each with the reason.
+    """
+
+    n_lines: int
+    n_same: int
+    n_skipped: int
+    rejected: tuple[tuple[Place, Text], ...]
+    tabs: tuple[TabBack, ...]
+
+    def dump(self, results: Sequence["Result"]) -> dict[str, Any]:
+        """Return it as JSON takes it, with the cells of rows alone that have to go back."""
+        back = {(place.tab, place.number) for place, _ in self.rejected} | {
+            (each.entry.place.tab, each.entry.place.number)
+            for each in results
+            if each.entry.place is not None and not each.is_taken
+        }
+        return {
+            "n_lines": self.n_lines,
+            "n_same": self.n_same,
+            "n_skipped": self.n_skipped,
+            "rejected": [[asdict(place), text.vi, text.en] for place, text in self.rejected],
+            "tabs": [
+                {
+                    "name": tab.name,
+                    "headings": [list(row) for row in tab.headings],
+                    "rows": {n: list(row) for n, row in tab.rows.items() if (at, int(n)) in back},
+                }
+                for at, tab in enumerate(self.tabs)
+            ],
+        }
+
+    @classmethod
+    def load(cls, data: Mapping[str, Any]) -> "Sheeted":
+        """Return what `dump` wrote."""
+        return cls(
+            n_lines=data["n_lines"],
+            n_same=data["n_same"],
+            n_skipped=data["n_skipped"],
+            rejected=tuple((Place(**place), Text(vi, en)) for place, vi, en in data["rejected"]),
+            tabs=tuple(
+                TabBack(tab["name"], tab["headings"], {int(n): r for n, r in tab["rows"].items()})
+                for tab in data["tabs"]
+            ),
+        )
+
+    def back(
+        self, results: Sequence["Result"], language: str
+    ) -> list[tuple[str, Sequence[Sequence[str]], list[tuple[Sequence[str], str]]]]:
+        """Return by sheet its name, what stands above its rows, and the rows that go back."""
+        told = {(place.tab, place.number): [text] for place, text in self.rejected} | {
+            (each.entry.place.tab, each.entry.place.number): list(each.lines)
+            for each in results
+            if each.entry.place is not None and not each.is_taken
+        }
+        return [
+            (
+                tab.name,
+                tab.headings,
+                [
+                    (tab.rows[number], " ".join(getattr(text, language) for text in texts))
+                    for (of, number), texts in sorted(told.items(), key=lambda each: each[0])
+                    if of == at and number in tab.rows
+                ],
+            )
+            for at, tab in enumerate(self.tabs)
+            if any(of == at for of, _ in told)
+        ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +192,7 @@ class Enclosed:
         sha256: of its content, in hexadecimal.
         entries: the reports in it.
         fault: why it could not be read; None where it could.
+        sheet: of a spreadsheet, what else is in it.
     """
 
     name: str
@@ -90,6 +200,7 @@ class Enclosed:
     sha256: str
     entries: tuple[Entry, ...] = ()
     fault: Text | None = None
+    sheet: Sheeted | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +233,7 @@ def dump_enclosed(enclosed: Enclosed, results: Sequence[Result]) -> dict[str, An
         "size": enclosed.size,
         "sha256": enclosed.sha256,
         "fault": enclosed.fault and [enclosed.fault.vi, enclosed.fault.en],
+        "sheet": enclosed.sheet and enclosed.sheet.dump(results),
         "reports": [
             {
                 "entry": result.entry.dump(),
@@ -155,4 +267,10 @@ def load_enclosed(data: Mapping[str, Any]) -> Enclosed:
         sha256=data["sha256"],
         entries=tuple(Entry.load(each["entry"]) for each in data["reports"]),
         fault=Text(*data["fault"]) if data["fault"] else None,
+        sheet=load_sheet(data),
     )
+
+
+def load_sheet(data: Mapping[str, Any]) -> Sheeted | None:
+    """Return what else a spreadsheet of a letter holds, from the JSON of the file."""
+    return Sheeted.load(data["sheet"]) if data.get("sheet") else None

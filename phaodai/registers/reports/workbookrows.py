@@ -48,6 +48,7 @@ class Line:
         carried: labels of fields that were taken over from the period before.
         problems: why it is rejected.
         part: position of its sheet in the workbook.
+        note: what stands in its column of notes.
     """
 
     number: int
@@ -63,6 +64,7 @@ class Line:
     carried: tuple[Text, ...] = ()
     problems: tuple[Text, ...] = ()
     part: int = 0
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """Letters for tests, as a sender's program writes them."""
 
+import io
 import json
 from collections.abc import Mapping
 from datetime import date
@@ -8,10 +9,13 @@ from email.policy import SMTP
 from typing import Any
 from uuid import UUID
 
+import xlsxwriter
+
 from tests.phaodai.conftest import TODAY
 
 GOOD = {"a": "3", "b": "1,5", "now": "4.5", "trend": "same"}
 SENDER = "bao.tran@phuochai.example.vn"
+HEAD = ["Đơn vị", "vi a", "vi b", "vi now", "vi trend", "Giải trình"]
 
 
 def queue(body: UUID, id_: UUID, *, day: date = TODAY, **changes: Any) -> dict[str, Any]:
@@ -52,3 +56,15 @@ def letter(
         )
         made.add_attachment(content, maintype="application", subtype="json", filename=name)
     return made.as_bytes()
+
+
+def sheet(*rows: list[str], head: list[str] | None = None, day: date | None = TODAY) -> bytes:
+    """Return an .xlsx whose rows speak of communes, the day above them."""
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
+        written = book.add_worksheet("Tổng hợp")
+        above = [[f"Ngày báo cáo: {day:%d/%m/%Y}"]] if day else []
+        for y, row in enumerate([*above, head or HEAD, *rows]):
+            for x, text in enumerate(row):
+                written.write_string(y, x, text)
+    return out.getvalue()

@@ -1,7 +1,9 @@
 """Words about letters, for pages and for answers."""
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from phaodai.registers.reports.queries.letters import FileRow
 from phaodai.registers.reports.states import AnswerState, AsideReason, LetterState
 
 REASONS = {
@@ -38,3 +40,20 @@ TONES = {  # glyph, tone
     LetterState.IGNORED: ("none", "none"),
     LetterState.SETTLED: ("done", "done"),
 }
+
+
+def counted(file: FileRow) -> str:
+    """Say that the rows of a spreadsheet are all accounted for; "" of another file."""
+    if file.sheet is None:
+        return ""
+    n_taken = sum(each.is_taken for each in file.results)
+    return gettext(
+        "Bảng có %(lines)s dòng = %(taken)s đã nhận + %(same)s như đã gửi + %(rejected)s chưa nhận "
+        "+ %(skipped)s bỏ qua."
+    ) % {
+        "lines": file.sheet.n_lines,
+        "taken": n_taken,
+        "same": file.sheet.n_same,
+        "rejected": len(file.sheet.rejected) + len(file.results) - n_taken,
+        "skipped": file.sheet.n_skipped,
+    }

@@ -16,12 +16,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from phaodai.delivery import clock
 from phaodai.delivery.web.access import ActorRequest, requires
 from phaodai.delivery.web.reports import words
-from phaodai.delivery.web.reports.letter_words import ANSWERS, REASONS, STATES, TONES
+from phaodai.delivery.web.reports.letter_words import ANSWERS, REASONS, STATES, TONES, counted
 from phaodai.engines.forms.definition import Text
 from phaodai.registers.reports.errors import NotFound, Refused
 from phaodai.registers.reports.operations import letters
 from phaodai.registers.reports.queries.letters import (
     PAGE,
+    FileRow,
     LetterRow,
     get_letter,
     list_letters,
@@ -147,10 +148,14 @@ def _item(row: LetterRow) -> dict[str, Any]:
     }
 
 
-def _file(file: Any) -> dict[str, Any]:
+def _file(file: FileRow) -> dict[str, Any]:
     return {
         "row": file,
         "fault": _said(file.fault) if file.fault else "",
+        "counted": counted(file),
+        "rejected": [
+            (place, _said(text)) for place, text in (file.sheet.rejected if file.sheet else ())
+        ],
         "results": [
             {"row": result, "lines": [_said(line) for line in result.lines]}
             for result in file.results

@@ -215,7 +215,9 @@ def _judge(
     if not received.enclosures:
         return LetterState.ASIDE, AsideReason.NOTHING_ENCLOSED
     if all(
-        not data["fault"] and all(each["is_taken"] for each in data["reports"])
+        not data["fault"]
+        and not (data["sheet"] and data["sheet"]["rejected"])
+        and all(each["is_taken"] for each in data["reports"])
         for data in letter.enclosures
     ):
         return LetterState.FILED, ""

@@ -107,6 +107,7 @@ class Judge:
             changes=self._changes({} if head is None else head.values, checked.values, head),
             carried=tuple(self.fields[name].label for name in carried),
             problems=tuple(problems),
+            note=record.note,
         )
 
     def _kept(self, values: Mapping[str, str]) -> dict[str, str]:

@@ -10,7 +10,7 @@ from django.db.models import Count, Q
 
 from phaodai.engines.forms.definition import Text
 from phaodai.registers.reports.errors import NotFound
-from phaodai.registers.reports.lettering import Result, load_results
+from phaodai.registers.reports.lettering import Result, Sheeted, load_results, load_sheet
 from phaodai.registers.reports.models import Letter
 from phaodai.registers.reports.states import AnswerState, AsideReason, LetterState
 from phaodai.vocabulary.access import Actor, Permission
@@ -28,6 +28,7 @@ class FileRow:
     sha256: str
     fault: Text | None
     results: Sequence[Result]
+    sheet: Sheeted | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,4 +173,5 @@ def _file(data: Mapping[str, Any]) -> FileRow:
         sha256=data["sha256"],
         fault=Text(*data["fault"]) if data["fault"] else None,
         results=load_results(data),
+        sheet=load_sheet(data),
     )

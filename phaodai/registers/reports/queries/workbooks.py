@@ -8,7 +8,8 @@ from datetime import date, datetime
 
 from django.db.models import F
 
-from phaodai.engines.forms.definition import FieldKind, Form, Text
+from phaodai.engines.forms.definition import FieldKind, Text
+from phaodai.engines.forms.definition import Form as Definition
 from phaodai.engines.forms.numbers import NumberFault, read_number, write_number
 from phaodai.engines.forms.schedule import HERE
 from phaodai.engines.sheets.layout import Layout, Merged, Rows, propose
@@ -20,7 +21,7 @@ from phaodai.foundation.agencies import queries as agencies
 from phaodai.foundation.agencies.models import Body
 from phaodai.registers.reports import definitions
 from phaodai.registers.reports.errors import NotFound
-from phaodai.registers.reports.models import Submission
+from phaodai.registers.reports.models import Form, Submission
 from phaodai.registers.reports.queries.forms import version_on
 from phaodai.registers.reports.queries.judging import Judge
 from phaodai.registers.reports.workbookrows import Choices, Filer, Inspection, Line
@@ -30,7 +31,7 @@ from phaodai.vocabulary.refs import BodyRef
 
 def get_filers(
     *, actor: Actor, form: str, on: date, unit_path: str = ""
-) -> tuple[Form, list[Filer]]:
+) -> tuple[Definition, list[Filer]]:
     """Return a form and the bodies for which the actor files it; three statements.
 
     Args:
@@ -85,7 +86,7 @@ def get_filed(*, form: str, day: date, filers: Sequence[Filer]) -> dict[int, Map
     return dict(rows.values_list("report__unit_id", "values"))
 
 
-def lexicon_of(form: Form) -> Lexicon:
+def lexicon_of(form: Definition) -> Lexicon:
     """Return what the headings of a sheet may mean by a form."""
     return Lexicon(
         Named(
@@ -126,7 +127,7 @@ class Opened:
         digest: of what stands in it.
     """
 
-    form: Form
+    form: Definition
     filers: Sequence[Filer]
     layout: Layout | None
     reading: Reading
@@ -189,6 +190,40 @@ def open_sheet(
         merged=merged,
     )
     return Opened(definition, filers, layout, reading, _digest(rows), choices)
+
+
+def open_any(
+    *, actor: Actor, rows: Rows, merged: Merged = (), title: str = "", now: datetime
+) -> Opened | None:
+    """Read a sheet by the form that it is about; for senders who name none.
+
+    Args:
+        actor: Who would file it.
+        rows: The cells as text.
+        merged: Ranges that are one cell.
+        title: Name of the sheet; templates carry the code of their form there.
+        now: The present moment.
+
+    Returns:
+        The sheet; None where no form that the actor files fits, or two fit alike.
+    """
+    found: list[tuple[int, Opened]] = []
+    for code in Form.objects.order_by("code").values_list("code", flat=True):
+        try:
+            opened = open_sheet(
+                actor=actor, form=code, rows=rows, merged=merged,
+                choices=Choices(day=None), title=title, now=now,
+            )  # fmt: skip
+        except NotFound:
+            continue
+        if opened.layout is not None and code[:31] == title:
+            return opened
+        if opened.layout is not None:
+            found.append((len(opened.layout.fields()), opened))
+    found.sort(key=lambda each: -each[0])
+    if not found or (len(found) > 1 and found[0][0] == found[1][0]):
+        return None
+    return found[0][1]
 
 
 def inspect(

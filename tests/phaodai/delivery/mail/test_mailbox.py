@@ -10,9 +10,10 @@ from uuid import UUID
 
 import pytest
 
+from phaodai.delivery.intake.tables import read_tables
 from phaodai.engines.forms.schedule import HERE
 from tests.phaodai.delivery.mail import servers
-from tests.phaodai.factories.letters import SENDER, letter, queue
+from tests.phaodai.factories.letters import SENDER, letter, queue, sheet
 from tests.phaodai.registers.reports.test_acceptance import an_id
 
 ROOT = Path(__file__).resolve().parents[4]
@@ -97,6 +98,21 @@ def test_a_letter_is_filed_and_answered(stage):
     assert answer["In-Reply-To"] == "<1@phuochai.example.vn>"
     assert "Mã biên nhận: " in answer.get_content()
     assert stage.poll()[1] == {"n_new": 0, "n_known": 0, "n_sent": 0, "n_unsent": 0}
+
+
+def test_a_spreadsheet_is_filed_and_what_is_wrong_goes_back(stage):
+    today = datetime.now(HERE).date()
+    good = ["3", "1,5", "4.5", "same", ""]
+    content = sheet(["Xã Phước Hải", *good], ["Xã Lạ Hoắc", *good], day=today)
+    stage.box.deliver(letter(("tong-hop.xlsx", content)))
+    assert stage.poll()[1]["n_sent"] == 1
+    found = stage.play("count")
+    assert (found["submissions"], found["filed"]) == (1, 1)
+    [answer] = stage.sink.letters
+    assert "Mã biên nhận: " in answer.get_body(("plain",)).get_content()
+    [back] = answer.iter_attachments()
+    [table] = read_tables(back.get_content(), filename="loi.xlsx")
+    assert (table.rows[-1][0], table.rows[1][-1]) == ("Xã Lạ Hoắc", "Lỗi")
 
 
 @pytest.mark.parametrize(

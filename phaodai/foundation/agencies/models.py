@@ -135,3 +135,23 @@ class Tenure(models.Model):
     def __str__(self) -> str:
         """Identify one tenure; it names no person."""
         return f"tenure {self.pk} of seat {self.head_post_id}"
+
+
+class NumberSeries(models.Model):
+    """The last number that was given in one register of one body and year; see `numbering`."""
+
+    body = models.ForeignKey(Body, models.PROTECT, related_name="+")
+    series = models.CharField(max_length=62)
+    year = models.PositiveSmallIntegerField()
+    last = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["body", "series", "year"], name="agencies_one_series_a_year"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        """Name the register and its last number."""
+        return f"{self.series} {self.year}: {self.last}"

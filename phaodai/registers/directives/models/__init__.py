@@ -4,7 +4,6 @@ from phaodai.registers.directives.models.assignments import Assignment, Occurren
 from phaodai.registers.directives.models.documents import (
     Document,
     DocumentLink,
-    NumberSeries,
     StoredFile,
 )
 from phaodai.registers.directives.models.heads import Judgement, Mandate
@@ -20,7 +19,6 @@ __all__ = [
     "Issue",
     "Judgement",
     "Mandate",
-    "NumberSeries",
     "Obligation",
     "Occurrence",
     "Proposal",

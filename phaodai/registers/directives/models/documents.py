@@ -189,26 +189,6 @@ class Document(models.Model):
         return f"{self.doc_type} {rules.full_number(self.number, self.symbol)}".strip()
 
 
-class NumberSeries(models.Model):
-    """The last number that was given in one register of one body and year."""
-
-    body = models.ForeignKey("agencies.Body", on_delete=models.PROTECT, related_name="+")
-    series = models.CharField(max_length=62)  # "in", or "o:" and the folded type of document
-    year = models.PositiveSmallIntegerField()
-    last = models.PositiveIntegerField(default=0)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["body", "series", "year"], name="directives_one_series_a_year"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        """Name the register and its last number."""
-        return f"{self.series} {self.year}: {self.last}"
-
-
 class DocumentLink(models.Model):
     """A document names another; the target is set once that one is here too."""
 

@@ -8,9 +8,10 @@ from typing import TypedDict
 
 from django.db import IntegrityError, transaction
 
+from phaodai.foundation.agencies import numbering
 from phaodai.foundation.audit import operations as audit
 from phaodai.registers.directives import rules
-from phaodai.registers.directives.models import Document, NumberSeries
+from phaodai.registers.directives.models import Document
 from phaodai.registers.directives.operations.drafting import check_length, managed
 from phaodai.registers.directives.operations.errors import Refused
 from phaodai.registers.directives.rules import deadlines
@@ -18,8 +19,6 @@ from phaodai.registers.directives.states import Direction, Precision
 from phaodai.vocabulary.access import Actor
 from phaodai.vocabulary.folding import fold
 from phaodai.vocabulary.refs import DocumentRef
-
-LARGEST = 999_999
 
 
 class RecordFields(TypedDict, total=False):
@@ -68,7 +67,7 @@ def register_arrival(
         raise Refused("văn bản đã có số đến", "it has an arrival number")
     if day > deadlines.local_day(now):
         raise Refused("ngày đến chưa tới", "the day is to come")
-    row.arrival_number = _next(row, "in", day.year, number)
+    row.arrival_number = _next(row, numbering.ARRIVALS, day.year, number)
     row.arrival_year, row.arrival_day = day.year, day
     _save(row, ["arrival_number", "arrival_year", "arrival_day"])
     _record(actor, "directive.register_in", row, now, {"number": row.arrival_number, "day": day})
@@ -95,7 +94,7 @@ def assign_number(*, actor: Actor, document: DocumentRef, day: date, now: dateti
     if row.year is not None and row.year != day.year:
         raise Refused("ngày khác năm của văn bản", "the day is of another year")
     kind = fold(row.doc_type)[:60]
-    number = _next(row, f"o:{kind}"[:62], day.year, None)
+    number = _next(row, numbering.outgoing(row.doc_type), day.year, None)
     row.outgoing_number, row.outgoing_year, row.outgoing_type = number, day.year, kind
     row.number = f"{number:02d}"
     row.number_key = rules.number_key(row.number)
@@ -143,16 +142,10 @@ def set_record_fields(
 
 
 def _next(row: Document, series: str, year: int, wanted: int | None) -> int:
-    """Take the next number, or the one that is wanted; the series is locked until the commit."""
-    NumberSeries.objects.get_or_create(body=row.body, series=series, year=year)
-    register = NumberSeries.objects.select_for_update().get(body=row.body, series=series, year=year)
-    number = wanted if wanted is not None else register.last + 1
-    if not 1 <= number <= LARGEST:
-        raise Refused("số không hợp lệ", "no such number")
-    if number > register.last:
-        register.last = number
-        register.save(update_fields=["last"])
-    return number
+    try:
+        return numbering.take(row.body, series=series, year=year, wanted=wanted)
+    except numbering.NoSuchNumber as error:
+        raise Refused("số không hợp lệ", "no such number") from error
 
 
 def _save(row: Document, names: list[str]) -> None:

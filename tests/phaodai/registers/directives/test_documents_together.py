@@ -6,13 +6,13 @@ import pytest
 from django.db import connection
 
 from phaodai.foundation.access.models import Grant
+from phaodai.foundation.agencies.models import NumberSeries
 from phaodai.registers.directives import operations, queries
 from phaodai.registers.directives.models import (
     Assignment,
     Document,
     DocumentLink,
     Entry,
-    NumberSeries,
     Obligation,
     Occurrence,
 )

@@ -17,5 +17,6 @@ def run_at_start() -> None:
     from phaodai.delivery.tasks import life, trail
 
     life.heartbeat()
+    life.count_rows()
     trail.seal_audit()
     trail.check_audit()

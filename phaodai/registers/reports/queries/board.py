@@ -1,6 +1,6 @@
 """The duty board: who has filed, who has not, who is unusually silent; scoped, constant queries."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from hashlib import sha256
@@ -81,7 +81,7 @@ def get_board(*, actor: Actor, form: str, day: date, now: datetime, unit_path: s
         .select_related("unit__parent")
         .order_by("unit__path", "pk")
     )
-    kept = _Kept.read(asked, day, now, actor, with_words=len(bodies) <= MOST_ROWS)
+    kept = _Kept.read(asked, day, now, actor, bodies)
     due_at = asked.form.schedule.due_at(day)
     turns = {body: kept.turn_of(body) for body in bodies}
     silent = {body.pk for body, turn in turns.items() if turn in NOT_SENT and kept.is_silent(body)}
@@ -170,10 +170,14 @@ class _Kept:
 
     @classmethod
     def read(
-        cls, asked: Asked, day: date, now: datetime, actor: Actor, *, with_words: bool
+        cls, asked: Asked, day: date, now: datetime, actor: Actor, bodies: Sequence[Body]
     ) -> "_Kept":
         form, pk = asked.form, asked.form_id
-        seen = Report.objects.visible_to(actor, Permission.REPORTS_VIEW).filter(form_id=pk)
+        with_words = len(bodies) <= MOST_ROWS
+        # Named one by one as long as they are few: a country keeps many more.
+        those: dict[str, Any] = {"body__in": bodies} if with_words else {}
+        units = {"unit__in": [body.unit_id for body in bodies]} if with_words else {}
+        seen = Report.objects.visible_to(actor, Permission.REPORTS_VIEW).filter(form=pk, **units)
         reports = {each.unit_id: each for each in seen.filter(day=day)}
         before = form.schedule.before(day)
         heads, held = {}, {}
@@ -197,15 +201,16 @@ class _Kept:
                 held[unit] = at
             else:
                 heads[unit, on] = (ref, receipt, values, comments)
+        habits = Habit.objects.filter(form=pk, **those)
+        drafts = Draft.objects.filter(version__form=pk, day=day, **those).order_by("saved_at")
         kept = cls(
             form, asked.since, day, now, reports, standing_returns(pk, day),
-            {habit.body_id: habit for habit in Habit.objects.filter(form_id=pk)}, held, heads,
+            {habit.body_id: habit for habit in habits}, held, heads,
+            begun={body: len(values) for body, values in drafts.values_list("body", "values")},
         )  # fmt: skip
-        drafts = Draft.objects.filter(version__form_id=pk, day=day).order_by("saved_at")
-        kept.begun = {body: len(values) for body, values in drafts.values_list("body_id", "values")}
         if with_words:
-            kept.people = filers_of(form, day)
-            kept.nudges = nudges_of(pk, day)
+            kept.people = filers_of(form, day, bodies)
+            kept.nudges = nudges_of(pk, day, bodies)
         return kept
 
     def turn_of(self, body: Body) -> Turn:

@@ -1,5 +1,6 @@
 """The people of the duty board: who files for a body, and who reminded it last."""
 
+from collections.abc import Collection
 from datetime import date, datetime
 
 from django.db.models import F, OuterRef, Subquery
@@ -7,17 +8,15 @@ from django.db.models.functions import Coalesce
 
 from phaodai.engines.forms.definition import Form as Definition
 from phaodai.foundation.accounts.models import Posting, User
+from phaodai.foundation.agencies.models import Body
 from phaodai.registers.reports.boardrows import Person
 from phaodai.registers.reports.models import Nudge
 
 
-def filers_of(form: Definition, day: date) -> dict[int, Person]:
+def filers_of(form: Definition, day: date, bodies: Collection[Body]) -> dict[int, Person]:
     """Return who files by body: the first of those who hold the post that the form names."""
     postings = Posting.objects.running(day).filter(
-        role=form.filer.role,
-        user__is_active=True,
-        body__kind=form.filer.body,
-        body__unit__level=form.filer.level,
+        role=form.filer.role, user__is_active=True, body__in=bodies
     )
     found: dict[int, Person] = {}
     for body, name, phone in postings.order_by("pk").values_list(
@@ -27,11 +26,11 @@ def filers_of(form: Definition, day: date) -> dict[int, Person]:
     return found
 
 
-def nudges_of(form_id: int, day: date) -> dict[int, tuple[datetime, str]]:
+def nudges_of(form_id: int, day: date, bodies: Collection[Body]) -> dict[int, tuple[datetime, str]]:
     """Return by body when it was last reminded of a period, and by whom."""
     sender = User.objects.filter(ref=OuterRef("sent_by_ref")).values("name")
     rows = (
-        Nudge.objects.filter(form_id=form_id, day=day)
+        Nudge.objects.filter(form_id=form_id, day=day, body__in=bodies)
         .annotate(by=Coalesce(Subquery(sender), F("sent_by")))
         .order_by("pk")
     )

@@ -12,6 +12,7 @@ from phaodai.foundation.audit import queries, triggers
 from phaodai.foundation.jobs import queries as jobs
 from phaodai.foundation.jobs.queue import queue
 from phaodai.foundation.jobs.rules import Name
+from phaodai.foundation.units.models import Unit
 from phaodai.vocabulary.access import Actor
 
 pytestmark = pytest.mark.django_db
@@ -38,6 +39,7 @@ def test_every_task_is_known_to_the_queue():
     names = {task.name for task in queue._registry.periodic_tasks}
     assert {
         "heartbeat",
+        "count_rows",
         "seal_audit",
         "check_audit",
         "sweep_events",
@@ -132,3 +134,12 @@ def test_events_of_long_ago_are_swept(monkeypatch):
     monkeypatch.setattr(courier.operations, "sweep", lambda before: swept.append(before))
     courier.sweep_events.call_local()
     assert datetime.now(UTC) - swept[0] >= courier.KEPT
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL counts by itself")
+def test_the_database_knows_how_much_lies_in_its_tables(places):
+    life.count_rows()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT stat FROM sqlite_stat1 WHERE idx = 'units_by_name'")
+        (found,) = cursor.fetchone()
+    assert int(found.split()[0]) == Unit.objects.count()

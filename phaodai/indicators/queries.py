@@ -1,11 +1,12 @@
 """Reads for pages and commands, checked against the posts of the reader."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from phaodai.foundation.units import queries as units
 from phaodai.indicators import dimensions, policies, reading
-from phaodai.indicators.models import Disease, Indicator
+from phaodai.indicators.models import Basis, Disease, Indicator
 from phaodai.indicators.reading import Figure, Measure, Ratio, RatioFigure
 from phaodai.vocabulary.access import Actor
 from phaodai.vocabulary.indicators import CATALOGUE
@@ -119,6 +120,40 @@ def get_own_series(
     """
     policies.check_can_view(actor, units.get_unit(unit).path)
     return reading.own_figures(measure=measure, unit=unit, first=first, last=last, as_of=as_of)
+
+
+@dataclass(frozen=True, slots=True)
+class Counting:
+    """What a register is asked for: one indicator, of a disease and a stratum or of neither."""
+
+    indicator: str
+    register: str
+    disease: str = ""
+    stratum: str = ""
+
+
+def get_counted(
+    *, actor: Actor, asked: Collection[Counting], unit: UnitRef, day: date
+) -> dict[Counting, Figure]:
+    """Return what registers counted of a unit and day; what is stated is never among it.
+
+    Returns:
+        What was counted, with when; what nobody counted is absent.
+
+    Raises:
+        NotAllowed: The unit lies outside the actor's posts.
+        UnknownUnit: There is no such unit.
+        UnknownIndicator: There is no such indicator.
+        UnknownDisease: There is no such disease.
+        UnknownStratum: The indicator is not broken down that way.
+    """
+    policies.check_can_view(actor, units.get_unit(unit).path)
+    measures = {
+        Measure(each.indicator, each.register, Basis.COUNTED, each.disease, each.stratum): each
+        for each in asked
+    }
+    said = reading.own(measures=measures, units=[unit], day=day)
+    return {measures[measure]: figure for (_, measure), figure in said.items()}
 
 
 def get_ratio_series(

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from phaodai.delivery import clock
 from phaodai.delivery.web.access import ActorRequest, requires
 from phaodai.delivery.web.reports import words
+from phaodai.delivery.web.reports.counted import Counted, counted_for, mark_of
 from phaodai.delivery.web.reports.ids import new_id, read_id
 from phaodai.delivery.web.reports.sheet import COMMENT, VALUE, Paper, judged_by, past_columns
 from phaodai.delivery.web.tasks import labels
@@ -141,9 +142,12 @@ def page(
         notice: A sentence about the whole of it.
         status: Of the answer.
     """
+    if paper.counted is None:
+        paper.counted = counted_for(request.actor, paper.sheet)
+    is_fresh = not (paper.speaks or notice or status != 200)
     context = context_of(paper, submission, base) | {
         "notice": notice,
-        "quick": None if paper.speaks or notice or status != 200 else quick(paper.sheet),
+        "quick": quick(paper.sheet, paper.counted) if is_fresh else None,
     }
     return render(request, "reports/form.html", context, status=status)
 
@@ -184,22 +188,25 @@ def context_of(
     }
 
 
-def quick(sheet: Sheet) -> dict[str, Any] | None:
+def quick(sheet: Sheet, counted: Mapping[str, Counted]) -> dict[str, Any] | None:
     """Return what is offered to be sent in one press, or why it cannot be; None where nothing is.
 
     It is offered for a report that nobody has begun, after one that was filed the period before.
+    What registers count stands in it, and is listed where it differs.
     """
     previous = sheet.past.previous
     if sheet.head is not None or sheet.draft is not None or previous is None:
         return None
-    paper = Paper(sheet, uneventful(sheet.form, previous), speaks=True)
+    paper = Paper(sheet, _quiet(sheet, previous, counted), speaks=True)
     fields = [each for each in sheet.form.fields() if each.formula is None]
-    counted = [each for each in fields if paper.values.get(each.code) == "0" and each.is_number]
+    zeros = [each for each in fields if paper.values.get(each.code) == "0" and each.is_number]
     return {
         "id": new_id(),
         "previous": sheet.past.reported[-1].submission,
         "stops": paper.stops,
-        "n_events": sum(each.source.value == "typed" for each in counted),
+        "changes": paper.changes,
+        "counted": mark_of(counted),
+        "n_events": sum(each.source.value == "typed" for each in zeros),
         "n_kept": len([each for each in fields if paper.values.get(each.code)]),
     }
 
@@ -211,9 +218,21 @@ def _begin(request: ActorRequest, sheet: Sheet) -> Paper:
         kept = {k: v for k, v in sheet.head.comments.items() if k != notes.REASON}
         return Paper(sheet, sheet.head.values, kept)
     previous = sheet.past.previous
+    counted = counted_for(request.actor, sheet)
     if request.GET.get("start") == UNCHANGED and previous is not None:
-        return Paper(sheet, uneventful(sheet.form, previous))
-    return Paper(sheet, carried(sheet.form, previous))
+        return Paper(sheet, _quiet(sheet, previous, counted), counted=counted)
+    values = carried(sheet.form, previous) | _texts(counted)
+    return Paper(sheet, values, counted=counted)
+
+
+def _quiet(
+    sheet: Sheet, previous: Mapping[str, str], counted: Mapping[str, Counted]
+) -> dict[str, str]:
+    return uneventful(sheet.form, previous) | _texts(counted)
+
+
+def _texts(counted: Mapping[str, Counted]) -> dict[str, str]:
+    return {code: each.text for code, each in counted.items()}
 
 
 def _take(request: ActorRequest, sheet: Sheet) -> HttpResponse:
@@ -226,7 +245,11 @@ def _take(request: ActorRequest, sheet: Sheet) -> HttpResponse:
         if previous is None or asked != was:
             said = _("Báo cáo kỳ trước vừa được sửa. Xem lại các số dưới đây rồi gửi.")
             return page(request, _begin(request, sheet), notice=said, status=409)
-        return send(request, sheet, _read(request, sheet, uneventful(sheet.form, previous)))
+        counted = counted_for(request.actor, sheet)
+        if request.POST.get("counted", "") != mark_of(counted):
+            said = _("Số do sổ đếm vừa thay đổi. Xem lại các số dưới đây rồi gửi.")
+            return page(request, _begin(request, sheet), notice=said, status=409)
+        return send(request, sheet, _read(request, sheet, _quiet(sheet, previous, counted)))
     if act == "zeros":
         values = without_events(sheet.form, _posted(request, VALUE))
         said = _("Đã điền 0 vào các ô đếm còn trống. Chưa gửi: xem lại rồi gửi.")

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from phaodai.delivery.web.reports import words
+from phaodai.delivery.web.reports.counted import Counted, asks_registers
 from phaodai.engines.forms.checking import Checked, Filled, Finding, check
 from phaodai.engines.forms.definition import Field, FieldKind, Form, Severity
 from phaodai.engines.forms.starting import uneventful
@@ -23,6 +24,8 @@ class Cell:
         was: what it is compared with: the latest revision, or a period without events.
         before: the figure of the period before, as readers expect it; "" where there is none.
         findings: what is to be said of it, with the comment that a warning has so far.
+        asks_register: whether a register is to count it.
+        counted: what it counted; None where it did not.
         is_changed: whether it differs from what it is compared with.
     """
 
@@ -35,6 +38,8 @@ class Cell:
     choices: Sequence[tuple[str, str]]
     findings: Sequence[tuple[Finding, str, str]]
     note: str
+    asks_register: bool
+    counted: Counted | None
     is_changed: bool
 
     @property
@@ -65,12 +70,14 @@ class Paper:
         values: text by field, as it was written.
         comments: by rule, field (`notes.of_field`) or `notes.REASON`.
         speaks: whether to say what is wrong; not before somebody sent it.
+        counted: what registers count, by field; None where nobody has looked.
     """
 
     sheet: Sheet
     values: Mapping[str, str]
     comments: Mapping[str, str] = field(default_factory=dict)
     speaks: bool = False
+    counted: Mapping[str, Counted] | None = None
     checked: Checked = field(init=False)
 
     def __post_init__(self) -> None:
@@ -158,6 +165,8 @@ class Paper:
             choices=[(choice.code, words.said(choice.label)) for choice in each.choices],
             findings=at.get(each.code, ()),
             note=self.comments.get(notes.of_field(each.code), ""),
+            asks_register=asks_registers(each),
+            counted=(self.counted or {}).get(each.code),
             is_changed=bool(compared)
             and each.formula is None
             and bool(value or self.sheet.head)

@@ -34,10 +34,12 @@ from phaodai.vocabulary.refs import BodyRef, UnitRef
 MOST_ROWS: Final = 800  # bodies; beyond it the units just below stand for them
 
 
-def forms_below(*, actor: Actor, now: datetime, unit_path: str = "") -> list[Definition]:
-    """Return the forms of today that bodies in sight have to file."""
+def forms_below(
+    *, actor: Actor, now: datetime, unit_path: str = "", code: str = ""
+) -> list[Definition]:
+    """Return the forms of today that bodies in sight have to file; or the one of a code."""
     found = []
-    for asked in asked_on(now.date()).values():
+    for asked in asked_on(now.date(), code).values():
         bodies = expected(asked.form, asked.form.schedule.day_of(now))
         if in_sight(bodies, actor, unit_path).exists():
             found.append(asked.form)
@@ -113,7 +115,9 @@ def fingerprint(*, actor: Actor, form: str, day: date, now: datetime, unit_path:
         UnknownForm: The form does not hold on the day, no period ends on it, or it has not begun.
     """
     asked = _asked(form, day, now)
-    bodies = in_sight(expected(asked.form, day), actor, unit_path)
+    expecting = in_sight(expected(asked.form, day), actor, unit_path)
+    few = list(expecting.values_list("pk", flat=True)[: MOST_ROWS + 1])
+    bodies: Any = few if len(few) <= MOST_ROWS else expecting
     since = _minutes(now - asked.form.schedule.ends_at(day))
     reports = Report.objects.filter(form_id=asked.form_id, day=day, body__in=bodies)
     returns = Return.objects.filter(report__in=reports)
@@ -132,7 +136,7 @@ def fingerprint(*, actor: Actor, form: str, day: date, now: datetime, unit_path:
             version__form_id=asked.form_id, day=day, body__in=bodies
         ).aggregate(n=Count("pk"), last=Max("saved_at")),
         Habit.objects.filter(form_id=asked.form_id, alarm__lt=since, body__in=bodies).count(),
-        bodies.count(),
+        few if bodies is few else expecting.count(),
     ]  # fmt: skip
     return sha256(repr(parts).encode()).hexdigest()[:32]
 

@@ -119,10 +119,11 @@ def read(request: ActorRequest, data: Any = None) -> Asking | None:
         except (ValueError, units.UnknownUnit) as error:
             raise Http404 from error
         unit, name, path = str(row.ref), row.full_name, row.path
-    forms = boards.forms_below(actor=request.actor, now=now, unit_path=path)
+    code = data.get("form", "")
+    only = code if data.get("part") else ""  # a part offers no other form
+    forms = boards.forms_below(actor=request.actor, now=now, unit_path=path, code=only)
     if not forms:
         return None
-    code = data.get("form", "")
     form = next((each for each in forms if each.code == code), None) if code else forms[0]
     if form is None:
         raise Http404

@@ -21,9 +21,10 @@ LINES = 192  # connections of reporters that are kept, as a proxy in front keeps
 RETRIES = 0.05  # of all reports: half lose the answer, half send again what was answered
 PATIENCE = 120.0  # s for one answer
 CSRF = "a" * 32
-LEAST_WAIT, MOST_WAIT, GENTLE = 4.0, 8.0, 20  # s, s, times the last answer: as duty.js waits
+SLOWEST, GENTLE = 8.0, 20  # s, times the last answer: as duty.js waits
 
 Commune = Mapping[str, str]
+Watcher = Mapping[str, Any]  # the cookie, and every how many seconds the page looks
 Curve = tuple[tuple[float, float], ...]  # seconds, and how many come in one; part after part
 
 
@@ -196,7 +197,7 @@ class Watched:
 
 
 async def watch(
-    port: int, world: Mapping[str, Any], cookies: Sequence[str], seconds: float
+    port: int, world: Mapping[str, Any], watchers: Sequence[Watcher], seconds: float
 ) -> Watched:
     """Let officers look at their boards, each as the page does."""
     seen = Watched()
@@ -204,17 +205,19 @@ async def watch(
     path = f"/reports/board/?form={world['form']}&day={world['day']}&part=1"
     chance = random.Random(7)
     async with asyncio.TaskGroup() as group:
-        for cookie in cookies:
-            group.create_task(_look(port, path, cookie, seen, end, chance.random() * MOST_WAIT))
+        for watcher in watchers:
+            group.create_task(_look(port, path, watcher, seen, end, chance.random() * SLOWEST))
     return seen
 
 
-async def _look(port: int, path: str, cookie: str, seen: Watched, end: float, wait: float) -> None:
+async def _look(
+    port: int, path: str, watcher: Watcher, seen: Watched, end: float, wait: float
+) -> None:
     tag, before = "", 0.0
     async with Line("localhost", port, patience=PATIENCE) as line:
         while time.perf_counter() + wait < end:
             await asyncio.sleep(wait)
-            headers = {"Cookie": f"sessionid={cookie}", "Accept-Encoding": "gzip"}
+            headers = {"Cookie": f"sessionid={watcher['cookie']}", "Accept-Encoding": "gzip"}
             begun = time.perf_counter()
             try:
                 known = {"If-None-Match": tag} if tag else {}
@@ -231,4 +234,4 @@ async def _look(port: int, path: str, cookie: str, seen: Watched, end: float, wa
                 if before:
                     seen.ages.append(time.perf_counter() - before)
                 before = begun
-            wait = min(MOST_WAIT, max(LEAST_WAIT, GENTLE * took))
+            wait = max(watcher["every"], min(SLOWEST, GENTLE * took))

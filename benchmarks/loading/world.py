@@ -50,6 +50,7 @@ OPERATOR = Actor(name="operator:load", is_operator=True)
 FORM, KIND = "daily-commune", CATALOGUE["people_committee"]
 SINCE = date(2021, 1, 1)
 BATCH = 500
+SMALL, SMALL_EVERY, LARGE_EVERY = 60, 4, 8  # as the page of a board says
 COMMUNES, DISTRICTS, PROVINCES = 10_600, 705, 63  # of 2021; a smaller country keeps the shape
 
 
@@ -80,7 +81,11 @@ def plant(n: int) -> dict[str, Any]:
         "form": FORM,
         "version": version.number,
         "values": values,
-        "watchers": cookies[: len(officers)],
+        "watchers": [
+            {"cookie": cookie, "every": LARGE_EVERY if n // len(few) > SMALL else SMALL_EVERY}
+            for few, some in ((provinces, cookies), (districts, cookies[len(provinces) :]))
+            for cookie in some[: len(few)]
+        ],
         "communes": [
             {"agency": str(post.body.ref), "token": key, "cookie": cookie}
             for post, key, cookie in zip(reporters, keys, cookies[len(officers) :], strict=True)

@@ -7,6 +7,9 @@ const board = document.querySelector('[data-live]')
 const left = document.querySelector('[data-due]')
 const lost = document.querySelector('[data-lost]')
 const begun = performance.now()
+// A server that takes long is asked less often, and never so seldom that a board is ten seconds old.
+const GENTLE = 20
+const SLOWEST = 8000
 let tag = ''
 let waits = 0
 
@@ -51,6 +54,8 @@ function isBusy () {
 }
 
 async function look () {
+  const asked = performance.now()
+  let pace = Number(board.dataset.every) * 1000
   try {
     if (!document.hidden && !isBusy()) {
       const answer = await fetch(board.dataset.live, {
@@ -64,6 +69,7 @@ async function look () {
       tag = answer.headers.get('ETag') ?? (answer.status === 304 ? tag : '')
       if (answer.status === 200) show(await answer.text())
       for (const age of board.querySelectorAll('[data-age]')) age.textContent = HOUR.format(now())
+      pace = Math.max(pace, Math.min(SLOWEST, GENTLE * (performance.now() - asked)))
       lost.hidden = true
       waits = 0
     }
@@ -71,7 +77,7 @@ async function look () {
     lost.hidden = false
     waits = Math.min(waits + 1, 4)
   }
-  setTimeout(look, Number(board.dataset.every) * 1000 * (1 + waits) * (0.9 + Math.random() * 0.2))
+  setTimeout(look, pace * (1 + waits) * (0.9 + Math.random() * 0.2))
 }
 
 if (board) {

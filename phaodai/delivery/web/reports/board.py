@@ -206,7 +206,7 @@ def frame(asking: Asking, found: Board) -> dict[str, Any]:
         "before": asking.query(day=(asking.day - step).isoformat()),
         "after": asking.query(day=(asking.day + step).isoformat()),
         "has_after": schedule.ends_at(asking.day + step) <= found.as_of,
-        "every": 4 if found.n_expected <= SMALL else 10,  # seconds between two looks
+        "every": 4 if found.n_expected <= SMALL else 8,  # seconds between two looks
         "now_ms": _milliseconds(found.as_of.timestamp()),
         "due_ms": _milliseconds(found.due_at.timestamp()),
     }

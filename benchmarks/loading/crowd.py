@@ -103,11 +103,11 @@ def plan(world: Mapping[str, Any], communes: Sequence[Commune], parts: Curve) ->
     return found
 
 
-async def send_all(port: int, sendings: Sequence[Sending]) -> Seen:
+async def send_all(port: int, sendings: Sequence[Sending], *, n_lines: int = LINES) -> Seen:
     """Send reports at their moments until each has its receipt."""
     seen = Seen()
     lines: asyncio.LifoQueue[Line] = asyncio.LifoQueue()
-    for _ in range(LINES):
+    for _ in range(n_lines):
         lines.put_nowait(Line("localhost", port, patience=PATIENCE))
     begun = time.perf_counter()
     async with asyncio.TaskGroup() as group:

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db import models, transaction
 
+from phaodai.indicators import numbers
 from phaodai.indicators.models import Basis, Disease, Indicator, Series, Source, Stratum
 from phaodai.vocabulary.indicators import CATALOGUE
 from phaodai.vocabulary.measures import Indicator as Entry
@@ -111,13 +112,9 @@ def stratum_ids(codes: Collection[str]) -> dict[str, int]:
 
 def series_of(*, source: int, basis: Basis) -> dict[Numbers, int]:
     """Return the numbers of all that a source ever said, by those of its parts; one query."""
-    rows = Series.objects.filter(source_id=source, basis=basis)
-    return {
-        (indicator, disease, stratum): pk
-        for pk, indicator, disease, stratum in rows.values_list(
-            "pk", "indicator_id", "disease_id", "stratum_id"
-        )
-    }
+    names = ("id", "indicator_id", "disease_id", "stratum_id")
+    rows = numbers.read(Series, names, "source_id = %s AND basis = %s", [source, basis])
+    return {(indicator, disease, stratum): pk for pk, indicator, disease, stratum in rows}
 
 
 def series_ids(
@@ -144,9 +141,9 @@ def series_ids(
     indicators = indicator_ids({indicator for indicator, _, _ in cells})
     diseases = disease_ids({disease for _, disease, _ in cells})
     strata = stratum_ids({stratum for _, _, stratum in cells})
-    numbers = {cell: (indicators[cell[0]], diseases[cell[1]], strata[cell[2]]) for cell in cells}
+    parts = {cell: (indicators[cell[0]], diseases[cell[1]], strata[cell[2]]) for cell in cells}
     known = series_of(source=source, basis=basis) if said is None else said
-    if missing := set(numbers.values()) - known.keys():
+    if missing := set(parts.values()) - known.keys():
         # Another writer may add the same one at the same moment: his row serves as well.
         Series.objects.bulk_create(
             [
@@ -156,7 +153,7 @@ def series_ids(
             ignore_conflicts=True,
         )
         known = series_of(source=source, basis=basis)
-    return {cell: known[number] for cell, number in numbers.items()}
+    return {cell: known[part] for cell, part in parts.items()}
 
 
 def check_stratum(entry: Entry, stratum: str) -> None:

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db import connection, transaction
 
 from phaodai.foundation.units.models import Unit
-from phaodai.indicators import dimensions, rollup, writing
+from phaodai.indicators import dimensions, numbers, rollup, writing
 from phaodai.indicators.amounts import ImpossibleValue
 from phaodai.indicators.dimensions import UnknownDisease, UnknownIndicator, UnknownStratum
 from phaodai.indicators.facts import (
@@ -23,6 +23,7 @@ from phaodai.indicators.facts import (
     by_key,
 )
 from phaodai.indicators.models import Basis, Publication, Value
+from phaodai.indicators.numbers import among
 from phaodai.indicators.writing import Current, Delta
 
 __all__ = [
@@ -242,17 +243,21 @@ def _current(
     """Read what the publication touches, a batch of units at a time."""
     units = {unit for unit, _, _ in wanted} | {unit for unit, _ in going}
     days = sorted({day for _, _, day in wanted} | {day for _, day in going})
-    series = {each for _, each, _ in wanted}.union(*going.values())
+    series = sorted({each for _, each, _ in wanted}.union(*going.values()))
+    if not series:
+        return {}
+    # Days in a row are a range; single days far apart are looked up one by one.
+    if days and (days[-1] - days[0] < 2 * len(days) or len(days) > BATCH):
+        when, dates = "day BETWEEN %s AND %s", [days[0], days[-1]]
+    else:
+        when, dates = among("day", days), days
     found: dict[Key, Current] = {}
     for some in _batches(sorted(units)):
-        rows = Value.objects.filter(unit_id__in=some, series_id__in=series)
-        # Days in a row are a range; single days far apart are looked up one by one.
-        if days[-1] - days[0] < 2 * len(days) or len(days) > BATCH:
-            rows = rows.filter(day__gte=days[0], day__lte=days[-1])
-        else:
-            rows = rows.filter(day__in=days)
-        for unit, each, day, amount, publication in rows.values_list(
-            "unit_id", "series_id", "day", "amount", "publication_id"
+        for unit, each, day, amount, publication in numbers.read(
+            Value,
+            ("unit_id", "series_id", "day", "amount", "publication_id"),
+            f"{among('unit_id', some)} AND {among('series_id', series)} AND {when}",
+            [*some, *series, *dates],
         ):
             key = (unit, each, day)
             if key in wanted or each in going.get((unit, day), ()):

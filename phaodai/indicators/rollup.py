@@ -17,7 +17,7 @@ from django.db import connection, transaction
 from phaodai.foundation.units.closure import Change
 from phaodai.foundation.units.grafting import chunks
 from phaodai.foundation.units.models import Ancestor
-from phaodai.indicators import writing
+from phaodai.indicators import numbers, writing
 from phaodai.indicators.facts import Key
 from phaodai.indicators.models import PastValue, Total, Value
 from phaodai.indicators.writing import Delta
@@ -51,14 +51,14 @@ def add(deltas: Mapping[Key, Delta], *, moment: datetime) -> None:
         return
     days = {day for _, _, day in deltas}
     above = _terms({unit for unit, _, _ in deltas}, min(days), max(days))
-    sums: dict[tuple[int, int, int, int], list[int]] = defaultdict(lambda: [0, 0])
+    sums: dict[tuple[int, int, int, int], Delta] = {}
     for (unit, series, day), delta in deltas.items():
         for ancestor, depth, first, last in above[unit]:
             if first <= day <= last:
-                total = sums[ancestor, depth, series, day]
-                total[0] += delta.amount
-                total[1] += delta.n
-    writing.add_to_totals({key: Delta(*total) for key, total in sums.items()}, moment=moment)
+                key = (ancestor, depth, series, day)
+                before = sums.get(key)
+                sums[key] = delta if before is None else before.plus(delta)
+    writing.add_to_totals(sums, moment=moment)
 
 
 def follow(change: Change) -> None:
@@ -105,11 +105,13 @@ def _terms(
     """Return unit -> (unit above, own depth, first day, last day)."""
     found: dict[int, list[tuple[int, int, int, int]]] = defaultdict(list)
     for part in chunks(units):
-        rows = Ancestor.objects.filter(unit__in=part, first_day__lte=last, last_day__gte=first)
-        for unit, *term in rows.order_by().values_list(
-            "unit_id", "above_id", "depth", "first_day", "last_day"
+        for unit, above, depth, begins, ends in numbers.read(
+            Ancestor,
+            ("unit_id", "above_id", "depth", "first_day", "last_day"),
+            f"{numbers.among('unit_id', part)} AND first_day <= %s AND last_day >= %s",
+            [*part, last, first],
         ):
-            found[unit].append((term[0], term[1], term[2], term[3]))
+            found[unit].append((above, depth, begins, ends))
     return found
 
 

@@ -14,6 +14,7 @@ from django.db.models import Model
 
 from phaodai.indicators.facts import Key
 from phaodai.indicators.models import PastValue, Publication, Total, Value
+from phaodai.indicators.numbers import table
 
 
 class Current(NamedTuple):
@@ -29,6 +30,10 @@ class Delta(NamedTuple):
     amount: int
     n: int
 
+    def plus(self, other: "Delta") -> "Delta":
+        """Return both together."""
+        return Delta(self.amount + other.amount, self.n + other.n)
+
 
 _VALUE: Final = ("unit_id", "series_id", "day", "amount", "publication_id")
 _PAST: Final = (*_VALUE, "closed_by_id")
@@ -42,26 +47,31 @@ def open_publication(*, revision: UUID | None, moment: datetime) -> int:
 
 def keep_past(rows: Mapping[Key, Current], *, closed_by: int) -> None:
     """Keep what is corrected or withdrawn as it was."""
-    _run(
-        _insert(PastValue, _PAST),
+    _add(
+        PastValue,
+        _PAST,
         [(*key, row.amount, row.publication, closed_by) for key, row in rows.items()],
     )
 
 
 def remove(keys: Iterable[Key]) -> None:
     """Remove values that are withdrawn; `keep_past` has kept them."""
-    _run(
-        f"DELETE FROM {_table(Value)} WHERE unit_id = %s AND series_id = %s AND day = %s",  # noqa: S608 - a name of the model
-        list(keys),
-    )
+    if gone := list(keys):
+        with connection.cursor() as cursor:
+            cursor.executemany(
+                f"DELETE FROM {table(Value)} WHERE unit_id = %s AND series_id = %s AND day = %s",  # noqa: S608 - a name of the model
+                gone,
+            )
 
 
 def put(amounts: Mapping[Key, int], *, publication: int) -> None:
     """Add or replace values; `keep_past` has kept those that are replaced."""
-    _run(
-        f"{_insert(Value, _VALUE)} ON CONFLICT (unit_id, series_id, day) DO UPDATE SET "
-        "amount = excluded.amount, publication_id = excluded.publication_id",
+    _add(
+        Value,
+        _VALUE,
         [(*key, amount, publication) for key, amount in amounts.items()],
+        "ON CONFLICT (unit_id, series_id, day) DO UPDATE SET "
+        "amount = excluded.amount, publication_id = excluded.publication_id",
     )
 
 
@@ -69,38 +79,51 @@ def put_new_rows(rows: Sequence[tuple[int, int, int, int, int]]) -> None:
     """Add values of which none is there yet: unit, series, day, amount, publication."""
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            with cursor.copy(f"COPY {_table(Value)} ({', '.join(_VALUE)}) FROM STDIN") as copying:
+            with cursor.copy(f"COPY {table(Value)} ({', '.join(_VALUE)}) FROM STDIN") as copying:
                 for row in rows:
                     copying.write_row(row)
         else:
-            cursor.executemany(_insert(Value, _VALUE), rows)
+            cursor.executemany(f"{_into(Value, _VALUE)} {_marks(_VALUE)}", rows)
 
 
 def add_to_totals(deltas: Mapping[tuple[int, int, int, int], Delta], *, moment: datetime) -> None:
     """Let totals grow by what their parts grew: unit, depth, series, day -> how much."""
     at = Total._meta.get_field("known_at").get_db_prep_save(moment, connection)  # noqa: SLF001 - documented by Django
-    table = _table(Total)
-    _run(
-        f"{_insert(Total, _TOTAL)} ON CONFLICT (unit_id, depth, series_id, day) DO UPDATE SET "
-        f"amount = {table}.amount + excluded.amount, "
-        f"n_reported = {table}.n_reported + excluded.n_reported, "
-        f"known_at = CASE WHEN {table}.known_at < excluded.known_at "
-        f"THEN excluded.known_at ELSE {table}.known_at END",
+    name = table(Total)
+    _add(
+        Total,
+        _TOTAL,
         # In one order, so that two writers never wait for each other.
         [(*key, deltas[key].amount, deltas[key].n, at) for key in sorted(deltas)],
+        "ON CONFLICT (unit_id, depth, series_id, day) DO UPDATE SET "
+        f"amount = {name}.amount + excluded.amount, "
+        f"n_reported = {name}.n_reported + excluded.n_reported, "
+        f"known_at = CASE WHEN {name}.known_at < excluded.known_at "
+        f"THEN excluded.known_at ELSE {name}.known_at END",
     )
 
 
-def _run(sql: str, rows: Sequence[Sequence[Any]]) -> None:
-    if rows:
-        with connection.cursor() as cursor:
-            cursor.executemany(sql, rows)
+def _add(
+    model: type[Model], names: Sequence[str], rows: Sequence[Sequence[Any]], conflict: str = ""
+) -> None:
+    """Add rows: on PostgreSQL by one statement over columns, on SQLite by one made ready once."""
+    if not rows:
+        return
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            kinds = {field.attname: field.db_type(connection) for field in model._meta.fields}  # noqa: SLF001 - documented by Django
+            columns = ", ".join(f"%s::{kinds[name]}[]" for name in names)
+            cursor.execute(
+                f"{_into(model, names)} SELECT * FROM unnest({columns}) {conflict}",  # noqa: S608 - names of the model
+                [list(column) for column in zip(*rows, strict=True)],
+            )
+        else:
+            cursor.executemany(f"{_into(model, names)} {_marks(names)} {conflict}", rows)
 
 
-def _table(model: type[Model]) -> str:
-    return connection.ops.quote_name(model._meta.db_table)  # noqa: SLF001 - documented by Django
+def _into(model: type[Model], names: Sequence[str]) -> str:
+    return f"INSERT INTO {table(model)} ({', '.join(names)})"
 
 
-def _insert(model: type[Model], names: Sequence[str]) -> str:
-    marks = ", ".join(["%s"] * len(names))
-    return f"INSERT INTO {_table(model)} ({', '.join(names)}) VALUES ({marks})"  # noqa: S608 - names of the model
+def _marks(names: Sequence[str]) -> str:
+    return f"VALUES ({', '.join(['%s'] * len(names))})"

@@ -1,6 +1,6 @@
 """What this register publishes as the source "reports": what units state, and how they filed."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
@@ -21,24 +21,52 @@ from phaodai.registers.reports.states import Timeliness
 DUE, IN_TIME = "reports.due", "reports.in_time"
 
 
-def publish_day(*, unit_id: int, day: date, revision: UUID | None = None, now: datetime) -> Written:
+def publish_day(
+    *,
+    unit_id: int,
+    day: date,
+    heads: Iterable[Submission] | None = None,
+    revision: UUID | None = None,
+    now: datetime,
+) -> Written:
     """State again all that the reports of a unit say of a period; what they say no more is silent.
 
     Idempotent. Indicators that none of its forms asks for are left alone.
+
+    Args:
+        unit_id: Whose.
+        day: Of which period.
+        heads: The latest revision of each of its reports, read in the unit's turn; None to read
+            them here.
+        revision: What was accepted last.
+        now: The moment from which it is known.
     """
-    return publish_units(units=[unit_id], day=day, revision=revision, now=now)
+    if heads is None:
+        return publish_units(units=[unit_id], day=day, revision=revision, now=now)
+    return _publish([unit_id], day, heads, revision, now)
 
 
 def publish_units(
     *, units: Collection[int], day: date, revision: UUID | None = None, now: datetime
 ) -> Written:
     """Do the same for many units that file the same forms, in one publication."""
+    publishing.take_turns(units)
     heads = (
         Submission.objects.filter(report__unit__in=units, report__day=day, number=F("report__head"))
         .select_related("version", "report")
         .defer("version__definition")
         .order_by("pk")
     )
+    return _publish(units, day, heads, revision, now)
+
+
+def _publish(
+    units: Collection[int],
+    day: date,
+    heads: Iterable[Submission],
+    revision: UUID | None,
+    now: datetime,
+) -> Written:
     facts: list[Fact] = []
     asked: set[str] = set()
     for head in heads:

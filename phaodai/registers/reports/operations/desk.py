@@ -10,6 +10,7 @@ from phaodai.engines.forms.checking import Filled, Finding, check, is_blank, val
 from phaodai.engines.forms.definition import Form as Definition
 from phaodai.foundation.audit import operations as audit
 from phaodai.foundation.events import bus
+from phaodai.indicators import publishing as figures
 from phaodai.registers.reports import definitions, keeping, publishing
 from phaodai.registers.reports.models import FormVersion, Report, Submission
 from phaodai.registers.reports.queries.past import past_of
@@ -62,24 +63,50 @@ class Sending:
 
 @dataclass(slots=True)
 class Desk:
-    """One report, locked, with all that was sent for it and the rules that judge it."""
+    """One report, locked, with all that was sent for it and the rules that judge it.
+
+    Attributes:
+        report: what it is about; not saved before the first answer.
+        version: of the form that judges.
+        form: what that version asks.
+        rows: what was sent, in the order in which it came.
+        others: what holds of the unit's other forms of that day.
+    """
 
     report: Report
     version: FormVersion
     form: Definition
-    rows: dict[UUID, Submission]  # in the order in which they came
+    rows: dict[UUID, Submission]
+    others: list[Submission]
     findings: dict[UUID, tuple[Finding, ...]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, report: Report, version: FormVersion) -> Self:
-        """Lock a report; what else is sent for it waits."""
-        locked = (
-            Report.objects.select_for_update(of=("self",))
-            .select_related("unit", "body", "form")
-            .get(pk=report.pk)
+        """Lock a report; what else is sent for its unit waits.
+
+        Args:
+            report: Which; where it is not saved, its unit, form and day say whether it is there.
+            version: Of the form that judges.
+        """
+        figures.take_turns([report.unit_id])
+        sent = (
+            Submission.objects.select_for_update(of=("report",))
+            .select_related("report", "version")
+            .defer("version__definition")
+            .filter(report__unit=report.unit_id, report__day=report.day)
+            .order_by("pk")
         )
-        sent = locked.submissions.order_by("pk")
-        return cls(locked, version, definition_of(version), {row.submission: row for row in sent})
+        rows: dict[UUID, Submission] = {}
+        others: list[Submission] = []
+        for row in sent:
+            if row.report.form_id == report.form_id:
+                rows[row.submission] = row
+            elif row.number == row.report.head:
+                others.append(row)
+        for row in rows.values():
+            row.report.unit = report.unit
+            return cls(row.report, version, definition_of(version), rows, others)
+        return cls(report, version, definition_of(version), rows, others)
 
     def lay_down(self, actor: Actor, sending: Sending, content: str, now: datetime) -> Submission:
         """Return what was sent as a row that is not saved; a row that is there keeps its place."""
@@ -119,7 +146,7 @@ class Desk:
 
     def write(self, actor: Actor, after: Kept, now: datetime) -> int:
         """Write every answer that is new, then the figures once; return how many there were."""
-        changed, accepted = 0, False
+        changed = []
         for ref, answered in after.answers.items():
             row = self.rows[ref]
             if row.pk is not None and keeping.read(row) == answered.answer:
@@ -127,22 +154,49 @@ class Desk:
             keeping.write(row, answered.answer)
             if isinstance(answered.answer, Accepted):
                 row.accepted_at = now
+            changed.append(row)
+        is_accepted = any(row.state == SubmissionState.ACCEPTED for row in changed)
+        if is_accepted:
+            self._bring_forward(after)
+        if is_accepted or self.report.pk is None:
+            self._save()
+        for row in changed:
+            row.report = self.report
             row.save()
-            changed += 1
-            accepted |= isinstance(answered.answer, Accepted)
             self._record(actor, row, now)
-        if accepted:
-            self._bring_forward(after, now)
-        return changed
+        if is_accepted:
+            self._publish(after, now)
+        return len(changed)
 
-    def _bring_forward(self, after: Kept, now: datetime) -> None:
-        report, head = self.report, after.revisions[-1]
+    def _bring_forward(self, after: Kept) -> None:
+        report = self.report
         if not report.head:
             first = self.rows[after.revisions[0].id]
             report.first_received_at, report.lateness = first.received_at, first.lateness
         report.head = len(after.revisions)
-        report.save(update_fields=["head", "first_received_at", "lateness"])
-        publishing.publish_day(unit_id=report.unit_id, day=report.day, revision=head.id, now=now)
+
+    def _save(self) -> None:
+        """Write the report with one statement, whether or not it is there."""
+        names = ["head", "first_received_at", "lateness"]
+        if self.report.pk is not None:
+            self.report.save(update_fields=names)
+            return
+        Report.objects.bulk_create(
+            [self.report],
+            update_conflicts=True,
+            unique_fields=["unit", "form", "day"],
+            update_fields=["ref", *names],  # one for which nothing is sent is nobody's yet
+        )
+
+    def _publish(self, after: Kept, now: datetime) -> None:
+        report, head = self.report, after.revisions[-1]
+        publishing.publish_day(
+            unit_id=report.unit_id,
+            day=report.day,
+            heads=[*self.others, self.rows[head.id]],
+            revision=head.id,
+            now=now,
+        )
         bus.announce(
             ReportFiled(
                 occurred_at=now,

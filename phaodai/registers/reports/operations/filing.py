@@ -78,10 +78,7 @@ def file_report(
         return Filed(Conflict(before.content), None)
     version = _version(form, day, sending)
     _check_asked(definition_of(version), place, day)
-    report, _ = Report.objects.get_or_create(
-        unit=place.unit, form=version.form, day=day, defaults={"body": place}
-    )
-    desk = Desk.of(report, version)
+    desk = Desk.of(Report(unit=place.unit, body=place, form=version.form, day=day), version)
     new = desk.lay_down(actor, sending, content, now)
     outcome, after = acceptance.receive(
         keeping.kept(each for each in desk.rows.values() if each.pk is not None),
@@ -92,7 +89,7 @@ def file_report(
         desk.write(actor, after, now)
         if isinstance(outcome, Accepted | Held | Stale):
             Draft.objects.filter(submission=sending.id).delete()
-    return Filed(outcome, report.ref, desk.findings.get(sending.id, ()))
+    return Filed(outcome, desk.report.ref, desk.findings.get(sending.id, ()))
 
 
 @transaction.atomic

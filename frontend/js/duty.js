@@ -6,10 +6,12 @@ const HOUR = new Intl.DateTimeFormat('vi-VN', { timeZone: HERE, hour: '2-digit',
 const board = document.querySelector('[data-live]')
 const left = document.querySelector('[data-due]')
 const lost = document.querySelector('[data-lost]')
+const clock = document.querySelector('[data-clock]')
 const begun = performance.now()
 // A server that takes long is asked less often, and never so seldom that a board is ten seconds old.
 const GENTLE = 20
 const SLOWEST = 8000
+let fresh = begun // when the server was last heard of
 let tag = ''
 let waits = 0
 
@@ -32,6 +34,8 @@ function tick () {
   const rest = Number(left.dataset.due) - now()
   left.textContent = (rest > 0 ? left.dataset.left : left.dataset.over).replace('{time}', span(Math.abs(rest)))
   left.classList.toggle('over', rest <= 0)
+  if (clock) clock.textContent = HOUR.format(now())
+  lost.querySelector('[data-lost-for]').textContent = span(performance.now() - fresh)
 }
 
 function show (html) {
@@ -71,6 +75,7 @@ async function look () {
       for (const age of board.querySelectorAll('[data-age]')) age.textContent = HOUR.format(now())
       pace = Math.max(pace, Math.min(SLOWEST, GENTLE * (performance.now() - asked)))
       lost.hidden = true
+      fresh = performance.now()
       waits = 0
     }
   } catch {

@@ -39,7 +39,7 @@ async function copyText (event) {
   } catch {
     field.closest('details')?.setAttribute('open', '')
     field.select()
-    return
+    if (!document.execCommand('copy')) return // marked, to be copied by hand
   }
   button.textContent = button.dataset.done
 }

@@ -37,6 +37,7 @@ PARTS: Final[Mapping[str, Part]] = {
     "22870": Part.NOTHING,  # Phước Dân, for the newcomer
     "22876": Part.DRAFT,
     "22879": Part.CORRECTED,
+    "22882": Part.FILED,
     "22888": Part.NOTHING,  # An Hải, always here by half past eight
     "22891": Part.RETURNED,
     "22894": Part.NOTHING,

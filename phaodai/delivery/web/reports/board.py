@@ -96,7 +96,7 @@ def tv(request: ActorRequest) -> HttpResponse:
         return tag.on(request, HttpResponse(status=304))
     found = get(request, asking)
     context = live(request, asking, found) | frame(asking, found)
-    missing: list[Any] = context["missing"] or [
+    missing: list[Any] = context["owed"] or [
         group for group in context["groups"] if group.n_missing
     ]
     context |= {"shown": missing[:TV_ROWS], "n_more": max(0, len(missing) - TV_ROWS)}

@@ -138,3 +138,29 @@ class ReportFiled(Event):
     unit: UnitRef
     day: date  # the last day of its period
     number: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CasesClaimed(Event):
+    """A unit says which cases of a day are its own: codes, never names."""
+
+    unit: UnitRef
+    day: date
+    codes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaperIssued(Event):
+    """A body has issued a paper under a number of its own register."""
+
+    paper: UUID
+    body: BodyRef  # who issued it
+    kind: str
+    number: int
+    symbol: str
+    day: date
+    subject: str
+    words: str  # all of it, as plain words
+    addressees: tuple[str, ...]
+    signer: str
+    post: str

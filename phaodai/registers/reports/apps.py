@@ -9,9 +9,12 @@ class ReportsConfig(AppConfig):
     name = "phaodai.registers.reports"
 
     def ready(self) -> None:
-        """Listen to one's own reports: some come to light after their period was counted."""
+        """Say who sees files of papers; count again what comes to light after its period."""
         from phaodai.foundation.events import bus
+        from phaodai.foundation.files import policies as files
         from phaodai.registers.reports import handlers
+        from phaodai.registers.reports.queries import papers
         from phaodai.vocabulary.events import ReportFiled
 
+        files.register_owner("paper", visible=papers.visible_papers)
         bus.subscribe(ReportFiled, handlers.count_again)

@@ -137,6 +137,16 @@ def can_certify(actor: Actor, body: Body) -> bool:
     return _holds(actor, Permission.REPORTS_CERTIFY, body)
 
 
+def check_can_word(actor: Actor, body: Body) -> None:
+    """Refuse unless the actor compiles for a body or heads it: its papers are theirs to word.
+
+    Raises:
+        NotAllowed: He does neither.
+    """
+    if not (can_compile(actor, body) or can_certify(actor, body)):
+        raise NotAllowed(f"{actor.name} does not word papers of {body.ref}")
+
+
 def check_can_unlock(actor: Actor, body: Body) -> None:
     """Refuse unless the actor may open what was accepted of a body below his own.
 

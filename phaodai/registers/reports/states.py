@@ -149,3 +149,21 @@ class Vouching(StrEnum):
     UNLOCK = "UNLOCK"  # an exception, for a reason, that ends by itself
     RELOCK = "RELOCK"  # the exception ends before its time
     RETURN = "RETURN"  # an edition is sent back; reports have their own returns
+
+
+class PaperState(StrEnum):
+    """How far a paper is."""
+
+    DRAFT = "DRAFT"  # its words may change
+    NUMBERED = "NUMBERED"  # it holds a number of the register; its words may still change
+    ISSUED = "ISSUED"  # signed by the head; it never changes again
+    DROPPED = "DROPPED"  # given up; its number stays taken and says so
+
+
+class SendingState(StrEnum):
+    """What became of a paper on its way to one addressee."""
+
+    DUE = "DUE"
+    SENT = "SENT"
+    RECEIVED = "RECEIVED"  # the addressee said so
+    FAILED = "FAILED"  # given up; the problem says why

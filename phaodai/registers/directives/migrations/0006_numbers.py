@@ -1,7 +1,9 @@
+from typing import Any
+
 from django.db import migrations
 
 
-def hand_over(apps, schema_editor):
+def hand_over(apps: Any, schema_editor: Any) -> None:
     """Numbers given so far go to the bodies that gave them."""
     old = apps.get_model("directives", "NumberSeries").objects.all()
     new = apps.get_model("agencies", "NumberSeries")

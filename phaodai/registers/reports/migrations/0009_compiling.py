@@ -4,10 +4,11 @@ import django.db.models.deletion
 import django.db.models.expressions
 import phaodai.registers.reports.states
 import uuid
+from typing import Any
 from django.db import migrations, models
 
 
-def accepted_when_received(apps, schema_editor):
+def accepted_when_received(apps: Any, schema_editor: Any) -> None:
     """What was accepted so far was accepted as it came, but for what waited."""
     submissions = apps.get_model("reports", "Submission").objects.filter(state="ACCEPTED")
     submissions.update(accepted_at=models.F("received_at"))

@@ -4,6 +4,7 @@ from phaodai.registers.reports.models.compiling import Edition, EditionPart, Rig
 from phaodai.registers.reports.models.drafts import Draft
 from phaodai.registers.reports.models.forms import Form, FormVersion
 from phaodai.registers.reports.models.letters import Letter
+from phaodai.registers.reports.models.papers import Paper, PaperSending, PaperTemplate
 from phaodai.registers.reports.models.reports import Report, Submission
 from phaodai.registers.reports.models.sketches import Sketch
 from phaodai.registers.reports.models.watching import Closing, Habit, Nudge, Return
@@ -19,6 +20,9 @@ __all__ = [
     "Habit",
     "Letter",
     "Nudge",
+    "Paper",
+    "PaperSending",
+    "PaperTemplate",
     "Report",
     "Return",
     "Rigour",

@@ -168,8 +168,13 @@ async function sendOne (item, state) {
 
 /** Return what an item becomes by an answer; null where the answer decides nothing. */
 function judge (item, status, body) {
-  if (body.id !== item.id) return null
   const { outcome, message = '', address = '' } = body
+  if ((status === 400 && outcome === 'bad') || (status === 413 && outcome === 'too_large')) {
+    // It was not read: sending the same again would be answered the same.
+    const said = body[document.documentElement.lang] ?? body.vi
+    return { fault: '', message: said, address: '', answered_at: Date.now(), state: 'returned', outcome, findings: [] }
+  }
+  if (body.id !== item.id) return null
   const answered = { fault: '', message, address, answered_at: Date.now() }
   if (outcome === 'accepted' && (status === 200 || status === 201) && isReceipt(body.receipt)) {
     const { receipt, number, received_at, lateness } = body

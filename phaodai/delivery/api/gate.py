@@ -227,6 +227,7 @@ def _body(request: HttpRequest, media_type: str, most_bytes: int) -> bytes:
     body = limits.read_body(request, most_bytes)
     if media_type == "application/json":
         limits.check_depth(body)
+        limits.check_keys(body)
     return body
 
 

@@ -8,6 +8,7 @@ from django.http import HttpRequest
 
 from phaodai.delivery.api.problems import Problem
 from phaodai.delivery.health.outages import is_unavailable
+from phaodai.delivery.intake.json_objects import KeyTwice, read_json
 from phaodai.delivery.intake.limits import MIB
 
 CALLS = 600  # a minute, of one token
@@ -88,3 +89,17 @@ def check_depth(body: bytes) -> None:
                 raise Problem("too_deep")
         elif first in b"]}":
             depth -= 1
+
+
+def check_keys(body: bytes) -> None:
+    """Refuse JSON in which an object has a key twice; what is no JSON is refused by its reader.
+
+    Raises:
+        Problem: One has.
+    """
+    try:
+        read_json(body)
+    except KeyTwice as error:
+        raise Problem("invalid", errors=[{"at": error.key, "message": "given twice"}]) from None
+    except (ValueError, RecursionError):
+        return

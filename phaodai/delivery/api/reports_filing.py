@@ -32,7 +32,7 @@ from phaodai.vocabulary.access import Permission
 from phaodai.vocabulary.refs import BodyRef
 
 room = reports.room  # an address has one room, whatever its method
-MOST_BYTES = 1 * MIB  # the text of a report is far shorter; see `filing.LONGEST`
+MOST_BYTES = 1 * MIB  # the text of a report is far shorter; see `rules.texts.LONGEST`
 Key = Annotated[str, Field(min_length=1, max_length=100, pattern=PLAIN)]
 
 

@@ -4,13 +4,13 @@ Read strictly and by the same rules whether it comes from the browser, on a stic
 what is not a report of the queue is refused whole, with the key at which it is not.
 """
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from phaodai.delivery.intake import json_objects
 from phaodai.vocabulary.refs import BodyRef
 
 KIND = "phaodai-queue"
@@ -100,7 +100,14 @@ def read_json(content: bytes) -> object:
         BadQueue: It is none.
     """
     try:
-        return json.loads(content)
+        return json_objects.read_json(content)
+    except json_objects.KeyTwice as error:
+        raise BadQueue(
+            f"Mục “{error.key}” ghi hai lần, không biết lấy lần nào; xuất lại từ điện thoại, đừng "
+            f"sửa tay.",
+            f"“{error.key}” stands there twice, and nobody knows which is meant; export again, do "
+            f"not edit the file by hand.",
+        ) from None
     except (ValueError, RecursionError):
         raise BadQueue(
             "Nội dung không phải JSON, có thể do chép thiếu; xuất và chép lại tệp.",
@@ -133,6 +140,12 @@ def read_item(data: object, *, at: str = "") -> Queued:
     )
 
 
+class _BadSign(Exception):
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.name = name
+
+
 class _Said:
     def __init__(self, data: Mapping[str, Any], at: str) -> None:
         self._data = data
@@ -141,6 +154,15 @@ class _Said:
     def read(self, key: str, how: Any) -> Any:
         try:
             return how(self._data[key])
+        except _BadSign as error:
+            place = f"{self._at}.{key}" if self._at else key
+            name = error.name.encode(errors="replace").decode()[:LONGEST_NAME]
+            raise BadQueue(
+                f"Ô “{name}” ({place}) có ký tự không lưu được (ký tự rỗng, hoặc một nửa ký tự). "
+                f"Xóa đoạn ấy rồi gửi lại.",
+                f"Field “{name}” ({place}) holds a sign that cannot be kept (an empty one, or half "
+                f"of one). Delete that part and send it again.",
+            ) from None
         except (KeyError, ValueError, TypeError, AttributeError, OverflowError):
             place = f"{self._at}.{key}" if self._at else key
             raise BadQueue(
@@ -177,7 +199,13 @@ def _day(value: str) -> date:
 
 
 def _texts(value: Mapping[str, str]) -> dict[str, str]:
-    return {_name(name): _text(text) for name, text in value.items()}
+    said = {}
+    for name, text in value.items():
+        try:
+            said[_name(name)] = _text(text)
+        except ValueError:
+            raise _BadSign(name) from None
+    return said
 
 
 def _text(value: str) -> str:

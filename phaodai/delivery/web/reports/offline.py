@@ -157,7 +157,15 @@ def pack(request: ActorRequest) -> HttpResponse:
 def send(request: ActorRequest) -> HttpResponse:
     """Take one report of the queue; the answer names the id that it is about."""
     if int(request.headers.get("Content-Length") or 0) > LARGEST:
-        return JsonResponse({"service": "phaodai", "outcome": "too_large"}, status=413)
+        said = {
+            "service": "phaodai",
+            "outcome": "too_large",
+            "vi": f"Báo cáo lớn hơn {LARGEST // 1_000_000} MB. Viết ngắn lại các ô chữ, hoặc gửi "
+            f"kèm tệp.",
+            "en": f"The report is over {LARGEST // 1_000_000} MB. Shorten the fields of words, or "
+            f"attach a file.",
+        }
+        return JsonResponse(said, status=413)
     try:
         data = read_json(request.body)
         queued = read_item(data)

@@ -9,11 +9,11 @@ from uuid import UUID
 from django.db import transaction
 
 from phaodai.foundation.agencies.models import Body
-from phaodai.registers.reports import policies
+from phaodai.registers.reports import definitions, policies
 from phaodai.registers.reports.models import Draft, Submission
 from phaodai.registers.reports.operations.desk import Sending
 from phaodai.registers.reports.operations.errors import NotFound
-from phaodai.registers.reports.operations.filing import check_length
+from phaodai.registers.reports.operations.filing import check_texts
 from phaodai.registers.reports.queries.forms import version_on
 from phaodai.vocabulary.access import Actor
 from phaodai.vocabulary.refs import BodyRef
@@ -31,14 +31,14 @@ def save_draft(
     Raises:
         NotFound: There is no such body in the actor's sight, or no such form on the day.
         NotAllowed: The actor files nothing for it.
-        Refused: It is longer than any report.
+        Refused: A text of it cannot be kept.
     """
     place = Body.objects.select_related("unit").filter(ref=body).first()
     version = version_on(form, day)
     if place is None or version is None or not policies.can_view_reports(actor, place):
         raise NotFound(str(body))
     policies.check_can_file(actor, place)
-    check_length(sending)
+    check_texts(definitions.stored(version), sending)
     if actor.user is None or Submission.objects.filter(submission=sending.id).exists():
         return False
     Draft.objects.update_or_create(

@@ -25,12 +25,12 @@ from phaodai.registers.reports.rules.acceptance import (
     Stale,
 )
 from phaodai.registers.reports.rules.receipts import content_hash
+from phaodai.registers.reports.rules.texts import fault_of
 from phaodai.registers.reports.states import HoldReason, SubmissionState
 from phaodai.vocabulary.access import Actor, Permission
 from phaodai.vocabulary.refs import BodyRef
 
 SYSTEM = Actor(name="system:reports", is_operator=True)
-LONGEST = 200_000  # characters of all values and comments of one submission
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,18 +143,15 @@ def release_begun(*, now: datetime) -> int:
     return sum(release_waiting(actor=SYSTEM, report=ref, now=now) for ref in begun)
 
 
-def check_length(sending: Sending) -> None:
-    """Refuse what is longer than any report.
+def check_texts(form: Definition, sending: Sending) -> None:
+    """Refuse what cannot be kept as it was written.
 
     Raises:
-        Refused: It is.
+        Refused: A text holds such signs, or more of them than any report says.
     """
-    if sum(map(len, (*sending.values.values(), *sending.comments.values()))) > LONGEST:
-        raise Refused(
-            f"báo cáo dài quá {LONGEST} ký tự; viết ngắn lại các ô chữ, hoặc gửi kèm tệp",
-            f"the report is over {LONGEST} characters; shorten the fields of words, or attach "
-            f"a file",
-        )
+    fault = fault_of(form, sending.values, sending.comments)
+    if fault is not None:
+        raise Refused(fault.vi, fault.en)
 
 
 def _sent_before(submission: UUID) -> Submission | None:
@@ -163,7 +160,6 @@ def _sent_before(submission: UUID) -> Submission | None:
 
 
 def _version(form: str, day: date, sending: Sending) -> FormVersion:
-    check_length(sending)
     version = version_on(form, day)
     if version is None:
         raise Refused(
@@ -175,6 +171,7 @@ def _version(form: str, day: date, sending: Sending) -> FormVersion:
             f"ngày {day:%d/%m/%Y} dùng bản {version.number} của mẫu; tải lại mẫu rồi gửi lại",
             f"version {version.number} of the form holds that day; load it again and send anew",
         )
+    check_texts(definition_of(version), sending)
     return version
 
 

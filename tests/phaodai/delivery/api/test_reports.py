@@ -160,6 +160,14 @@ def test_a_correction_says_why(filer):
     assert [each["rule"] for each in said["findings"]] == ["reason_missing"]
 
 
+def test_a_key_that_stands_there_twice_is_never_guessed(filer):
+    text = json.dumps(report()).replace('"a": "3"', '"a": "3", "a": "30"')
+    assert text.count('"a"') == 2
+    answer = filer.post("/api/v1/reports", text, content_type="application/json")
+    assert (answer.status_code, problem_of(answer)) == (422, "invalid")
+    assert json.loads(answer.content)["errors"] == [{"at": "a", "message": "given twice"}]
+
+
 @pytest.mark.parametrize("id_", ["0188c3e6-0000-4000-8000-000000000001"])
 def test_an_id_that_is_no_uuid7(filer, id_):
     said = json.loads(filer.send("/reports", report(id=id_)).content)

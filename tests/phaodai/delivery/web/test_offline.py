@@ -199,7 +199,7 @@ def test_strangers_and_sisters_file_nothing_here(commune, places, client_of):
         [], "x", None, {}, {"id": "1"}, {"id": 7}, {"body": "x"}, {"version": "1"},
         {"version": True},
         {"day": "2021-13-01"}, {"day": "0001-01-01"}, {"values": []}, {"values": {"a": 3}},
-        {"values": {"a": "\x00"}}, {"values": {"a": "\ud800"}}, {"values": {"x" * 101: ""}},
+        {"values": {"\x00": "1"}}, {"values": {"\ud800": "1"}}, {"values": {"x" * 101: ""}},
         {"comments": None}, {"filled_at": "2021-12-23"}, {"filled_at": 3}, {"clock_offset": "1"},
         {"clock_offset": 1e300}, {"clock_offset": True}, {"base": "x"}, {"form": ""},
     ],
@@ -210,6 +210,32 @@ def test_what_is_no_report_is_refused_with_its_place(phone, commune, bad):
     assert answer.status_code == 400
     assert answer.json()["vi"]
     assert not Submission.objects.exists()
+
+
+@pytest.mark.parametrize("sign", ["\x00", "\ud800", "\udfff"])
+def test_signs_that_cannot_be_kept_are_told_of_their_field(phone, commune, sign):
+    answer = send(phone, queued(commune, values={**GOOD, "a": f"3{sign}"}))
+    assert answer.status_code == 400
+    assert "Ô “a” (values) có ký tự không lưu được" in answer.json()["vi"]
+    assert not Submission.objects.exists()
+
+
+def test_a_key_that_stands_there_twice_is_never_guessed(phone, commune):
+    text = json.dumps(queued(commune)).replace('"a": "3"', '"a": "3", "a": "30"')
+    answer = phone.post(SEND, text, content_type="application/json")
+    assert answer.status_code == 400
+    assert "“a” ghi hai lần" in answer.json()["vi"]
+
+
+def test_too_large_a_report_is_told_so(phone, commune):
+    answer = send(phone, queued(commune, values={"a": "1" * 10_000_000}))
+    assert answer.status_code == 413
+    assert "lớn hơn 2 MB" in answer.json()["vi"]
+
+
+def test_nested_without_end_is_no_report(phone, commune):
+    text = '{"values": ' + "[" * 200_000 + "]" * 200_000 + "}"
+    assert phone.post(SEND, text, content_type="application/json").status_code == 400
 
 
 def upload(client: Client, content: bytes, language: str = "vi"):

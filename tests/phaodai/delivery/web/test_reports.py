@@ -271,10 +271,21 @@ def test_too_long_a_report(client, form):
     assert "dài quá 2.000" in answer.content.decode()
     answer = fill(client, good(form, difficulties="x" * 300_000))
     assert answer.status_code == 422
-    assert "dài quá 200000" in answer.content.decode()
+    assert "Khó khăn, vướng mắc, kiến nghị: dài quá 200.000" in answer.content.decode()
+    answer = fill(client, good(form), c_field__masks="x" * 2_001)
+    assert "Ghi chú của “Khẩu trang y tế còn”: dài quá 2.000" in answer.content.decode()
     answer = client.post(address(), {"v-difficulties": "x" * 10_000_000})
     assert answer.status_code == 400
     assert "2 MB" in answer.content.decode()
+
+
+@pytest.mark.parametrize("do", ["send", "draft"])
+def test_signs_that_cannot_be_kept_are_told_of_their_field(client, form, do):
+    answer = fill(client, good(form, difficulties="thiếu\x00 gạo"), do=do)
+    assert answer.status_code == 422
+    assert "có ký tự không lưu được" in answer.content.decode()
+    assert "thiếu" in answer.content.decode()
+    assert not Submission.objects.exists()
 
 
 def test_typed_in_for_a_commune_from_above(form, places, duty_officer, client_of):

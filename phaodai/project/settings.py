@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "phaodai.indicators",
     "phaodai.registers.directives",
     "phaodai.registers.reports",
+    "phaodai.decisions.discrepancies",
     "phaodai.decisions.obligations",
     "phaodai.delivery.web",
 ]

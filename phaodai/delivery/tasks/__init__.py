@@ -3,7 +3,9 @@
 from importlib import import_module
 
 # Modules with tasks; the worker imports them all.
-MODULES = ("trail", "life", "courier", "assess", "deadlines", "reports", "sheets", "mail")
+MODULES = (
+    "trail", "life", "courier", "assess", "deadlines", "reports", "sheets", "mail", "discrepancies",
+)  # fmt: skip
 
 
 def load() -> None:

@@ -6,6 +6,7 @@ All questions take many units at once and cost the same few queries however many
 - `totals`, `total`, `series`: sums over the units of one level below others, as the tree stood
   on each day;
 - `ratios`, `ratio`, `ratio_series`: recomputed from numerator and denominator;
+- `cited`: what units say with the version of the report that says it;
 - `running_targets`: what obligations demand;
 - `spoken`: who has said anything about an indicator.
 
@@ -15,6 +16,7 @@ each. Silence is never zero: what nobody said is absent, or None beside `n_expec
 
 from phaodai.indicators.dimensions import UnknownDisease, UnknownIndicator, UnknownStratum
 from phaodai.indicators.models import Basis, Comparator
+from phaodai.indicators.reading.cited import Cited, cited
 from phaodai.indicators.reading.histories import own_histories
 from phaodai.indicators.reading.measures import (
     Figure,
@@ -32,6 +34,7 @@ from phaodai.indicators.reading.totals import series, total, totals
 
 __all__ = [
     "Basis",
+    "Cited",
     "Comparator",
     "Figure",
     "Measure",
@@ -43,6 +46,7 @@ __all__ = [
     "UnknownDisease",
     "UnknownIndicator",
     "UnknownStratum",
+    "cited",
     "latest",
     "own",
     "own_figures",

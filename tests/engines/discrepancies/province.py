@@ -27,7 +27,7 @@ F1, F1_ENDED, F1_NOW = (
     "contacts.current[rank=f1]",
 )
 TOTAL, CURRENT, RECOVERED = "cases.cumulative", "cases.current", "cases.recovered"
-REGISTER, HEALTH = f"{NEW}@cases", f"{NEW}@cases:stated"
+REGISTER, HEALTH = f"{NEW}@cases", f"{NEW}@reports:health"
 WEEK = np.array([1.1, 1.15, 1.1, 1.05, 1.0, 0.8, 0.6])
 GROUP = 23  # communes of a district
 PER_DISTRICT_RULE = "f0_levels"
@@ -117,8 +117,8 @@ def build(rng: np.random.Generator, *, n_units: int = 700, n_days: int = 60) -> 
     )
     v[REGISTER] = np.where(rng.random(shape) < 0.05, np.nan, v[NEW])  # not every day is entered
     v[HEALTH] = np.where(rng.random(shape) < 0.5, np.nan, v[NEW])
-    v["deaths.count@deaths"] = v["deaths.count"].copy()
-    v["deaths.count@deaths:stated"] = np.full(shape, np.nan)
+    v["deaths.count@cases"] = v["deaths.count"].copy()
+    v["deaths.count@reports:health"] = np.full(shape, np.nan)
     n_groups = int(groups.max()) + 1
     d: dict[str, Floats] = {}
     for code in (NEW, "deaths.count"):

@@ -17,6 +17,7 @@ from phaodai.delivery.web.access import ActorRequest, requires
 from phaodai.delivery.web.reports import sheets_words, words
 from phaodai.delivery.web.reports.sheets_forms import SheetForm, read_grid
 from phaodai.delivery.web.reports.sheets_work import begin
+from phaodai.foundation.accounts import queries as accounts
 from phaodai.registers.reports.errors import NotFound, Refused
 from phaodai.registers.reports.operations.importing import stage_workbook
 from phaodai.registers.reports.queries.forms import get_active
@@ -95,10 +96,17 @@ def _form_sheet(request: ActorRequest, form: str, *, is_filled: bool) -> HttpRes
         raise Http404 from error
     said = get_filed(form=form, day=day, filers=filers) if is_filled else {}
     rows = [Sheetrow(each.code, each.unit_name, said.get(each.unit_id, {})) for each in filers]
-    unit = filers[0].unit_name if len(filers) == 1 else request.view.unit_name
+    unit = filers[0].unit_name if len(filers) == 1 else _whole(request)
     content = form_sheet(definition, rows, day=day, language=words.language(), unit=unit)
     name = "-".join(filter(None, (form, slugify(fold(unit)), day.isoformat())))
     return attached(content, f"{name}.xlsx")
+
+
+def _whole(request: ActorRequest) -> str:
+    """Return the name of the unit of which all units of a table are part."""
+    paths = {post.unit_path for post in request.actor.posts_for(Permission.REPORTS_FILE)}
+    path = request.view.unit_path or (paths.pop() if len(paths) == 1 else "")
+    return accounts.get_place(path)[-1] if path else ""
 
 
 def _tables(request: ActorRequest, form: SheetForm) -> list[Table]:

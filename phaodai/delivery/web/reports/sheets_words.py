@@ -15,6 +15,7 @@ from phaodai.registers.reports.states import RowState, WorkbookState
 from phaodai.registers.reports.workbookrows import Part, Verdict
 
 SHOWN = 300  # columns, or rows that were skipped
+SAID = 3  # faults of a row that are said without being asked
 SPECIAL = (
     (PLACE, gettext_lazy("Tên đơn vị")),
     (CODE, gettext_lazy("Mã đơn vị")),
@@ -85,7 +86,7 @@ def row(seen: WorkbookView, view: RowView) -> dict[str, Any]:
         (said := words.said(label), shown(said, was), shown(said, now))
         for label, was, now in line.changes
     ]
-    told = [view.problem] if view.problem else line.problems
+    told = [words.said(each) for each in ([view.problem] if view.problem else line.problems)]
     return {
         "line": line,
         "tab": seen.parts[line.part].name if len(seen.chosen) > 1 else "",
@@ -93,7 +94,8 @@ def row(seen: WorkbookView, view: RowView) -> dict[str, Any]:
         "verdict": FATES.get(view.state) or VERDICTS[line.verdict],
         "receipt": view.receipt,
         "is_filed": view.state is RowState.FILED,
-        "problems": [words.said(each) for each in told],
+        "problems": told[:SAID],
+        "more": told[SAID:],
         "changes": changes if line.verdict is Verdict.CHANGED else [],
         "carried": [words.said(each) for each in line.carried],
         "n_values": len(line.values),

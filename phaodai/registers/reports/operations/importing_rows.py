@@ -6,10 +6,10 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from uuid import UUID, uuid4
 
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.db.models import Q
 
-from phaodai.engines.forms.definition import Form
+from phaodai.engines.forms.definition import Form, Text
 from phaodai.engines.forms.schedule import HERE
 from phaodai.engines.sheets.records import once
 from phaodai.foundation.accounts.queries import find_actor
@@ -31,6 +31,10 @@ CHUNK = 100  # rows that are judged, or asked for, at a time
 GONE = Refused(
     "Người gửi không còn nộp mẫu này cho đơn vị nào. Đăng nhập lại, hoặc hỏi quản trị.",
     "The sender no longer files this form for any unit. Sign in again, or ask an administrator.",
+)
+BROKEN = Text(
+    "Máy chủ gặp lỗi ở dòng này và đã ghi lại; báo quản trị. Các dòng khác vẫn được gửi.",
+    "The server failed at this row and has noted it: tell an administrator. The others are filed.",
 )
 log = logging.getLogger(__name__)
 
@@ -190,13 +194,21 @@ def _file_one(row: Workbook, each: WorkbookRow, actor: Actor | None, now: dateti
     if actor is None or form is None:
         each.state, each.problem = RowState.REFUSED, [GONE.vi, GONE.en]
     else:
-        done = file_line(
-            actor=actor, form=form, line=line, reason=row.reason,
-            channel=Channel(row.channel), now=now,
-        )  # fmt: skip
-        each.state = RowState.FILED if done.problem is None else RowState.REFUSED
-        each.receipt = done.receipt
-        each.problem = done.problem and [done.problem.vi, done.problem.en]
+        try:
+            with transaction.atomic():
+                done = file_line(
+                    actor=actor, form=form, line=line, reason=row.reason,
+                    channel=Channel(row.channel), now=now,
+                )  # fmt: skip
+        except DatabaseError:  # busy, down, full: this row is filed when that is over
+            raise
+        except Exception:
+            log.exception("row %d of workbook %s", each.at, row.ref)
+            each.state, each.problem = RowState.REFUSED, [BROKEN.vi, BROKEN.en]
+        else:
+            each.state = RowState.FILED if done.problem is None else RowState.REFUSED
+            each.receipt = done.receipt
+            each.problem = done.problem and [done.problem.vi, done.problem.en]
     each.save(update_fields=["state", "receipt", "problem"])
 
 

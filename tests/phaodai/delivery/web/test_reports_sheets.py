@@ -14,6 +14,7 @@ from phaodai.delivery.tasks.sheets import resume_workbooks
 from phaodai.delivery.web.reports import sheets_work
 from phaodai.foundation.audit.models import AuditEvent
 from phaodai.registers.reports.models import Submission, Workbook, WorkbookRow
+from phaodai.registers.reports.operations import importing_rows
 from phaodai.registers.reports.states import Channel, WorkbookState
 from phaodai.vocabulary.access import Role
 from tests.phaodai.conftest import NOW, TODAY
@@ -152,6 +153,21 @@ def test_somebody_files_between_look_and_act(officer, form, places, client_of):
     assert Submission.objects.filter(state="ACCEPTED").count() == 1
 
 
+def test_a_row_that_breaks_the_server_holds_up_no_other(officer, form, monkeypatch):
+    upload(officer, book(form, ("Xã Phước Hải", good(form)), ("Xã An Hải", good(form))))
+    right = importing_rows.file_line
+
+    def breaks(**said):
+        if said["line"].named == "Xã An Hải":
+            raise RuntimeError("a fault of ours")
+        return right(**said)
+
+    monkeypatch.setattr(importing_rows, "file_line", breaks)
+    page = press(officer, "file").content.decode()
+    assert "Máy chủ gặp lỗi ở dòng này" in page
+    assert Submission.objects.count() == 1
+
+
 def test_several_sheets(officer, form):
     content = tabs(form, {"Phước Hải": [("Xã Phước Hải", good(form))],
                           "An Hải": [("Xã An Hải", good(form))]}, "ghi chú")  # fmt: skip
@@ -261,6 +277,8 @@ def test_templates_and_figures(officer, form):
         assert answer.status_code == 200
         (table,) = read_tables(answer.content, filename="x.xlsx")
         assert any("Xã An Hải" in row for row in table.rows)
+        assert table.rows[0][0].endswith(" – Ninh Phước")
+        assert "-ninh-phuoc-" in answer["Content-Disposition"]
     assert officer.get(f"{URL}template/no-such.xlsx").status_code == 404
     assert io.BytesIO(answer.content).read(2) == b"PK"
 

@@ -112,7 +112,8 @@ def rule(code: str, expect: Any, *, text: str = "", **more: Any) -> dict[str, An
 
 def builtin() -> list[Form]:
     return [
-        load(tomllib.loads(path.read_text()), names=NAMES) for path in sorted(BUILTIN.glob("*.toml"))
+        load(tomllib.loads(path.read_text()), names=NAMES)
+        for path in sorted(BUILTIN.glob("*.toml"))
     ]
 
 

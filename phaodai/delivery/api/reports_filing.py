@@ -18,6 +18,7 @@ from phaodai.registers.reports import sentences
 from phaodai.registers.reports.operations import filing
 from phaodai.registers.reports.operations.desk import Sending
 from phaodai.registers.reports.queries import feeds
+from phaodai.registers.reports.queries.heirs import heirs_of_held
 from phaodai.registers.reports.rules.acceptance import (
     Accepted,
     Conflict,
@@ -121,6 +122,7 @@ def file_report(request: ApiRequest, sent: NewReport) -> HttpResponse:
 
 def answer_of(request: ApiRequest, sent: NewReport, done: filing.Filed) -> Outcome | Problem:
     """Write what became of a submission as an answer, or as a problem."""
+    agency = BodyRef(sent.agency) if sent.agency else request.bearer.token.body
     is_replay = isinstance(done.outcome, Replayed)
     outcome = done.outcome.answer if isinstance(done.outcome, Replayed) else done.outcome
     if isinstance(outcome, Conflict):
@@ -139,7 +141,7 @@ def answer_of(request: ApiRequest, sent: NewReport, done: filing.Filed) -> Outco
                 received_at=received_at,
             )
         case Held(reason, since):
-            words = sentences.HELD[reason]
+            words = sentences.held(reason, heirs_of_held(agency, reason))
             return Outcome(
                 id=sent.id,
                 report=done.report,

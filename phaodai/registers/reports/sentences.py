@@ -1,6 +1,6 @@
 """What is said to senders about what came of a submission, in both languages."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from phaodai.engines.forms.checking import Finding
@@ -94,3 +94,11 @@ def of_the_sending(answer: Refused) -> list[tuple[Fault, Text]]:
         for each in answer.faults
         if (said := FAULTS.get(each.code)) is not None
     ]
+
+
+def held(reason: HoldReason, heirs: Sequence[str]) -> Text:
+    """Say why a report is held; `heirs` are the units that its own became part of."""
+    said, names = HELD[reason], ", ".join(heirs)
+    if not names:
+        return said
+    return Text(f"{said.vi} Đơn vị mới: {names}.", f"{said.en} The new unit: {names}.")

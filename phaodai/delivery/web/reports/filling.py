@@ -28,6 +28,7 @@ from phaodai.registers.reports.errors import NotFound, Refused
 from phaodai.registers.reports.operations import drafts
 from phaodai.registers.reports.operations.desk import Sending
 from phaodai.registers.reports.operations.filing import Filed, file_report
+from phaodai.registers.reports.queries.heirs import heirs_of
 from phaodai.registers.reports.queries.sheets import Sheet, get_definition, get_sheet
 from phaodai.registers.reports.rules import acceptance, notes
 from phaodai.registers.reports.states import Channel
@@ -180,7 +181,8 @@ def context_of(
         "ends_at": sheet.form.schedule.ends_at(sheet.day),
         "has_begun": now >= sheet.form.schedule.begins_at(sheet.day),
         "is_over": now >= sheet.form.schedule.ends_at(sheet.day),
-        "is_ended": sheet.ended_on is not None and sheet.day > sheet.ended_on,
+        "is_ended": (is_ended := sheet.ended_on is not None and sheet.day > sheet.ended_on),
+        "heirs": heirs_of(sheet.body) if is_ended else [],
         "past": judged_by(sheet),
         "reason": paper.comments.get(notes.REASON, ""),
         "earlier": "earlier/" + ("" if sheet.is_own else f"?for={sheet.body}"),

@@ -18,6 +18,7 @@ from phaodai.delivery.web.reports.sheet import figures
 from phaodai.delivery.web.tasks import labels
 from phaodai.registers.reports.errors import NotFound, Refused
 from phaodai.registers.reports.operations.settling import let_in, put_aside
+from phaodai.registers.reports.queries.heirs import heirs_of_held
 from phaodai.registers.reports.queries.held import list_waiting
 from phaodai.registers.reports.queries.sent import Sent, get_sent
 from phaodai.registers.reports.rules.acceptance import Held
@@ -30,7 +31,7 @@ def page(
 ) -> HttpResponse:
     """Show a submission that waits, and to whoever is on duty above what can be done."""
     context = about(found) | {
-        "reason": words.HOLDS[answer.reason],
+        "reason": words.held(answer.reason, heirs_of_held(found.body, answer.reason)),
         "since": answer.since,
         "waited": labels.length(clock.now() - answer.since),
         "may_let_in": found.may_watch and answer.reason is HoldReason.BASE_UNKNOWN,

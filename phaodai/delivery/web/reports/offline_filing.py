@@ -18,6 +18,7 @@ from phaodai.registers.reports.errors import NotFound, Refused
 from phaodai.registers.reports.operations.desk import Sending
 from phaodai.registers.reports.operations.filing import file_report
 from phaodai.registers.reports.queries.feeds import findings_of
+from phaodai.registers.reports.queries.heirs import heirs_of_held
 from phaodai.registers.reports.rules import acceptance
 from phaodai.registers.reports.states import Channel, Timeliness
 from phaodai.vocabulary.access import Actor, NotAllowed
@@ -109,7 +110,8 @@ def _said(
             )
         case acceptance.Held(reason, since):
             more = {"reason": reason.value, "since": since.isoformat(), "address": page}
-            return Said(queued.id, 202, "held", str(words.HOLDS[reason]), more)
+            why = words.held(reason, heirs_of_held(queued.body, reason))
+            return Said(queued.id, 202, "held", why, more)
         case acceptance.Stale():
             message = _(
                 "Đã có bản mới hơn của báo cáo này trên máy chủ. Mở để so sánh hai bản rồi chọn."

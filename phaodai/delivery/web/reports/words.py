@@ -1,6 +1,6 @@
 """What forms, times and answers are called on the pages of reports."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -86,6 +86,14 @@ def shown(field: Field, text: str) -> str:
         return text
     amount = read_number(text, field.decimals)
     return text if isinstance(amount, NumberFault) else show_number(amount, language())
+
+
+def held(reason: HoldReason, heirs: Sequence[str]) -> str:
+    """Say why a report is held; `heirs` are the units that its own became part of."""
+    why = str(HOLDS[reason])
+    if heirs:
+        why += " " + _("Đơn vị mới: %(names)s.") % {"names": ", ".join(heirs)}
+    return why
 
 
 def margin(received_at: datetime, due_at: datetime) -> str:

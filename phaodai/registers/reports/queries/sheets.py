@@ -88,10 +88,11 @@ def get_sheet(*, actor: Actor, form: str, day: date, body: BodyRef | None = None
 
     Raises:
         NotFound: No such form on the day, or no body for which the actor files it.
-        Refused: No period of the form ends on the day.
+        Refused: No period of the form ends on the day, or it was not in use then.
     """
     version = version_on(form, day)
     if version is None:
+        _explain(actor, form, day)
         raise NotFound(form)
     definition = definitions.stored(version)
     place = _place(actor, definition, body)
@@ -115,6 +116,17 @@ def get_sheet(*, actor: Actor, form: str, day: date, body: BodyRef | None = None
         head=_head(report),
         draft=_draft(actor, place, version, day),
     )
+
+
+def _explain(actor: Actor, form: str, day: date) -> None:
+    """Say so where a form exists and was not in use on a day, to those who may see forms."""
+    if actor.has(Permission.FORMS_VIEW) and FormVersion.objects.filter(form__code=form).exists():
+        raise Refused(
+            f"ngày {day:%d/%m/%Y} mẫu này chưa dùng, hoặc không còn dùng; chọn kỳ khác trong danh "
+            f"sách dưới đây",
+            f"the form was not in use on {day.isoformat()}, or no longer; take another period of "
+            f"the list below",
+        )
 
 
 def _place(actor: Actor, definition: Definition, body: BodyRef | None) -> Body:

@@ -6,6 +6,8 @@ from datetime import timedelta
 import pytest
 
 from phaodai.foundation.agencies.models import Body
+from phaodai.foundation.units.models import Succession
+from phaodai.foundation.units.states import Change
 from phaodai.registers.reports.models import Draft, Report, Submission
 from phaodai.vocabulary.access import Role
 from tests.phaodai.conftest import NOW, TODAY
@@ -246,9 +248,15 @@ def test_a_day_ahead_is_held_with_its_reason(client, form):
 def test_a_unit_that_was_merged(client, form, places):
     places.commune.valid_to = YESTERDAY
     places.commune.save()
-    assert "kết thúc ngày" in client.get(address()).content.decode()
+    new = UnitFactory(name="Phước Mới", parent=places.district)
+    Succession.objects.create(old=places.commune, new=new, day=TODAY, share=1, reason=Change.MERGE)
+    page = client.get(address()).content.decode()
+    assert "kết thúc ngày" in page
+    assert '<b lang="vi">Phước Mới</b>' in page
     answer = fill(client, good(form))
-    assert "sáp nhập" in client.get(answer["Location"]).content.decode()
+    page = client.get(answer["Location"]).content.decode()
+    assert "sáp nhập" in page
+    assert "Đơn vị mới: Phước Mới." in page
 
 
 def test_a_version_that_is_gone_keeps_what_was_typed(client, form):
@@ -264,6 +272,11 @@ def test_addresses_of_nothing(client, form):
     assert client.get("/reports/nothing/2021-12-23/").status_code == 404
     assert client.get("/reports/daily-commune/2021-02-30/").status_code == 404
     assert client.get("/reports/daily-commune/9999-12-31/").status_code == 404
+
+
+def test_a_day_before_the_form_was_in_use_is_told_so(client, form):
+    page = client.get("/reports/daily-commune/2015-03-01/", follow=True).content.decode()
+    assert "ngày 01/03/2015 mẫu này chưa dùng" in page
 
 
 def test_too_long_a_report(client, form):

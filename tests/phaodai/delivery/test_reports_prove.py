@@ -102,3 +102,18 @@ def test_silence_at_the_cut_off_does_not_prove_it(watch):
     send(watch.bodies["hai"], day=TODAY)
     settle(CUTOFF + timedelta(minutes=5))
     assert proofs(obligation)["Phước Dan"] == Proof.NOT_MET
+
+
+def test_the_figures_lead_to_the_board_of_the_day(watch, client_of, monkeypatch):
+    obligation = issue(watch)
+    send(watch.bodies["hai"])
+    settle(CUTOFF + timedelta(minutes=5))
+    monkeypatch.setattr("phaodai.delivery.clock.now", lambda: CUTOFF + timedelta(hours=1))
+    client = client_of(make_user(at=watch.places.committee, role=Role.COMMANDER))
+    row = Assignment.objects.get(obligation=obligation, body=watch.bodies["dan"])
+    page = client.get(reverse("tasks:task", args=[row.ref])).content.decode()
+    where = f"{reverse('boards:board')}?unit={row.body.unit.ref}&amp;day={TODAY.isoformat()}"
+    assert "Ai đã nộp, ai chưa ngày 23/12" in page
+    assert page.count(where) == 2  # under the figure, and in the table of days
+    board = client.get(where.replace("&amp;", "&")).content.decode()
+    assert "1 trong 1 đơn vị chưa nộp." in board

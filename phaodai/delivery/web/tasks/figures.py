@@ -56,11 +56,15 @@ _STATES: Mapping[State, Chip] = {
 }
 
 
+FILED = "reports.filed_by_cutoff"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proof:
     """One target of one unit, ready to be shown.
 
-    `late` ends the sentence where the target will be, or was, missed.
+    `late` ends the sentence where the target will be, or was, missed. `board` is the address of the
+    duty board behind it, to be followed by a day; "" where it is not about filing.
     """
 
     row: AssessmentRow
@@ -80,6 +84,7 @@ class Proof:
     days: list[tuple[date, str, str, str]]
     silent: str
     csv: str
+    board: str
 
 
 def proofs_of(
@@ -89,7 +94,7 @@ def proofs_of(
     courses = get_courses(actor=actor, obligation=obligation, unit=unit, now=now, as_of=as_of)
     fields = {"unit": str(unit)} | ({"as_of": as_of.isoformat()} if as_of else {})
     address = f"{reverse('obligations:figures', args=[obligation])}?{urlencode(fields)}"
-    return [_proof(course, address) for course in courses]
+    return [_proof(course, address, unit) for course in courses]
 
 
 def state_chip(row: AssessmentRow) -> Chip:
@@ -123,7 +128,7 @@ def _source(source: str, *, is_counted: bool) -> str:
     return f"{SOURCES.get(base, source)}, {how}"
 
 
-def _proof(course: Course, address: str) -> Proof:
+def _proof(course: Course, address: str, unit: UnitRef) -> Proof:
     row = course.row
     stratum = words.stratum_words(row.stratum, _=_)
     disease = DISEASES.get(row.disease) if row.disease else None
@@ -161,6 +166,7 @@ def _proof(course: Course, address: str) -> Proof:
         ],
         silent=_names(course.silent),
         csv=address,
+        board=f"{reverse('boards:board')}?unit={unit}&day=" if row.entry.code == FILED else "",
     )
 
 

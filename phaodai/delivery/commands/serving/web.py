@@ -1,14 +1,13 @@
-"""The web server: granian in WSGI mode."""
+"""The web server: granian, which hands requests over at the gateway."""
 
 import os
-from collections.abc import Callable
 from importlib import import_module
-from typing import Any
 
 from granian.constants import Interfaces
 from granian.log import LogLevels
 from granian.server import Server
 
+from phaodai.delivery.commands.serving.gateway import Gateway
 from phaodai.foundation.jobs import guard
 
 STOP_SECONDS = 7
@@ -21,16 +20,14 @@ def run(*, host: str, port: int, workers: int, threads: int) -> None:
         host: Address to listen on.
         port: Port to listen on.
         workers: Processes.
-        threads: Requests that one process handles at a time; without this number granian would
-            open hundreds, each with a database connection.
+        threads: Requests that one process handles at a time, each with a database connection.
     """
     server = Server(
         target="phaodai.project.wsgi:application",
         address=host,
         port=port,
-        interface=Interfaces.WSGI,
+        interface=Interfaces.RSGI,
         workers=workers,
-        blocking_threads=threads,
         websockets=False,
         log_level=LogLevels.warning,
         respawn_failed_workers=True,
@@ -39,11 +36,10 @@ def run(*, host: str, port: int, workers: int, threads: int) -> None:
     )
     parent = os.getpid()
 
-    def load(target: str) -> Callable[..., Any]:
+    def load(target: str) -> Gateway:
         """Load the application inside a worker process, which leaves with this one."""
         guard.leave_with(parent)
         module, _, name = target.partition(":")
-        application: Callable[..., Any] = getattr(import_module(module), name)
-        return application
+        return Gateway(getattr(import_module(module), name), threads=threads)
 
     server.serve(target_loader=load)

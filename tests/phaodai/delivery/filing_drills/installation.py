@@ -105,7 +105,8 @@ def serving(installation: Installation, *words: str) -> Iterator[Installation]:
     """Run the service until the end of a block."""
     installation.start(*words)
     try:
-        wait_for(installation.answers)
+        wait_for(lambda: installation.answers() or installation.process.poll() is not None)
+        assert installation.process.poll() is None, installation.log.read_text()
         yield installation
     finally:
         installation.stop()

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 
+from phaodai.delivery.commands.serving.gateway import AT_ONCE
 from tests.phaodai.delivery.filing_drills.senders import PATH
 from tests.phaodai.delivery.filing_drills.stops.places import begin, stop_at
 
@@ -28,14 +29,17 @@ class Stops:
 
 
 def _in_two(response: HttpResponse) -> StreamingHttpResponse:
-    """Return the same answer, sent in two halves with a stop between them."""
+    """Return the same answer in two parts with a stop between them.
 
-    def halves() -> Iterator[bytes]:
-        half = len(response.content) // 2
-        yield response.content[:half]
+    The first is long enough to be sent by itself: blanks before JSON mean nothing.
+    """
+
+    def parts() -> Iterator[bytes]:
+        yield b" " * AT_ONCE
         stop_at("mid-answer")
-        yield response.content[half:]
+        yield response.content
         begin(filing=False)
 
-    headers = {**response.headers, "Content-Length": str(len(response.content))}
-    return StreamingHttpResponse(halves(), status=response.status_code, headers=headers)
+    length = AT_ONCE + len(response.content)
+    headers = {**response.headers, "Content-Length": str(length)}
+    return StreamingHttpResponse(parts(), status=response.status_code, headers=headers)

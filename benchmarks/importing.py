@@ -2,7 +2,7 @@
 
 One hundred communes and a hundred days each: a row a report, all fields of the daily report. The
 workbook is staged, judged and filed as the worker does it; meanwhile a second process files single
-reports of a commune that is in no row, one after the other, and measures how long each waits. What
+reports of a commune that is in no row, one after the other, and measures how long each waits.
 cancelling costs is measured on the judged workbook, what a killed worker leaves on the filed half.
 
     python benchmarks/importing.py [--quick]

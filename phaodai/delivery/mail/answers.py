@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from email.message import EmailMessage
 from email.policy import SMTP
+from email.utils import make_msgid
 
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -12,7 +13,7 @@ from django.utils.translation import gettext as _
 from phaodai.delivery import clock
 from phaodai.delivery.documents.workbooks import MEDIA_TYPE, returned_book
 from phaodai.delivery.web.reports.letter_words import REASONS, counted
-from phaodai.foundation.accounts.correspondents import Correspondent
+from phaodai.foundation.accounts.correspondents import Correspondent, Unconfirmed
 from phaodai.registers.reports.queries.letters import FileRow, LetterRow
 from phaodai.registers.reports.states import LetterState
 
@@ -48,6 +49,27 @@ def compose(letter: LetterRow, to: Correspondent, *, address: str) -> EmailMessa
                     returned_book(back), maintype=kind, subtype=subkind, filename=name
                 )
     return answer
+
+
+def compose_code(to: Unconfirmed, *, address: str) -> EmailMessage:
+    """Write the letter with the code that proves an address."""
+    with translation.override(to.language):
+        letter = EmailMessage(policy=SMTP)
+        letter["From"], letter["To"] = address, to.address
+        letter["Subject"] = _("Mã xác nhận địa chỉ thư: %(code)s") % {"code": to.code}
+        letter["Message-ID"] = make_msgid(domain=address.rpartition("@")[2])
+        letter["Auto-Submitted"] = "auto-generated"
+        letter["X-Auto-Response-Suppress"] = "All"
+        letter.set_content(
+            _(
+                "Quản trị Pháo Đài ghi địa chỉ này để nhận báo cáo của %(name)s.\n"
+                "Đăng nhập Pháo Đài, mở Tài khoản của tôi và nhập mã: %(code)s\n"
+                "Chưa nhập mã thì thư từ địa chỉ này chưa được nhận. Nếu không phải của bạn, xin "
+                "bỏ qua thư này."
+            )
+            % {"name": to.name, "code": to.code}
+        )
+    return letter
 
 
 def _subject(letter: LetterRow) -> str:

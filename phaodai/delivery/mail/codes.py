@@ -1,10 +1,10 @@
 """The code in the subject: an address can be forged, a code has to be known."""
 
-import base64
 import re
 
-from django.utils.crypto import constant_time_compare, salted_hmac
+from django.utils.crypto import constant_time_compare
 
+from phaodai.foundation.accounts.correspondents import sender_code
 from phaodai.vocabulary.refs import UserRef
 
 _CODE = re.compile(r"\[?\bPD-([A-Z2-7]{4})-([A-Z2-7]{4})\b\]?", re.IGNORECASE)
@@ -12,9 +12,7 @@ _CODE = re.compile(r"\[?\bPD-([A-Z2-7]{4})-([A-Z2-7]{4})\b\]?", re.IGNORECASE)
 
 def code_of(user: UserRef) -> str:
     """Return the code of a sender, "PD-K7QX-2MVB": 40 bits that follow from the secret key."""
-    digest = salted_hmac("phaodai.delivery.mail.code", str(user), algorithm="sha256").digest()
-    text = base64.b32encode(digest[:5]).decode()
-    return f"PD-{text[:4]}-{text[4:]}"
+    return sender_code(user)
 
 
 def split(subject: str) -> tuple[str, list[str]]:
@@ -26,4 +24,4 @@ def split(subject: str) -> tuple[str, list[str]]:
 def knows(user: UserRef, codes: list[str]) -> bool:
     """Say whether one of the codes is the sender's."""
     wanted = code_of(user)
-    return any(constant_time_compare(code, wanted) for code in codes)
+    return any(constant_time_compare(each, wanted) for each in codes)

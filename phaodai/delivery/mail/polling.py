@@ -16,7 +16,12 @@ from django.utils import timezone
 from phaodai.delivery.mail import answers, boxes, codes, enclosures, parsing, post
 from phaodai.delivery.mail.boxes import Mailbox
 from phaodai.delivery.mail.errors import MailDown
-from phaodai.foundation.accounts.correspondents import Correspondent, find_correspondent
+from phaodai.foundation.accounts.correspondents import (
+    Correspondent,
+    code_sent,
+    codes_due,
+    find_correspondent,
+)
 from phaodai.registers.reports.lettering import Received
 from phaodai.registers.reports.operations import letters
 from phaodai.registers.reports.queries import letters as queries
@@ -55,6 +60,7 @@ def poll(*, now: Callable[[], datetime]) -> Poll:
                 done.n_new += is_new
                 done.n_known += not is_new
     finally:
+        _send_codes(done)
         _send_answers(done, now())
     return done
 
@@ -108,6 +114,19 @@ def receive(
         ],
     )
     return received, sender
+
+
+def _send_codes(done: Poll) -> None:
+    """Send the codes that prove addresses; one that cannot go out is tried at the next look."""
+    for to in codes_due(limit=MOST):
+        try:
+            post.send(answers.compose_code(to, address=settings.MAIL_ADDRESS))
+        except MailDown as error:
+            log.warning("a code did not go out: %s", error)
+            done.n_unsent += 1
+        else:
+            code_sent(user=to.user, address=to.address)
+            done.n_sent += 1
 
 
 def _send_answers(done: Poll, now: datetime) -> None:

@@ -35,6 +35,9 @@ class User(AbstractBaseUser):
     phone = models.CharField(max_length=20, blank=True)
     # From which he sends reports; nobody signs in with it.
     mail_address = models.CharField(max_length=254, blank=True, default="")
+    # Whoever reads that mailbox has said so, or the operator: before that nothing is taken from it.
+    mail_confirmed_at = models.DateTimeField(null=True)
+    mail_code_due = models.BooleanField(default=False)  # it has to be sent there
     is_active = models.BooleanField(default=True)
     password_must_change = models.BooleanField(default=False)
     # Raised to end every session at once, also those that no list knows.

@@ -14,7 +14,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import F, Q
 
-from phaodai.foundation.accounts import policies, rules
+from phaodai.foundation.accounts import correspondents, policies, rules
 from phaodai.foundation.accounts.models import Posting, User
 from phaodai.foundation.accounts.queries import UnknownUser
 from phaodai.foundation.accounts.rules import (
@@ -29,6 +29,7 @@ from phaodai.foundation.accounts.rules import (
     UnknownPosting,
     UsernameTaken,
     WeakPassword,
+    WrongCode,
 )
 from phaodai.foundation.agencies.models import Body
 from phaodai.foundation.audit import operations as audit
@@ -48,10 +49,13 @@ __all__ = [
     "UnknownUser",
     "UsernameTaken",
     "WeakPassword",
+    "WrongCode",
     "add_user",
+    "ask_mail_code",
     "change_user",
     "choose_language",
     "choose_password",
+    "confirm_mail_address",
     "disable_user",
     "enable_user",
     "end_posting",
@@ -212,6 +216,9 @@ def set_mail_address(
 ) -> None:
     """Say from which e-mail address a user sends reports; blank for none.
 
+    Nothing is taken from a new one before its reader has confirmed it with the code that is sent
+    there; the operator vouches for his.
+
     Raises:
         NotAllowed: The actor does not administer all that the user may do.
         BadAddress: It is no address.
@@ -225,9 +232,36 @@ def set_mail_address(
         row = _managed(actor, user, today)
         if bare and User.objects.filter(mail_address=bare).exclude(pk=row.pk).exists():
             raise AddressTaken(bare)
+        if bare == row.mail_address and row.mail_confirmed_at is not None:
+            return
         row.mail_address = bare
-        row.save(update_fields=["mail_address"])
+        row.mail_confirmed_at = now if bare and actor.is_operator else None
+        row.mail_code_due = bool(bare) and not actor.is_operator
+        row.save(update_fields=["mail_address", "mail_confirmed_at", "mail_code_due"])
         _record(actor, row, "account.set_mail_address", now)
+
+
+def confirm_mail_address(*, actor: Actor, code: str, now: datetime) -> None:
+    """Say that one reads the mailbox of one's address, by the code that was sent there.
+
+    Raises:
+        WrongCode: It is another one, or none was sent.
+    """
+    with transaction.atomic():
+        row = _lock(_self(actor))
+        is_right = correspondents.is_code(UserRef(row.ref), row.mail_address, code)
+        if not row.mail_address or not is_right:
+            raise WrongCode
+        if row.mail_confirmed_at is None:
+            row.mail_confirmed_at, row.mail_code_due = now, False
+            row.save(update_fields=["mail_confirmed_at", "mail_code_due"])
+            _record(actor, row, "account.confirm_mail_address", now)
+
+
+def ask_mail_code(*, actor: Actor) -> None:
+    """Have the code sent to one's address once more; no act of office, so no row of the trail."""
+    waiting = User.objects.filter(ref=_self(actor), mail_confirmed_at=None).exclude(mail_address="")
+    waiting.update(mail_code_due=True)
 
 
 def disable_user(*, actor: Actor, user: UserRef, reason: str, today: date, now: datetime) -> None:

@@ -48,6 +48,8 @@ class UserRow:
     username: str
     name: str
     phone: str
+    mail_address: str
+    is_mail_confirmed: bool
     language: str
     is_active: bool
     is_managed: bool  # whoever asked may change everything about him
@@ -238,6 +240,8 @@ def _rows(users: Iterable[User], *, actor: Actor, on: date) -> list[UserRow]:
             username=user.username,
             name=user.name,
             phone=user.phone,
+            mail_address=user.mail_address,
+            is_mail_confirmed=user.mail_confirmed_at is not None,
             language=user.language,
             is_active=user.is_active,
             is_managed=actor.is_operator

@@ -38,6 +38,10 @@ class AddressTaken(Exception):
     """Another user has the e-mail address."""
 
 
+class WrongCode(ValueError):
+    """This is not the code that was sent to the address."""
+
+
 class UsernameTaken(Exception):
     """Another user has the name."""
 

@@ -6,8 +6,8 @@ There is no sign-up and no mail: an administrator makes users and sets their fir
 from allauth.account import views as account
 from django.urls import include, path
 
+from phaodai.delivery.web.accounts import mail_views, views
 from phaodai.delivery.web.accounts import tokens_views as tokens
-from phaodai.delivery.web.accounts import views
 
 urlpatterns = [
     path("", views.account, name="account"),
@@ -17,6 +17,7 @@ urlpatterns = [
     path("reauthenticate/", views.confirm, name="account_reauthenticate"),
     path("password/change/", views.password_change, name="account_change_password"),
     path("2fa/", include("allauth.mfa.urls")),
+    path("mail/", mail_views.confirm_mail, name="account_mail"),
     path("sessions/", views.sessions, name="usersessions_list"),
     path("sessions/<int:pk>/end/", views.end_session, name="usersessions_end"),
     path("tokens/", tokens.list_tokens, name="tokens"),

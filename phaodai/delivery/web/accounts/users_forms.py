@@ -45,6 +45,19 @@ class PersonForm(PlainForm):
     )
 
 
+class MailForm(PlainForm):
+    """The address from which somebody sends reports."""
+
+    address = forms.EmailField(
+        label=_("Địa chỉ thư gửi báo cáo"),
+        help_text=_("Để trống nếu người này không gửi báo cáo qua thư điện tử."),
+        max_length=254,
+        required=False,
+        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
+        error_messages={"invalid": _("Không phải địa chỉ thư. Viết như ten@co-quan.vn.")},
+    )
+
+
 class PasswordForm(PlainForm):
     """A password for one sign-in."""
 

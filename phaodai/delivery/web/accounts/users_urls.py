@@ -11,6 +11,7 @@ urlpatterns = [
     path("add/", views.add_user, name="add"),
     path("<uuid:ref>/", views.show_user, name="user"),
     path("<uuid:ref>/change/", views.change_user, name="change"),
+    path("<uuid:ref>/mail/", views.change_mail, name="mail"),
     path("<uuid:ref>/post/", views.post_user, name="post"),
     path("<uuid:ref>/postings/<uuid:posting>/end/", views.end_posting, name="end_posting"),
     path("<uuid:ref>/disable/", views.disable_user, name="disable"),

@@ -39,6 +39,11 @@ REFUSALS: dict[type[Exception], tuple[str | None, Promise | str]] = {
         "username",
         gettext_lazy("Đã có người dùng tên này. Thêm họ hoặc đơn vị vào tên, ví dụ hanh.maison."),
     ),
+    rules.BadAddress: ("address", gettext_lazy("Không phải địa chỉ thư. Viết như ten@co-quan.vn.")),
+    rules.AddressTaken: (
+        "address",
+        gettext_lazy("Địa chỉ này là của người dùng khác; bỏ ở người ấy trước."),
+    ),
     rules.BadPhone: ("phone", gettext_lazy("Số điện thoại chỉ gồm 3 đến 15 chữ số.")),
     rules.AlreadyPosted: (
         "role",
@@ -132,6 +137,36 @@ def change_user(request: ActorRequest, ref: UUID) -> HttpResponse:
         ):
             return redirect("users:user", ref=ref)
     return _form(request, form, title=_("Sửa tên, điện thoại"), submit=_("Giữ"), user=user)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(MANAGE)
+def change_mail(request: ActorRequest, ref: UUID) -> HttpResponse:
+    """Say from which address somebody sends reports; he confirms it himself."""
+    user = _user(request, ref)
+    form = users_forms.MailForm(request.POST or None, initial={"address": user.mail_address})
+
+    def act() -> None:
+        operations.set_mail_address(
+            actor=request.actor,
+            user=user.ref,
+            address=form.cleaned_data["address"],
+            today=timezone.localdate(),
+            now=timezone.now(),
+        )
+
+    if request.method == "POST" and form.is_valid() and _did(form, act):
+        return redirect("users:user", ref=ref)
+    return _form(
+        request,
+        form,
+        title=_("Địa chỉ thư gửi báo cáo"),
+        lead=_(
+            "Máy gửi mã tới địa chỉ này; người dùng nhập mã rồi thư của người ấy mới được nhận."
+        ),
+        submit=_("Giữ"),
+        user=user,
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -12,6 +12,7 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
 from allauth.usersessions.models import UserSession
 from allauth.usersessions.views import ListUserSessionsView
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
@@ -24,6 +25,7 @@ from django.views.decorators.http import require_POST, require_safe
 from phaodai.delivery.web.access import ActorRequest, signed_in
 from phaodai.delivery.web.accounts.labels import ROLE_LABELS
 from phaodai.foundation.accounts import operations, queries
+from phaodai.foundation.accounts.correspondents import sender_code
 
 BROWSERS = (("Edg/", "Edge"), ("Coc_Coc", "Cốc Cốc"), ("Firefox/", "Firefox"),
             ("Chrome/", "Chrome"), ("Safari/", "Safari"))  # fmt: skip
@@ -37,7 +39,12 @@ def account(request: ActorRequest) -> HttpResponse:
     """Show who one is here, one's posts, keys and sessions."""
     postings = queries.get_own_postings(request.actor, on=timezone.localdate())
     rows = [(row, ROLE_LABELS[row.role]) for row in postings]
-    return render(request, "account/account.html", {"postings": rows})
+    user = request.actor.user
+    context = {
+        "postings": rows,
+        "sender_code": sender_code(user) if user is not None and settings.MAIL_NEEDS_CODE else "",
+    }
+    return render(request, "account/account.html", context)
 
 
 def fresh(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:

@@ -89,6 +89,7 @@ _ACTS: Mapping[str, Promise | str] = {
     "letter.file": _("nhận báo cáo trong thư để riêng"),
     "letter.settle": _("xử lý xong thư để riêng"),
     "account.set_mail_address": _("đặt địa chỉ thư gửi báo cáo"),
+    "account.confirm_mail_address": _("xác nhận địa chỉ thư gửi báo cáo"),
     "view.save": _("lưu bộ lọc"),
     "view.rename": _("đổi tên bộ lọc"),
     "view.remove": _("xóa bộ lọc"),

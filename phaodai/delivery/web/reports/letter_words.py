@@ -8,7 +8,8 @@ from phaodai.registers.reports.states import AnswerState, AsideReason, LetterSta
 
 REASONS = {
     AsideReason.UNKNOWN_SENDER: _(
-        "Người gửi lạ: địa chỉ này không phải của người dùng nào. Báo quản trị thêm địa chỉ."
+        "Người gửi lạ: địa chỉ này không phải của người dùng nào, hoặc chưa được xác nhận. Báo "
+        "quản trị thêm địa chỉ; chủ địa chỉ nhập mã ở Tài khoản của tôi."
     ),
     AsideReason.NO_CODE: _(
         "Tiêu đề thiếu mã người gửi (dạng PD-XXXX-XXXX). Thêm mã được cấp rồi gửi lại."

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -14,6 +15,7 @@ from phaodai.delivery.web.access import ActorRequest, requires
 from phaodai.delivery.web.reports import filling, words
 from phaodai.delivery.web.tasks import labels
 from phaodai.registers.reports.queries.duties import Duty, get_duties
+from phaodai.registers.reports.queries.letters import count_aside
 from phaodai.registers.reports.queries.sent import FiledRow, list_filed
 from phaodai.vocabulary.access import Permission
 
@@ -30,9 +32,12 @@ def report_list(request: ActorRequest) -> HttpResponse:
         number=int(number) if number.isdecimal() and len(number) < 9 else 1,
     )
     several = len({row.body for row in found.rows}) > 1
+    files = request.actor.has(Permission.REPORTS_FILE)
     context = {
         "duties": [duty_line(duty) for duty in duties],
-        "files": request.actor.has(Permission.REPORTS_FILE),
+        "files": files,
+        "has_mail": files and settings.MAIL_INBOX is not None,
+        "n_aside": count_aside(actor=request.actor) if files else 0,
         "rows": [_row(row) for row in found.rows],
         "says_body": several,
         "total": found.total,

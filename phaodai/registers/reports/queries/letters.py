@@ -107,6 +107,12 @@ def list_letters(*, actor: Actor, state: LetterState | None = None, number: int 
     return LetterPage([_row(row) for row in part], number, total, n_aside)
 
 
+def count_aside(*, actor: Actor) -> int:
+    """Return how many letters wait for somebody to look at them."""
+    seen = Letter.objects.visible_to(actor, Permission.REPORTS_FILE)
+    return seen.filter(state=LetterState.ASIDE).count()
+
+
 def get_letter(*, actor: Actor, ref: UUID) -> LetterRow:
     """Return one letter.
 

@@ -116,6 +116,7 @@ PAGES = (
     Page("account_reauthenticate", get=ACCOUNT, post=ACCOUNT),
     Page("account_change_password", get=ANYBODY, post=ANYBODY),
     Page("usersessions_list", get=ANYBODY, post=ANYBODY),
+    Page("account_mail", get=ANYBODY, post=ANYBODY),
     Page("tokens", get=ANYBODY),
     Page("tokens_add", get=ACCOUNT, post=ACCOUNT),  # asks for the password again
     Page("tokens_revoke", post=NOBODY, things={"token": "token"}),  # it is somebody else's
@@ -148,7 +149,7 @@ PAGES = (
     Page("users:user", get=ADMIN_OF_USER, things=about("user")),
     *(
         admin_form(f"users:{name}")
-        for name in ("change", "post", "disable", "enable", "reset", "password")
+        for name in ("change", "mail", "post", "disable", "enable", "reset", "password")
     ),
     admin_form("users:end_posting", posting="posting"),
     Page("users:revoke_token", post=ADMIN_OF_USER, things={"ref": "user", "token": "token"}),

@@ -1,6 +1,6 @@
 """Take the pictures of the README from the running product, in a data folder of their own.
 
-    .venv/bin/python scripts/screenshots.py [--language en] [--to FOLDER]
+    .venv/bin/python scripts/screenshots.py [--language en] [--only NAME …] [--to FOLDER]
 
 Serves a fresh demo on a free port, keeps a few invented dispatches, signs in and photographs
 every page at the width it is mostly read at. Everything it starts it ends.
@@ -23,9 +23,14 @@ from playwright.sync_api import Page, sync_playwright
 ROOT = Path(__file__).resolve().parents[1]
 PHAODAI = ROOT / ".venv" / "bin" / "phaodai"
 DISPATCHES = sorted((ROOT / "tests" / "engines" / "dispatch" / "texts").glob("*.txt"))
-PHONE, DESK = (360, 780), (1280, 900)
+PHONE, DESK, WALL = (360, 780), (1280, 900), (1920, 1080)
 # As far as the first marked passages, where the page is long; else one screen of each width.
-SIZES = {"document": [PHONE, (1280, 1500)], "confirm": [PHONE, (1280, 1500)]}
+SIZES = {
+    "document": [PHONE, (1280, 1500)],
+    "confirm": [PHONE, (1280, 1500)],
+    "month": [PHONE, (1280, 1250)],
+    "wall": [WALL],
+}
 COLOURS = 64  # a page has few; the picture is a third of the size
 PASSWORD = "phao-dai-2021"  # noqa: S105 - of the demo, and public
 
@@ -34,9 +39,13 @@ PAGES = {
     "trucban.ninhphuoc": {
         "today": "/",
         "reports": "/reports/",
+        "duty": "/reports/board/",
+        "month": "/reports/board/month/",
     },
     "baocao.phuocdan": {"officer": "/"},
     "trucban.tinh": {
+        "duty-province": "/reports/board/",
+        "wall": "/reports/board/tv/",
         "tasks": "/tasks/",
         "board": "/directives/board/",
         "documents": "/directives/",
@@ -124,6 +133,7 @@ def main() -> None:
     """Serve, photograph, end."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--language", choices=["vi", "en"], default="vi")
+    parser.add_argument("--only", nargs="+", metavar="NAME", help="these pictures alone")
     parser.add_argument("--to", type=Path, default=ROOT / "docs" / "screenshots")
     parser.add_argument("dispatches", nargs="*", type=Path, default=DISPATCHES)
     options = parser.parse_args()
@@ -147,10 +157,17 @@ def main() -> None:
                 page = browser.new_page()
                 page.set_viewport_size({"width": 1280, "height": 900})
                 page.goto(f"{site}/accounts/login/")
-                shoot(page, site, {"sign-in": "/accounts/login/"}, options.to)
+                if not options.only or "sign-in" in options.only:
+                    shoot(page, site, {"sign-in": "/accounts/login/"}, options.to)
                 for person, pages in PAGES.items():
-                    sign_in(page, site, person, options.language)
-                    shoot(page, site, pages, options.to)
+                    wanted = {
+                        name: way
+                        for name, way in pages.items()
+                        if not options.only or name in options.only
+                    }
+                    if wanted:
+                        sign_in(page, site, person, options.language)
+                        shoot(page, site, wanted, options.to)
                 browser.close()
         finally:
             server.send_signal(signal.SIGTERM)

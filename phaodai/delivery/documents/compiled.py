@@ -199,9 +199,10 @@ def _lists(known: Known, bind: _Binder) -> dict[str, Sequence[Mapping[str, tuple
 
 def _rising(known: Known, bind: _Binder) -> list[dict[str, tuple[Run, ...]]]:
     """Return the units whose first event of the form rose most; those that did not are left out."""
-    main = next((each.code for each in known.today.form.fields() if each.kind in SUMMED), None)
-    if main is None or known.before is None:
+    fields = main_fields(known.today.form)
+    if not fields or known.before is None:
         return []
+    main = fields[0].code
     before = {part.unit: _of_part(part, main) for part in known.before.parts}
     rows = [
         (now - old, now, part)
@@ -237,7 +238,7 @@ def _joined(names: Sequence[tuple[Run, ...]]) -> tuple[Run, ...]:
 
 def _units(known: Known, bind: _Binder) -> Table:
     """Return the main figures by unit, with those who said nothing and the sum at the end."""
-    fields = _main(known.today.form)
+    fields = main_fields(known.today.form)
     rows = [
         (
             (Words(part.unit_name),),
@@ -270,10 +271,13 @@ def _cell(bind: _Binder, part: PartRow, field: str) -> tuple[Run, ...]:
     return bind.amount(field, amount, part.unit_name)
 
 
-def _main(form: Form) -> list[Field]:
-    """Return the fields of the table of units: the first required ones, in the form's order."""
-    fields = [each for each in form.fields() if each.kind in SUMMED]
-    return sorted(fields, key=lambda each: not each.is_required)[:MAIN]
+def main_fields(form: Form) -> list[Field]:
+    """Return the fields that stand for a report: the first figure of each section."""
+    firsts = (
+        next((each for each in section.fields if each.kind in SUMMED), None)
+        for section in form.sections
+    )
+    return [each for each in firsts if each is not None][:MAIN]
 
 
 def _figures(known: Known, bind: _Binder) -> Table:

@@ -1,0 +1,1 @@
+"""Pages of compiled reports: adding up, accepting, signing, what was known when."""

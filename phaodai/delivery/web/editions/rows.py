@@ -1,0 +1,98 @@
+"""Compiled figures as a page shows them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from phaodai.delivery.documents.compiled import main_fields, write_amount
+from phaodai.delivery.web.reports import words
+from phaodai.engines.forms.definition import Field, Form
+from phaodai.registers.reports.queries.editions import Compilation, PartRow
+from phaodai.registers.reports.queries.gathering import SUMMED
+from phaodai.registers.reports.rules.compiling import Sum
+from phaodai.registers.reports.states import PartStanding
+
+
+@dataclass(frozen=True, slots=True)
+class FigureRow:
+    """One figure of an edition; `text` is "" where nobody said it."""
+
+    code: str
+    label: str
+    text: str
+    n: int
+    n_expected: int
+    carried: str
+    n_carried: int
+
+
+@dataclass(frozen=True, slots=True)
+class FigureSection:
+    """Figures that stand together in the form."""
+
+    title: str
+    rows: Sequence[FigureRow]
+
+
+@dataclass(frozen=True, slots=True)
+class UnitRow:
+    """One unit of an edition, with its main figures."""
+
+    part: PartRow
+    figures: Sequence[str]
+    is_late: bool
+    is_carried: bool
+    is_missing: bool
+
+
+def summed(form: Form) -> list[Field]:
+    """Return the fields that are added, in the form's order."""
+    return [each for each in form.fields() if each.kind in SUMMED]
+
+
+def figure_sections(found: Compilation) -> list[FigureSection]:
+    """Return the sums by section of the form."""
+    sections = []
+    for section in found.form.sections:
+        rows = [_figure(each, found) for each in section.fields if each.kind in SUMMED]
+        if rows:
+            sections.append(FigureSection(words.said(section.title), rows))
+    return sections
+
+
+def _figure(field: Field, found: Compilation) -> FigureRow:
+    one = found.sums.get(field.code, Sum())
+    return FigureRow(
+        code=field.code,
+        label=words.said(field.label),
+        text=write_amount(one.amount) if one.n else "",
+        n=one.n,
+        n_expected=found.n_expected,
+        carried=write_amount(one.carried) if one.n_carried else "",
+        n_carried=one.n_carried,
+    )
+
+
+def unit_rows(found: Compilation) -> list[UnitRow]:
+    """Return every unit, those that said nothing first."""
+    fields = main_fields(found.form)
+    rows = [
+        UnitRow(
+            part=part,
+            figures=[of_part(part.sums, each.code) for each in fields],
+            is_late=part.lateness not in ("", "ON_TIME"),
+            is_carried=part.standing is PartStanding.CARRIED,
+            is_missing=part.standing is PartStanding.MISSING,
+        )
+        for part in found.parts
+    ]
+    return sorted(rows, key=lambda row: not (row.is_missing or row.is_carried))
+
+
+def of_part(sums: Mapping[str, Sum], code: str) -> str:
+    """Return what a unit adds to a figure, in brackets where it is carried forward."""
+    one = sums.get(code)
+    if one is None:
+        return ""
+    if one.n:
+        return write_amount(one.amount)
+    return f"({write_amount(one.carried)})" if one.n_carried else ""

@@ -14,6 +14,7 @@ COMMANDS = (
     "audit",
     "demo",
     "directive",
+    "discrepancy",
     "doctor",
     "event",
     "form",

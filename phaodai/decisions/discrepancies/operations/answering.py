@@ -11,8 +11,8 @@ from phaodai.decisions.discrepancies.errors import NotFound, Refused
 from phaodai.decisions.discrepancies.models import Finding, Step
 from phaodai.decisions.discrepancies.states import OWED, Act, Reached, State
 from phaodai.foundation.audit import operations as audit
-from phaodai.foundation.files import checking
 from phaodai.foundation.files import operations as files
+from phaodai.foundation.files.checking import Examined
 from phaodai.vocabulary.access import Actor, Permission
 from phaodai.vocabulary.refs import BodyRef, UnitRef
 
@@ -27,7 +27,7 @@ def explain(
     actor: Actor,
     finding: UUID,
     text: str,
-    attached: Sequence[tuple[str, bytes]] = (),
+    attached: Sequence[Examined] = (),
     seen: int | None = None,
     now: datetime,
 ) -> None:
@@ -37,7 +37,7 @@ def explain(
         actor: Who heads the body.
         finding: Which.
         text: Why the figures are right as they are; ten signs at least.
-        attached: Names and contents of what proves it.
+        attached: What proves it, examined before.
         seen: How many steps the page showed; None = not looked at.
         now: The moment.
 
@@ -45,10 +45,9 @@ def explain(
         NotFound: There is none in the actor's sight.
         NotAllowed: The actor does not head the body.
         Refused: It is closed, explained already, changed meanwhile, or the text says nothing.
-        UnacceptableFile: A file is not one that is kept.
+        UnacceptableFile: There are too many files.
     """
     said = _said(text, what=("Lời giải trình", "An explanation"))
-    examined = [checking.examine(content, name=name) for name, content in attached]
     with transaction.atomic():
         row = _locked(actor, finding, seen)
         policies.check_may_explain(actor, row)
@@ -60,9 +59,9 @@ def explain(
         row.state, row.explanation = State.EXPLAINED, said
         row.explained_at, row.explained_by, row.explained_by_ref = now, actor.name, actor.user
         step = _step(row, Act.EXPLAINED, actor, said, now)
-        for file in examined:
+        for file in attached:
             _keep(actor, row, file, now)
-        _record(actor, row, "discrepancy.explain", now, step=step, n_files=len(examined))
+        _record(actor, row, "discrepancy.explain", now, step=step, n_files=len(attached))
 
 
 def accept(
@@ -153,7 +152,7 @@ def _step(row: Finding, act: Act, actor: Actor, text: str, now: datetime) -> UUI
     return Step.objects.create(finding=row, act=act, at=now, actor=actor.name, text=text).ref
 
 
-def _keep(actor: Actor, row: Finding, file: checking.Examined, now: datetime) -> None:
+def _keep(actor: Actor, row: Finding, file: Examined, now: datetime) -> None:
     files.keep(
         actor=actor,
         content=file,

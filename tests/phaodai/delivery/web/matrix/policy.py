@@ -76,6 +76,9 @@ SEES_VIEW = Rule(READERS, frozenset({OWN}))
 VERSION = {"version": "0"}
 NEXT_WEEK = {"day": "2099-01-07", "until": "2099-01-07", "reason": "cần thêm người"}
 
+DRAWERS = frozenset({Role.ANALYST})
+A_FORM = {"form": "all-things"}
+A_VERSION = {**A_FORM, "number": "1"}
 FILERS = frozenset({Role.DUTY_OFFICER, Role.REPORTER})
 FILES = Rule(FILERS, frozenset({BELOW, MERGED}))
 SHEETS = UPWARDS | {BELOW, MERGED}
@@ -292,6 +295,70 @@ PAGES = (
         "reports:sent", get=Rule(READERS, SEES_TASK), post=NOBODY, things={"submission": "report"}
     ),
     Page("reports:settle", post=Rule(ON_DUTY, UPWARDS), things={"submission": "report"}),
+    # figures that disagree: a commune's; its head explains, whoever is on duty above judges
+    Page("discrepancies:list", get=Rule(READERS)),
+    Page(
+        "discrepancies:finding",
+        get=Rule(READERS, frozenset({OWN, ABOVE, BELOW})),
+        things=about("finding"),
+    ),
+    Page(
+        "discrepancies:explain",
+        post=Rule(
+            COMMANDERS,
+            frozenset({BELOW}),
+            sends={"seen": "1", "text": "Ba ca chờ phân loại nơi phát hiện."},
+        ),
+        things=about("finding"),
+    ),
+    Page(
+        "discrepancies:judge",
+        post=Rule(KEEPERS, UPWARDS, sends={"seen": "2", "do": "accept"}),
+        things=about("explained"),
+    ),
+    Page("discrepancies:rules", get=Rule(READERS)),
+    Page(
+        "discrepancies:rule",
+        get=Rule(READERS),
+        post=Rule(DRAWERS | COMMANDERS, sends={"do": "try"}),
+        words={"code": "f0_parts"},
+    ),
+    # two commanders stand side by side at the top of the world: neither approves
+    Page("discrepancies:decide", post=NOBODY, things=about("finding")),
+    # forms: everybody reads them, analysts draw them up, the commander of the top unit approves
+    Page("forms:list", get=Rule(READERS)),
+    Page("forms:form", get=Rule(READERS), words=A_FORM),
+    Page("forms:begin", post=Rule(DRAWERS), words=A_FORM),
+    Page("forms:copy", get=Rule(DRAWERS), post=Rule(DRAWERS), words=A_FORM),
+    *(
+        Page(f"forms:{name}", get=Rule(READERS), words=A_VERSION)
+        for name in ("version", "trial", "version-source")
+    ),
+    Page("forms:preview", get=Rule(READERS), post=Rule(READERS), words=A_VERSION),
+    # whoever commands is the only one who does, and so on top
+    *(
+        Page(f"forms:{name}", post=Rule(COMMANDERS), words=A_VERSION)
+        for name in ("approve", "refuse")
+    ),
+    Page("forms:withdraw", post=Rule(DRAWERS), words=A_VERSION),
+    *(  # of a sketch that is nobody's here; that it is its owner's alone is in test_forms_pages.py
+        Page(f"forms:{name}", get=NOBODY, post=NOBODY, things=about("report"), words=words)
+        for name, words in (
+            ("general", {}),
+            ("part", {"place": "s1"}),
+            ("source", {}),
+            ("sketch-preview", {}),
+        )
+    ),
+    *(
+        Page(f"forms:{name}", get=NOBODY, things=about("report"))
+        for name in ("sketch", "changes", "sketch-trial")
+    ),
+    Page("forms:indicators", get=Rule(DRAWERS), things=about("report")),
+    *(
+        Page(f"forms:{name}", post=NOBODY, things=about("report"))
+        for name in ("arrange", "undo", "drop", "rebase", "propose")
+    ),
     # spreadsheets: whoever files for communes below him, or for his own
     Page("reports:sheets", get=Rule(FILERS), post=Rule(FILERS)),
     Page("reports:workbook", get=NOBODY, post=NOBODY, things={"workbook": "report"}),

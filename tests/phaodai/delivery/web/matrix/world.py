@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
+from phaodai.decisions.discrepancies.operations import answering
 from phaodai.delivery.clock import real_now
 from phaodai.foundation.access import operations as access
 from phaodai.foundation.accounts.queries import actor_of
@@ -30,6 +31,7 @@ from tests.phaodai.conftest import NOW, OPERATOR, TODAY, Places
 from tests.phaodai.delivery.web.matrix import policy
 from tests.phaodai.factories.accounts import make_body, make_posting, make_user
 from tests.phaodai.factories.directives import due, order, reading
+from tests.phaodai.factories.discrepancies import find_one
 from tests.phaodai.factories.reports import make_version
 from tests.phaodai.factories.units import UnitFactory
 from tests.phaodai.registers.reports.watching import send
@@ -101,7 +103,10 @@ def make_world(places: Places) -> World:
     )
     places.commune_committee.refresh_from_db()
     make_version(rules=[])
+    found = find_one(places.commune, TODAY, now=NOW)
     things = {
+        "finding": found.ref,
+        "explained": _explained(places),
         "report": send(places.commune_committee)[0].id,
         "kept": kept.ref,
         "proposal": Proposal.objects.filter(document=kept)[0].ref,
@@ -121,6 +126,16 @@ def make_world(places: Places) -> World:
         "token": token,
     }
     return World(things=things, bodies=bodies)
+
+
+def _explained(places: Places) -> UUID:
+    day = TODAY - timedelta(days=1)
+    found = find_one(places.commune, day, now=NOW)
+    head = make_user("truong.xa", at=places.commune_committee, role=Role.COMMANDER)
+    answering.explain(
+        actor=actor_of(head, on=TODAY), finding=found.ref, text="Ba ca chờ phân loại.", now=NOW
+    )
+    return found.ref
 
 
 def _keep(keeper: Body, number: str, rrule: str = "") -> Document:

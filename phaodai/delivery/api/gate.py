@@ -40,7 +40,6 @@ from phaodai.registers.directives.queries import (
 )
 from phaodai.registers.reports.errors import NotFound as NoReport
 from phaodai.registers.reports.errors import Refused as ReportRefused
-from phaodai.registers.reports.queries.feeds import ReportNotFound
 from phaodai.registers.reports.queries.forms import UnknownForm
 from phaodai.vocabulary.access import NotAllowed, Permission
 
@@ -63,7 +62,6 @@ ANSWERS: Sequence[tuple[tuple[type[Exception], ...], str, int]] = (
             ObligationNotFound,
             AssignmentNotFound,
             NoReport,
-            ReportNotFound,
             UnknownForm,
         ),
         "not_found",

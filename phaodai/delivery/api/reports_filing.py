@@ -15,10 +15,12 @@ from phaodai.delivery.api.requests import ApiRequest, once
 from phaodai.delivery.intake.limits import MIB
 from phaodai.engines.forms.checking import Finding
 from phaodai.registers.reports import sentences
+from phaodai.registers.reports.errors import NotFound
 from phaodai.registers.reports.operations import filing
 from phaodai.registers.reports.operations.desk import Sending
 from phaodai.registers.reports.queries import feeds
 from phaodai.registers.reports.queries.heirs import heirs_of_held
+from phaodai.registers.reports.queries.sent import findings_of
 from phaodai.registers.reports.rules.acceptance import (
     Accepted,
     Conflict,
@@ -158,7 +160,7 @@ def answer_of(request: ApiRequest, sent: NewReport, done: filing.Filed) -> Outco
         case Refused():
             findings = done.findings
             if is_replay:
-                findings = feeds.findings_of(actor=request.actor, submission=sent.id)
+                findings = findings_of(actor=request.actor, submission=sent.id)
             return _faulty(request, outcome, findings)
 
 
@@ -172,7 +174,7 @@ def _kept(request: ApiRequest, submission: UUID) -> dict[str, Any]:
     """Return what was sent under the id, unless it is out of sight."""
     try:
         row = feeds.get_submission(actor=request.actor, submission=submission)
-    except feeds.ReportNotFound:
+    except NotFound:
         return {}
     return {"kept": reports.Submission.model_validate(row).model_dump(mode="json")}
 

@@ -50,7 +50,7 @@ def examine(now: datetime) -> Iterator[Finding]:
         yield from run((trail.worker, trail.append_only, trail.backlog), now)
         yield from run((trail.anchored, trail.last_check, trail.backup), now)
         yield from run((outbox.courier, outbox.deliveries, outbox.business_clock), now)
-        yield from run((mail.mail_settings, mail.mailbox, mail.letters), now)
+        yield from run((mail.mail_settings, mail.servers, mail.mailbox, mail.letters), now)
         yield from run((people.units, people.second_factor), now)
     yield from run((machine.programs,), now)
 

@@ -1,5 +1,8 @@
 """Checks of the mailbox for reports, where the installation has one."""
 
+import contextlib
+import socket
+import ssl
 import stat
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -17,6 +20,7 @@ from phaodai.registers.reports.queries.letters import count_mail
 from phaodai.vocabulary.refs import BodyRef
 
 LONG_ASIDE = timedelta(hours=4)
+SECONDS = 3.0  # that a server of mail may take to greet
 
 
 def mail_settings(_now: datetime) -> Iterator[Finding]:
@@ -84,6 +88,30 @@ def mailbox(now: datetime) -> Iterator[Finding]:
         yield ok("mailbox", "Hộp thư mở được.", "The mailbox answers.")
 
 
+def servers(_now: datetime) -> Iterator[Finding]:
+    """Both servers of mail answer now; waits for them, so no page asks this."""
+    for name, server, hello in (
+        ("PHAODAI_MAIL_INBOX", settings.MAIL_INBOX, b"* OK"),
+        ("PHAODAI_MAIL_OUT", settings.MAIL_OUT, b"220"),
+    ):
+        if server is None:
+            continue
+        where = f"{server.host}:{server.port}"
+        wrong = _greets(server.host, server.port, hello, is_tls=server.security == "tls")
+        if wrong:
+            yield bad(
+                "mail-servers",
+                f"Không nối được máy chủ thư {where} ({wrong}): kiểm tra mạng, tường lửa và "
+                f"{name}.",
+                f"The mail server {where} does not answer ({wrong}): check the network, the "
+                f"firewall and {name}.",
+            )
+        else:
+            yield ok(
+                "mail-servers", f"Máy chủ thư {where} trả lời.", f"The mail server {where} answers."
+            )
+
+
 def letters(_now: datetime) -> Iterator[Finding]:
     """Letters put aside are settled, answers go out."""
     if settings.MAIL_INBOX is None:
@@ -106,6 +134,19 @@ def letters(_now: datetime) -> Iterator[Finding]:
             f"{found.n_aside} letters are put aside, the oldest for {hours} hours: settle them at "
             "/reports/letters/.",
         )
+
+
+def _greets(host: str, port: int, hello: bytes, *, is_tls: bool) -> str:
+    """Return what is wrong with a server, or "" where it says what it should."""
+    try:
+        with contextlib.ExitStack() as stack:
+            wire = stack.enter_context(socket.create_connection((host, port), SECONDS))
+            if is_tls:
+                tls = ssl.create_default_context()
+                wire = stack.enter_context(tls.wrap_socket(wire, server_hostname=host))
+            return "" if wire.recv(200).startswith(hello) else "greeting"
+    except OSError as error:  # TLS among them
+        return type(error).__name__
 
 
 def _password_file(path: Path) -> Iterator[Finding]:

@@ -17,8 +17,8 @@ from phaodai.registers.reports import sentences
 from phaodai.registers.reports.errors import NotFound, Refused
 from phaodai.registers.reports.operations.desk import Sending
 from phaodai.registers.reports.operations.filing import file_report
-from phaodai.registers.reports.queries.feeds import findings_of
 from phaodai.registers.reports.queries.heirs import heirs_of_held
+from phaodai.registers.reports.queries.sent import findings_of
 from phaodai.registers.reports.rules import acceptance
 from phaodai.registers.reports.states import Channel, Timeliness
 from phaodai.vocabulary.access import Actor, NotAllowed

@@ -16,7 +16,7 @@ from phaodai.registers.reports.lettering import Enclosed, Entry, Received, Resul
 from phaodai.registers.reports.models import Letter
 from phaodai.registers.reports.operations.desk import Sending
 from phaodai.registers.reports.operations.filing import Filed, file_report
-from phaodai.registers.reports.queries.feeds import findings_of
+from phaodai.registers.reports.queries.sent import findings_of
 from phaodai.registers.reports.rules import acceptance
 from phaodai.registers.reports.states import AnswerState, AsideReason, Channel, LetterState
 from phaodai.vocabulary.access import Actor, NotAllowed, Permission

@@ -5,21 +5,17 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from phaodai.engines.forms.checking import Filled, Finding, check
 from phaodai.foundation.access.keyset import Key, after
 from phaodai.registers.reports import definitions
+from phaodai.registers.reports.errors import NotFound
 from phaodai.registers.reports.models import Report, Submission
-from phaodai.registers.reports.queries.past import past_of
+from phaodai.registers.reports.queries.sent import find_sent
 from phaodai.registers.reports.states import Channel, HoldReason, SubmissionState, Timeliness
 from phaodai.vocabulary.access import Actor, Permission
 from phaodai.vocabulary.refs import BodyRef, UnitRef
 
 KEYS = (Key("day", is_descending=True), Key("ref"))
 Position = tuple[date, UUID]
-
-
-class ReportNotFound(LookupError):
-    """There is no such report or submission in the actor's sight."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,12 +116,12 @@ def get_report(*, actor: Actor, ref: UUID) -> ReportDetail:
     """Return one report with all that was sent for it.
 
     Raises:
-        ReportNotFound: There is none in the actor's sight.
+        NotFound: There is none in the actor's sight.
     """
     seen = Report.objects.visible_to(actor, Permission.REPORTS_VIEW)
     report = seen.select_related("unit", "body", "form").filter(ref=ref).first()
     if report is None:
-        raise ReportNotFound(str(ref))
+        raise NotFound(str(ref))
     sent = report.submissions.select_related("version", "report").order_by("pk")
     return ReportDetail(_rows([report])[0], [_submission(row) for row in sent])
 
@@ -134,34 +130,9 @@ def get_submission(*, actor: Actor, submission: UUID) -> SubmissionRow:
     """Return what came under an id, and what became of it since.
 
     Raises:
-        ReportNotFound: There is none in the actor's sight.
+        NotFound: There is none in the actor's sight.
     """
-    return _submission(_seen(actor, submission))
-
-
-def findings_of(*, actor: Actor, submission: UUID) -> tuple[Finding, ...]:
-    """Return what the form's rules say of a submission today.
-
-    Raises:
-        ReportNotFound: There is none in the actor's sight.
-    """
-    row = _seen(actor, submission)
-    form = definitions.stored(row.version)
-    past = past_of(row.report, form)
-    filled = Filled(row.values, row.comments, previous=past.previous, history=past.history)
-    return check(form, filled).findings
-
-
-def _seen(actor: Actor, submission: UUID) -> Submission:
-    seen = Report.objects.visible_to(actor, Permission.REPORTS_VIEW)
-    row = (
-        Submission.objects.select_related("report", "version")
-        .filter(submission=submission, report__in=seen)
-        .first()
-    )
-    if row is None:
-        raise ReportNotFound(str(submission))
-    return row
+    return _submission(find_sent(actor, submission))
 
 
 def _rows(reports: Sequence[Report]) -> list[ReportRow]:

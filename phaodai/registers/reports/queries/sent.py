@@ -7,11 +7,13 @@ from uuid import UUID
 
 from django.db.models import F, QuerySet
 
+from phaodai.engines.forms.checking import Filled, Finding, check
 from phaodai.engines.forms.definition import Form as Definition
 from phaodai.foundation.access.scoping import under
 from phaodai.registers.reports import definitions, keeping, policies
 from phaodai.registers.reports.errors import NotFound
 from phaodai.registers.reports.models import Report, Return, Submission
+from phaodai.registers.reports.queries.past import past_of
 from phaodai.registers.reports.rules.acceptance import Answer
 from phaodai.registers.reports.states import Channel, SubmissionState
 from phaodai.vocabulary.access import Actor, Permission
@@ -95,11 +97,21 @@ def get_sent(*, actor: Actor, submission: UUID) -> Sent:
     Raises:
         NotFound: There is none in the actor's sight.
     """
-    seen = Report.objects.visible_to(actor, Permission.REPORTS_VIEW)
-    row = _rows(seen).filter(submission=submission).first()
-    if row is None:
-        raise NotFound(str(submission))
+    row = find_sent(actor, submission)
     return _sent(actor, row, _head(row.report))
+
+
+def findings_of(*, actor: Actor, submission: UUID) -> tuple[Finding, ...]:
+    """Return what the form's rules say of a submission today.
+
+    Raises:
+        NotFound: There is none in the actor's sight.
+    """
+    row = find_sent(actor, submission)
+    form = definitions.stored(row.version)
+    past = past_of(row.report, form)
+    filled = Filled(row.values, row.comments, previous=past.previous, history=past.history)
+    return check(form, filled).findings
 
 
 def get_versions(
@@ -164,6 +176,19 @@ def _filed(row: Submission) -> FiledRow:
         n_revisions=report.head,
         sent_by=row.sent_by,
     )
+
+
+def find_sent(actor: Actor, submission: UUID) -> Submission:
+    """Return what came under an id, in the actor's sight; for this register alone.
+
+    Raises:
+        NotFound: There is nothing, or nothing that the actor sees.
+    """
+    seen = Report.objects.visible_to(actor, Permission.REPORTS_VIEW)
+    row = _rows(seen).filter(submission=submission).first()
+    if row is None:
+        raise NotFound(str(submission))
+    return row
 
 
 def _rows(reports: QuerySet[Report]) -> QuerySet[Submission]:

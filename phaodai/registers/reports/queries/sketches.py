@@ -26,10 +26,11 @@ MOST_NAMES = 20  # units with drafts that are named
 
 @dataclass(frozen=True, slots=True)
 class SketchLine:
-    """A sketch in a list; `is_own` where the reader may open it."""
+    """A sketch in a list, its title as far as it is written; `is_own` where one may open it."""
 
     ref: UUID
     code: str
+    title: Mapping[str, Any]
     owner_name: str
     saved_at: datetime
     is_own: bool
@@ -100,12 +101,14 @@ def list_sketches(*, actor: Actor) -> list[SketchLine]:
         NotAllowed: The actor draws up no forms.
     """
     policies.check_can_propose(actor)
-    rows = Sketch.objects.order_by("code", "saved_at").only(
-        "ref", "code", "owner_name", "owner", "saved_at"
+    rows = Sketch.objects.order_by("code", "saved_at").values_list(
+        "ref", "code", "data__title", "owner_name", "saved_at", "owner"
     )
     return [
-        SketchLine(row.ref, row.code, row.owner_name, row.saved_at, row.owner == actor.user)
-        for row in rows
+        SketchLine(
+            ref, code, title if isinstance(title, dict) else {}, name, saved_at, owner == actor.user
+        )
+        for ref, code, title, name, saved_at, owner in rows
     ]
 
 

@@ -1,0 +1,1 @@
+"""Forms of reports: their versions, what is being written, what waits for approval."""

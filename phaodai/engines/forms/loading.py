@@ -47,8 +47,7 @@ def load(data: object, *, names: Vocabularies | None) -> Form:
     """
     faults: list[Fault] = []
     codes = [*_codes(data)]
-    if len(codes) > MOST_FIELDS:
-        n = len(codes)
+    if (n := _n_fields(data)) > MOST_FIELDS:
         raise BadForm(
             [
                 Fault(
@@ -67,6 +66,16 @@ def load(data: object, *, names: Vocabularies | None) -> Form:
     if faults:
         raise BadForm(faults)
     return form
+
+
+def _n_fields(data: object) -> int:
+    sections = data.get("sections") if isinstance(data, Mapping) else None
+    rows = (
+        section.get("fields")
+        for section in (sections if isinstance(sections, list) else ())
+        if isinstance(section, Mapping)
+    )
+    return sum(len(fields) for fields in rows if isinstance(fields, list))
 
 
 def _codes(data: object) -> Iterator[tuple[str, str]]:
@@ -307,11 +316,13 @@ def _check_series(table: Table, fields: list[Field]) -> None:
         if other is not field:
             said = field.binding
             figure = " ".join(filter(None, (said.indicator, said.disease, said.stratum)))
-            table.fail(
-                f"sections.fields.{field.code}.indicator",
-                f"số “{figure}” đã do ô “{other.code}” khai; bỏ một ô, hoặc chọn phần khác",
-                f"“{figure}” is stated by “{other.code}”; leave one out, or take another part",
-            )
+            for here, there in ((field, other), (other, field)):
+                table.fail(
+                    f"sections.fields.{here.code}.indicator",
+                    f"số “{figure}” cũng do ô “{there.code}” khai; bỏ một ô, hoặc chọn phần khác",
+                    f"“{figure}” is stated by “{there.code}” too; leave one out, or take another "
+                    "part",
+                )
 
 
 def _once(table: Table, name: str, codes: list[str]) -> None:

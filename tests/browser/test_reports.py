@@ -4,6 +4,7 @@ import json
 import os
 import re
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from django.test import Client
@@ -12,7 +13,15 @@ from playwright.sync_api import Page, expect
 from phaodai.registers.reports.models import Draft, Submission
 from tests.browser.test_pages import check
 from tests.phaodai.conftest import NOW
-from tests.phaodai.delivery.web.report_pages import YESTERDAY, address, fill, good, install
+from tests.phaodai.delivery.web.report_pages import (
+    YESTERDAY,
+    address,
+    fill,
+    good,
+    hidden,
+    install,
+    written,
+)
 
 SEND_UNJUDGED = """() => {
     const act = document.createElement('input')
@@ -21,6 +30,8 @@ SEND_UNJUDGED = """() => {
     form.append(act)
     HTMLFormElement.prototype.submit.call(form)
 }"""
+HAS = {"f0_current": "3", "care_home": "3", "f0_reached": "3", "f0_total": "9",
+       "masks": "1200", "oxygen": "12,5"}  # fmt: skip
 SHOTS = os.environ.get("PHAODAI_SHOTS", "")
 
 
@@ -28,11 +39,9 @@ SHOTS = os.environ.get("PHAODAI_SHOTS", "")
 def form(places, reporter, monkeypatch):
     monkeypatch.setattr("phaodai.delivery.clock.now", lambda: NOW)
     form = install(places.commune_committee)
-    changes = {"f0_current": "3", "care_home": "3", "f0_reached": "3", "f0_total": "9",
-               "masks": "1200", "oxygen": "12,5"}  # fmt: skip
     client = Client()
     client.force_login(reporter)
-    fill(client, good(form, **changes), day=YESTERDAY)
+    fill(client, good(form, **HAS), day=YESTERDAY)
     return form
 
 
@@ -45,6 +54,32 @@ def leave(page: Page) -> None:
     """Let a draft that is sent on leaving arrive while there is a database."""
     page.goto("about:blank")
     page.wait_for_timeout(400)
+
+
+@pytest.fixture
+def client_of_filer(reporter):
+    client = Client()
+    client.force_login(reporter)
+    return client
+
+
+def clash(client, form) -> UUID:
+    """Let two windows correct the same figure; return what the second one sent."""
+    page = client.get(address()).content.decode()
+    held = {name: hidden(page, name) for name in ("id", "base", "version")}
+    why = {"report__reason": "đếm lại"}
+    fill(
+        client,
+        good(form, **{**HAS, "masks": "5"}),
+        **{f"c_{name}": text for name, text in why.items()},
+    )
+    client.post(address(), held | written(good(form, **{**HAS, "masks": "7"}), **why))
+    return UUID(held["id"])
+
+
+def look(page: Page, name: str) -> None:
+    check(page)
+    shoot(page, name)
 
 
 def ready(page: Page) -> None:
@@ -66,6 +101,47 @@ def test_pages_fit(open_page, reporter, form, width, language):
     expect(page.locator(".rec .code")).to_be_visible()
     shoot(page, f"receipt-{language}-{width}")
     check(page)
+
+
+@pytest.mark.parametrize(("width", "language"), [(320, "vi"), (360, "en"), (1280, "en")])
+def test_what_became_of_it_fits(
+    open_page, client_of_filer, reporter, duty_officer, form, width, language
+):
+    client, submission = client_of_filer, Submission.objects.get()
+    page = open_page(f"{address()}earlier/", user=reporter, width=width, language=language)
+    look(page, f"earlier-{language}-{width}")
+    fill(client, good(form, **HAS))
+    beside = clash(client, form)
+    page.goto(f"/reports/sent/{beside}/")
+    look(page, f"conflict-{language}-{width}")
+    page.goto(f"{address()}versions/")
+    look(page, f"versions-{language}-{width}")
+    Submission.objects.filter(pk=submission.pk).update(
+        state="HELD", number=None, hold_reason="BASE_UNKNOWN", receipt="", lateness=""
+    )
+    officer = open_page(
+        f"/reports/sent/{submission.submission}/", user=duty_officer, width=width,
+        language=language,
+    )  # fmt: skip
+    look(officer, f"held-{language}-{width}")
+    officer.goto("/")
+    look(officer, f"home-held-{language}-{width}")
+
+
+def test_a_clash_is_settled_by_keyboard_alone(open_page, client_of_filer, reporter, form):
+    fill(client_of_filer, good(form, **HAS))
+    page = open_page(f"/reports/sent/{clash(client_of_filer, form)}/", user=reporter, width=360)
+    page.locator("button.big").click()
+    expect(page.locator(".es")).to_be_focused()  # nothing was chosen: it says which
+    page.locator(".es a").first.focus()
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "mine-masks"
+    page.keyboard.press("ArrowDown")  # theirs
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("Enter")
+    expect(page.locator("#receipt")).to_be_visible()
+    latest = Submission.objects.order_by("-number")[0]
+    assert (latest.number, latest.values["masks"]) == (3, "7")
 
 
 def test_two_taps_from_the_list_to_the_receipt(open_page, reporter, form):

@@ -21,6 +21,7 @@ from phaodai.delivery.web.reports import words
 from phaodai.delivery.web.reports.counted import Counted, counted_for, mark_of
 from phaodai.delivery.web.reports.ids import new_id, read_id
 from phaodai.delivery.web.reports.sheet import COMMENT, VALUE, Paper, judged_by, past_columns
+from phaodai.delivery.web.reports.unsent import keeps_unsent, owner_of, take_unsent
 from phaodai.delivery.web.tasks import labels
 from phaodai.engines.forms.dumping import for_browser
 from phaodai.engines.forms.starting import carried, uneventful, without_events
@@ -40,6 +41,7 @@ UNCHANGED = "unchanged"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@keeps_unsent
 @requires(Permission.REPORTS_FILE)
 def fill(request: ActorRequest, form: str, day: str) -> HttpResponse:
     """Show the form of a period, or take what was written in it."""
@@ -50,6 +52,13 @@ def fill(request: ActorRequest, form: str, day: str) -> HttpResponse:
         return HttpResponseRedirect(reverse("reports:list"))
     if request.method == "POST":
         return _take(request, sheet)
+    if (kept := take_unsent(request)) is not None:
+        said = _(
+            "Phiên làm việc đã hết khi bấm nút, nên chưa gửi. Những gì đã nhập còn nguyên dưới "
+            "đây: xem lại rồi gửi."
+        )
+        paper = Paper(sheet, kept.values, kept.comments)
+        return page(request, paper, kept.id, base=kept.base, notice=said)
     return page(request, _begin(request, sheet), sheet.draft.submission if sheet.draft else None)
 
 
@@ -148,6 +157,7 @@ def page(
     is_fresh = not (paper.speaks or notice or status != 200)
     context = context_of(paper, submission, base) | {
         "notice": notice,
+        "owner": owner_of(request),
         "quick": quick(paper.sheet, paper.counted) if is_fresh else None,
     }
     return render(request, "reports/form.html", context, status=status)

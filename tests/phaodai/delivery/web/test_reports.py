@@ -226,6 +226,36 @@ def test_a_draft_waits_where_it_was_left(client, form):
     assert not Draft.objects.exists()
 
 
+def test_what_is_sent_after_the_session_has_ended_is_there_after_signing_in(
+    client, form, reporter, commander
+):
+    page = client.get(address()).content.decode()
+    data = {name: hidden(page, name) for name in ("id", "base", "version", "owner")}
+    data |= written(good(form, masks="77"), field__masks="đếm lại kho") | {"do": "send"}
+    client.logout()
+    answer = client.post(address(), data)
+    assert answer["Location"].startswith("/accounts/login/?next=/reports/")
+    assert not Submission.objects.exists()
+    client.force_login(reporter)
+    page = client.get(address()).content.decode()
+    assert "Phiên làm việc đã hết" in page
+    assert 'name="v-masks" inputmode="numeric" autocomplete="off" value="77"' in page
+    assert 'value="đếm lại kho"' in page
+    assert hidden(page, "id") == data["id"]
+    assert "Phiên làm việc đã hết" not in client.get(address()).content.decode()
+    client.logout()
+    client.post(address(), data)
+    client.force_login(commander)  # somebody else reads none of it
+    assert client.get(address()).status_code == 404
+
+
+@pytest.mark.parametrize("owner", ["", "x", "IjEi:1:x"])
+def test_who_never_had_a_session_leaves_nothing(client, form, owner):
+    client.logout()
+    client.post(address(), {"v-masks": "1", "owner": owner})
+    assert not client.session.keys()
+
+
 def test_a_draft_is_thrown_away(client, form):
     fill(client, {"masks": "12"}, do="draft")
     fill(client, {}, do="drop", id=str(Draft.objects.get().submission))
@@ -352,7 +382,8 @@ def test_a_page_carries_no_more_of_the_past_than_its_rules_look_at(client, form)
     page = client.get(address()).content.decode()
     carried = json.loads(page.split('type="application/json">')[1].split("</script>")[0])
     assert carried["history"] == {"f0_new": ["3"], "f1_new": ["0"]}
-    assert carried["previous"]["masks"] == "1200"
+    assert carried["previous"]["f0_total"] == "9"
+    assert "masks" not in carried["previous"]
     asked = client.get(f"{address()}past.json").json()
     assert asked["days"] == [YESTERDAY.isoformat()]
     assert asked["values"]["masks"] == ["1200"]

@@ -10,7 +10,11 @@ from phaodai.delivery.demo.stage import HERE
 CUTOFF: Final = time(10, 0)
 PUNCTUAL: Final = frozenset({"22870", "22888", "22894", "587"})  # never late and never missing
 EARLY: Final = {"22888": 80}  # An Hải: at about twenty past eight
-LAST_MINUTE: Final = {"22870": 148, "22876": 155, "22894": 152}  # as the newcomer finds them, not yet overdue
+LAST_MINUTE: Final = {
+    "22870": 148,
+    "22876": 155,
+    "22894": 152,
+}  # as the newcomer finds them, not yet overdue
 LATE: Final = {"22786": 0.3, "22798": 0.35, "22828": 0.2, "22843": 0.3, "22885": 0.25, "22774": 0.2}
 FORGETS: Final = {"22789": 0.12, "22798": 0.15, "22846": 0.1, "22903": 0.08}
 SELDOM: Final = 0.02  # late, of all others

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -17,6 +18,7 @@ from phaodai.delivery.web.reports.board import Asking, get, read
 from phaodai.registers.reports import policies
 from phaodai.registers.reports.errors import NotFound, Refused
 from phaodai.registers.reports.operations.reminding import Reminded, remind
+from phaodai.registers.reports.queries.mailboxes import mailboxes_of
 from phaodai.vocabulary.access import Permission
 from phaodai.vocabulary.refs import BodyRef
 
@@ -48,13 +50,13 @@ def nudge(request: ActorRequest) -> HttpResponse:
         messages.error(request, words.said(error))
     else:
         if done.bodies or not done.n_recent:
-            messages.success(request, _told(done))
+            messages.success(request, _told(done, _n_letters(asking, done)))
         else:
             more = {"again": "all" if request.POST.get("all") else request.POST.get("body", "")}
     return HttpResponseRedirect(f"{reverse('boards:board')}?{asking.query(**more)}")
 
 
-def _told(done: Reminded) -> str:
+def _told(done: Reminded, n_letters: int) -> str:
     n = len(done.bodies)
     if not n:
         return _("Không ai cần nhắc: tất cả đã nộp.")
@@ -63,6 +65,13 @@ def _told(done: Reminded) -> str:
         "Đã nhắc %(n)s đơn vị trên trang Hôm nay của họ.",
         n,
     ) % {"n": n}
+    if n_letters:
+        letters = ngettext(
+            "%(n)s người còn nhận thư nhắc trong vòng một phút.",
+            "%(n)s người còn nhận thư nhắc trong vòng một phút.",
+            n_letters,
+        )
+        said += " " + letters % {"n": n_letters}
     if done.n_recent:
         more = ngettext(
             "%(n)s đơn vị vừa được nhắc, không nhắc lại.",
@@ -71,6 +80,13 @@ def _told(done: Reminded) -> str:
         )
         said += " " + more % {"n": done.n_recent}
     return said
+
+
+def _n_letters(asking: Asking, done: Reminded) -> int:
+    """Return how many the worker is going to write to."""
+    if settings.MAIL_OUT is None:
+        return 0
+    return len(mailboxes_of(form=asking.form.code, day=asking.day, bodies=done.bodies))
 
 
 def _wanted(request: ActorRequest, asking: Asking) -> list[BodyRef]:

@@ -58,6 +58,7 @@ class Nudge(models.Model):
     at = models.DateTimeField()
     sent_by = models.CharField(max_length=150)
     sent_by_ref = models.UUIDField(null=True)
+    mailed_at = models.DateTimeField(null=True)  # to all who have an address there
 
     objects: ClassVar[NudgeQuerySet] = NudgeQuerySet.as_manager()  # type: ignore[assignment]
 

@@ -13,10 +13,12 @@ from phaodai.registers.reports import policies
 from phaodai.registers.reports.errors import NotFound, Refused
 from phaodai.registers.reports.models import Nudge, Report
 from phaodai.registers.reports.queries.expectations import asked_on, expected, in_sight
+from phaodai.registers.reports.queries.mailboxes import Reminder
 from phaodai.registers.reports.queries.returns import standing_returns
 from phaodai.vocabulary.access import Actor
 from phaodai.vocabulary.refs import BodyRef
 
+SYSTEM = Actor(name="system:reports", is_operator=True)
 AGAIN: Final = timedelta(minutes=5)  # within which nobody is reminded twice unasked
 
 
@@ -100,3 +102,25 @@ def remind(
             at=now,
         )
     return Reminded(tuple(BodyRef(each.ref) for each in called), len(owing) - len(called))
+
+
+@transaction.atomic
+def mailed(*, reminder: Reminder, now: datetime) -> None:
+    """Put on record that a reminder went out by mail, and to whom."""
+    nudge = Nudge.objects.select_related("body__unit").get(pk=reminder.nudge)
+    nudge.mailed_at = now
+    nudge.save(update_fields=["mailed_at"])
+    audit.record(
+        actor=SYSTEM,
+        action="report.remind_mail",
+        subject_kind="body",
+        subject_ref=nudge.body.ref,
+        unit_ref=nudge.body.unit.ref,
+        body_ref=nudge.body.ref,
+        details={
+            "form": reminder.form.code,
+            "day": reminder.day.isoformat(),
+            "to": [box.name for box in reminder.to],
+        },
+        at=now,
+    )

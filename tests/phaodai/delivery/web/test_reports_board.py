@@ -8,14 +8,19 @@ from datetime import timedelta
 import pytest
 from python_calamine import CalamineWorkbook
 
+from phaodai.delivery.mail import reminders
+from phaodai.foundation.accounts.models import User
 from phaodai.foundation.agencies.models import Body, HeadPost, Tenure
+from phaodai.foundation.audit.models import AuditEvent
 from phaodai.foundation.jobs import operations as jobs
 from phaodai.foundation.jobs.rules import Name
 from phaodai.foundation.units.models import Succession, Unit
+from phaodai.project.env import Server
 from phaodai.registers.reports.models import Nudge, Return
 from phaodai.registers.reports.operations.closing import close_periods
 from phaodai.vocabulary.access import Role
 from tests.phaodai.conftest import NOW, TODAY
+from tests.phaodai.delivery.mail import servers
 from tests.phaodai.factories.accounts import make_body, make_user
 from tests.phaodai.factories.units import UnitFactory
 from tests.phaodai.registers.reports.watching import (
@@ -117,6 +122,33 @@ def test_whoever_was_reminded_just_now_is_reminded_again_only_if_asked(watch, of
     assert "Không ai cần nhắc" in text_of(
         officer.post(f"{BOARD}remind/", {"all": "1"}, follow=True)
     )
+
+
+def test_whoever_proved_an_address_is_written_to_as_well(watch, officer, settings):
+    settings.MAIL_ADDRESS = "baocao@ninhthuan.example.vn"
+    for name, proved in (("dan", NOW), ("hau", None)):
+        reporter = make_user(at=watch.bodies[name], role=Role.REPORTER)
+        User.objects.filter(pk=reporter.pk).update(
+            mail_address=f"{name}@example.vn", mail_confirmed_at=proved
+        )
+    with servers.sink() as sink:
+        settings.MAIL_OUT = Server("127.0.0.1", sink.port, "plain", "", "")
+        page = text_of(officer.post(f"{BOARD}remind/", {"all": "1"}, follow=True))
+        assert "Đã nhắc 3 đơn vị" in page
+        assert "1 người còn nhận thư nhắc" in page
+        sink.refuses = True
+        assert reminders.send_due(now=NOW) == 0
+        sink.refuses = False
+        assert reminders.send_due(now=NOW + timedelta(minutes=1)) == 1
+        assert reminders.send_due(now=NOW + timedelta(minutes=2)) == 0  # nobody twice
+        officer.post(f"{BOARD}remind/", {"body": watch.bodies["dan"].ref, "again": "1"})
+        send(watch.bodies["dan"])
+        assert reminders.send_due(now=NOW + timedelta(minutes=3)) == 0  # it has come
+    [letter] = sink.letters
+    assert letter["To"] == "dan@example.vn"
+    assert letter["Subject"] == "Nhắc nộp: vi all, ngày 23/12/2021"
+    assert "Hạn nộp: 10:00 23/12/2021." in letter.get_content()
+    assert AuditEvent.objects.filter(action="report.remind_mail").count() == 1
 
 
 def test_one_alone_is_reminded_and_no_stranger(watch, officer):

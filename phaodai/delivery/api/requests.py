@@ -3,13 +3,13 @@
 from collections.abc import Callable
 from typing import TypeVar
 
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from ninja import Schema
 
 from phaodai.delivery.api.problems import Problem
 from phaodai.foundation.accounts.tokens import operations as tokens
 from phaodai.foundation.accounts.tokens.queries import Bearer
+from phaodai.foundation.acts import together
 from phaodai.vocabulary.access import Actor
 
 Answer = TypeVar("Answer", bound=Schema)
@@ -49,14 +49,19 @@ def once(
     Raises:
         Problem: The act returned it.
     """
-    with transaction.atomic():
+
+    def whole() -> HttpResponse | Problem:
         made = act()
         take_note(request)
-        if not isinstance(made, Problem):
-            body = made.model_dump_json()
-            status = status if isinstance(status, int) else status(made)
-            if request.claim is not None:
-                tokens.finish_call(request.claim, status=status, body=body)
-    if isinstance(made, Problem):
-        raise made
-    return HttpResponse(body, status=status, content_type="application/json")
+        if isinstance(made, Problem):
+            return made
+        body = made.model_dump_json()
+        number = status if isinstance(status, int) else status(made)
+        if request.claim is not None:
+            tokens.finish_call(request.claim, status=number, body=body)
+        return HttpResponse(body, status=number, content_type="application/json")
+
+    answer = together(whole)
+    if isinstance(answer, Problem):
+        raise answer
+    return answer

@@ -2,13 +2,16 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import TypeVar
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Model, QuerySet
 
 from phaodai.engines.forms.checking import Finding
 from phaodai.engines.forms.definition import Form as Definition
 from phaodai.engines.forms.schedule import HERE
+from phaodai.foundation.acts import together
 from phaodai.foundation.agencies.models import Body
 from phaodai.registers.reports import keeping, policies
 from phaodai.registers.reports.models import Draft, FormVersion, Report, Submission
@@ -30,6 +33,7 @@ from phaodai.registers.reports.states import HoldReason, SubmissionState
 from phaodai.vocabulary.access import Actor, Permission
 from phaodai.vocabulary.refs import BodyRef
 
+M = TypeVar("M", bound=Model)
 SYSTEM = Actor(name="system:reports", is_operator=True)
 
 
@@ -47,7 +51,6 @@ class Filed:
     findings: tuple[Finding, ...] = ()
 
 
-@transaction.atomic
 def file_report(
     *, actor: Actor, body: BodyRef, form: str, day: date, sending: Sending, now: datetime
 ) -> Filed:
@@ -58,7 +61,13 @@ def file_report(
         NotAllowed: The actor sees it and files nothing for it.
         Refused: The form is not asked of that body or day, or it is not the version of that day.
     """
-    place = Body.objects.select_related("unit").filter(ref=body).first()
+    return together(lambda: _file(actor, body, form, day, sending, now))
+
+
+def _file(
+    actor: Actor, body: BodyRef, form: str, day: date, sending: Sending, now: datetime
+) -> Filed:
+    place = _only(Body.objects.select_related("unit").filter(ref=body))
     if place is None or not policies.can_view_reports(actor, place):
         raise NotFound(str(body))
     policies.check_can_file(actor, place)
@@ -156,7 +165,13 @@ def check_texts(form: Definition, sending: Sending) -> None:
 
 def _sent_before(submission: UUID) -> Submission | None:
     """Return what came under an id, for whatever report: most repeats end here, without a lock."""
-    return Submission.objects.select_related("report").filter(submission=submission).first()
+    found = Submission.objects.select_related("report").filter(submission=submission)
+    return _only(found) if found.exists() else None
+
+
+def _only(found: QuerySet[M]) -> M | None:
+    """Return the row of a unique key; `first` would ask for an order."""
+    return next(iter(found), None)
 
 
 def _version(form: str, day: date, sending: Sending) -> FormVersion:

@@ -13,7 +13,7 @@ def test_it_keeps_and_counts(tmp_path):
 
 
 def test_too_many_are_culled_when_looked_at(tmp_path, monkeypatch):
-    cache = FileCache(str(tmp_path), {"MAX_ENTRIES": 10})
+    cache = FileCache(str(tmp_path), {"max_entries": 10})
     monkeypatch.setattr(caching.secrets, "randbelow", lambda _: 1)
     for number in range(30):
         cache.set(str(number), number)

@@ -1,6 +1,7 @@
 """The daily report on the web: filled in, sent, received, corrected; without scripts."""
 
 import json
+import re
 from datetime import timedelta
 
 import pytest
@@ -405,3 +406,27 @@ def test_the_first_page_leads_to_what_is_due(client, form):
     assert f'href="{address()}"' in page
     fill(client, good(form))
     assert "Báo cáo đến hạn" not in client.get("/").content.decode()
+
+
+def test_earlier_periods_and_what_is_checked_without_scripts(client, form):
+    fill(client, good(form, masks="2"), day=YESTERDAY)
+    fill(client, good(form, masks=""), day=YESTERDAY - timedelta(days=1))
+    page = client.get(f"{address()}earlier/").content.decode()
+    row = page.split('id="p-masks"')[1].split("</tr>")[0]
+    assert re.findall(r"<td[^>]*>([^<]*)</td>", row) == ["2", "–"]  # blank is not zero
+    assert "Máy kiểm tra gì ở phần này" in page
+    assert "trung vị" in page
+    assert f'href="{address()}"' in page
+    assert 'href="earlier/#p-masks"' in client.get(address()).content.decode()
+    assert client.get("/reports/nothing/2021-12-23/earlier/").status_code == 404
+
+
+def test_a_section_in_which_nothing_is_new_without_scripts(client, form):
+    fill(client, good(form, masks="5"), day=YESTERDAY)
+    page = client.get(address()).content.decode()
+    data = {name: hidden(page, name) for name in ("id", "base", "version")}
+    answer = client.post(address(), data | {"v-f0_died": "2", "same": "cases"})
+    page = answer.content.decode()
+    found = dict(re.findall(r'name="v-(f0_died|f0_community|masks)"[^>]* value="([^"]*)"', page))
+    assert found == {"f0_died": "2", "f0_community": "0", "masks": ""}
+    assert not Submission.objects.filter(report__day=TODAY).exists()

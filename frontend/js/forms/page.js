@@ -16,6 +16,22 @@ let columns = null
 let isDirty = false
 let isSending = false
 
+// What is the same at each field is not sent with each: where findings go, whose past it is.
+for (const row of form.querySelectorAll('.v')) {
+  const label = row.querySelector('label, [id^="l-"]')
+  const code = (row.querySelector('[name^="v-"], output')?.id ?? '').slice(2)
+  if (!row.querySelector('.whys')) row.append(make('div', 'whys', '', `w-${code}`))
+  row.querySelector('.past > summary')?.append(make('span', 'vh', ` – ${label.firstChild.textContent}`))
+}
+
+function make (tag, name, text, id = '') {
+  const made = document.createElement(tag)
+  made.className = name
+  made.textContent = text
+  if (id) made.id = id
+  return made
+}
+
 function codeOf (field) {
   return field.name.slice(2)
 }

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from phaodai.engines.forms.expressions import Condition, Term, recalled
+from phaodai.engines.forms.expressions import Condition, Term, named, preceding, recalled
 from phaodai.engines.forms.schedule import Schedule
 
 
@@ -173,7 +173,22 @@ class Form:
 
     def recalled(self) -> frozenset[str]:
         """Return the fields whose earlier periods a rule looks at."""
-        conditions = (each for rule in self.rules for each in (rule.when, rule.expect))
-        return frozenset(
-            field for each in conditions if each is not None for field in recalled(each)
-        )
+        return frozenset(field for each in self._conditions() for field in recalled(each))
+
+    def preceding(self) -> frozenset[str]:
+        """Return the fields of the period before that rules look at, with the parts of sums."""
+        formulas = {each.code: each.formula for each in self.fields()}
+        found: set[str] = set()
+        ahead = [field for each in self._conditions() for field in preceding(each)]
+        while ahead:
+            field = ahead.pop()
+            if field not in found and (formula := formulas[field]) is not None:
+                ahead.extend(named(formula))
+            found.add(field)
+        return frozenset(found)
+
+    def _conditions(self) -> Iterator[Condition]:
+        for rule in self.rules:
+            yield rule.expect
+            if rule.when is not None:
+                yield rule.when

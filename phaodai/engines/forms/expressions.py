@@ -151,6 +151,24 @@ def recalled(node: Condition) -> Iterator[str]:
             yield from recalled(condition)
 
 
+def preceding(node: Term | Condition) -> Iterator[str]:
+    """Yield the fields whose figure of the period before a tree looks at."""
+    match node:
+        case Previous(field):
+            yield field
+        case Sum(terms):
+            for term in terms:
+                yield from preceding(term)
+        case Difference(left, right) | Compare(left=left, right=right):
+            yield from preceding(left)
+            yield from preceding(right)
+        case All(conditions) | Some(conditions):
+            for each in conditions:
+                yield from preceding(each)
+        case Not(condition):
+            yield from preceding(condition)
+
+
 def has_previous(node: Term) -> bool:
     """Say whether a term looks back at the period before."""
     match node:

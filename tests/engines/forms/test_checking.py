@@ -180,3 +180,6 @@ def test_which_fields_a_form_looks_back_at():
     other = {"at_most": ["b", {"previous": "b"}]}
     nested = {"any": [{"not": {"all": [other, usual]}}, other]}
     assert form({**rule, "expect": other, "when": nested}).recalled() == {"a"}
+    assert form({**rule, "expect": other, "when": nested}).preceding() == {"b"}
+    summed = {**rule, "expect": {"equal": [3, {"sum": [1, {"previous": "total"}]}]}}
+    assert form(summed).preceding() == {"total", "a", "b"}

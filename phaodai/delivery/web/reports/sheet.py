@@ -1,6 +1,6 @@
 """The form as a page shows it: fields with what was said before, and what has to be mended."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -203,12 +203,14 @@ def figures(form: Form, values: Mapping[str, str]) -> list[dict[str, Any]]:
 
 def judged_by(sheet: Sheet) -> dict[str, Any]:
     """Return what the rules look back at, for scripts: no more than they need."""
-    past, recalled = sheet.past, sheet.form.recalled()
-    numbers = [each.code for each in sheet.form.fields() if each.is_number]
+    past, recalled, preceding = sheet.past, sheet.form.recalled(), sheet.form.preceding()
+
+    def only(values: Mapping[str, Any], codes: Collection[str]) -> dict[str, Any]:
+        return {code: value for code, value in values.items() if code in codes}
+
     return {
-        "previous": past.previous
-        and {code: past.previous[code] for code in numbers if code in past.previous},
-        "history": {code: texts for code, texts in past.history.items() if code in recalled},
+        "previous": None if past.previous is None else only(past.previous, preceding),
+        "history": only(past.history, recalled),
     }
 
 

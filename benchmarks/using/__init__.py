@@ -1,0 +1,1 @@
+"""Measures of `reporting.py` that do not need the demo: judging, pasting, boards, no network."""

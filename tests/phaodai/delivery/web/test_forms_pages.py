@@ -212,59 +212,65 @@ def test_refusing_and_withdrawing(client, client_of, sketch, chairman):
     assert (again.data["version"], again.data["sections"][0]["title"]["vi"]) == (3, "Ca")
 
 
-@pytest.mark.parametrize(
-    ("place", "typed", "words"),
-    [
-        ("s1f2", {"indicator": "cases.nothing"}, "không có chỉ tiêu “cases.nothing”"),
-        ("s1f2", {"stratum": "found=quarantine"}, "cũng do ô “f0_quarantine” khai"),
-        ("s1f2", {"stratum": "found=moon"}, "không chia theo “found=moon”"),
-        ("s1f2", {"disease": "gout"}, "không có bệnh “gout”"),
-        ("s1f2", {"code": "F 0"}, "mã gồm chữ thường"),
-        ("s1f2", {"label_vi": " "}, "Phải là chữ"),
-        ("s1f2", {"decimals": "7"}, "số nguyên từ 0 đến 2"),
-        ("s1f1", {"formula": "f0_new + f0_community"}, "không dùng ô máy tính"),
-        ("s1f1", {"formula": "f0_community *"}, "f0_community *"),
-        ("s1f1", {"formula": "before(f0_community)"}, "không dùng số hôm trước"),
-        ("r2", {"expect_left": "nobody"}, "không có ô số “nobody”"),
-        ("r2", {"expect_kind": "raw", "expect_raw": "{"}, "phải là một điều kiện"),
-        ("r2", {"at": "nobody"}, "“nobody” không thuộc"),
-        ("r2", {"text_vi": "{value} sai"}, "không điền được {value}"),
-        ("r2", {"expect_tolerance": "-1"}, "số không âm"),
-    ],
-)  # fmt: skip
-def test_what_is_wrong_is_told_at_its_field_and_kept(client, sketch, place, typed, words):
-    answer = change(client, part(sketch, place), **typed)
-    page = text_of(answer)
-    assert words.lower() in page.lower(), page[:1500]
-    name, value = next(iter(typed.items()))
-    assert inputs(client, part(sketch, place))[name] == value.strip()
-    assert 'class="f err' in answer.content.decode()
+WRONG = [
+    ("s1f2", {"indicator": "cases.nothing"}, "không có chỉ tiêu “cases.nothing”"),
+    ("s1f2", {"stratum": "found=quarantine"}, "cũng do ô “f0_quarantine” khai"),
+    ("s1f2", {"stratum": "found=moon"}, "không chia theo “found=moon”"),
+    ("s1f2", {"disease": "gout"}, "không có bệnh “gout”"),
+    ("s1f2", {"code": "F 0"}, "mã gồm chữ thường"),
+    ("s1f2", {"label_vi": " "}, "Phải là chữ"),
+    ("s1f2", {"decimals": "7"}, "số nguyên từ 0 đến 2"),
+    ("s1f1", {"formula": "f0_new + f0_community"}, "không dùng ô máy tính"),
+    ("s1f1", {"formula": "f0_community *"}, "f0_community *"),
+    ("s1f1", {"formula": "before(f0_community)"}, "không dùng số hôm trước"),
+    ("r2", {"expect_left": "nobody"}, "không có ô số “nobody”"),
+    ("r2", {"expect_kind": "raw", "expect_raw": "{"}, "phải là một điều kiện"),
+    ("r2", {"at": "nobody"}, "“nobody” không thuộc"),
+    ("r2", {"text_vi": "{value} sai"}, "không điền được {value}"),
+    ("r2", {"expect_tolerance": "-1"}, "số không âm"),
+]  # fmt: skip
+WRONG_FRAME = [
+    ({"cutoff": "25:00"}, "“25:00”: giờ viết như 10:00"),
+    ({"cutoff": ""}, "phải là chữ"),
+    ({"day_ends": "00:00"}, "từ 00:01 đến 24:00"),
+    ({"grace_minutes": "x"}, "số nguyên từ 0 đến 1440"),
+    ({"title_en": ""}, "phải là chữ"),
+    ({"level": "MOON"}, "“MOON” không thuộc"),
+]
+
+
+def test_what_is_wrong_is_told_at_its_field_and_kept(client, sketch):
+    for place, typed, words in WRONG:
+        url = part(sketch, place)
+        right = inputs(client, url)
+        answer = change(client, url, **typed)
+        assert words.lower() in text_of(answer).lower(), typed
+        name, value = next(iter(typed.items()))
+        assert inputs(client, url)[name] == value.strip()
+        assert 'class="f err' in answer.content.decode()
+        right["revision"] = inputs(client, url)["revision"]
+        client.post(url, right | {"do": "save"})
+        assert not client.get(reverse("forms:sketch", args=[sketch.ref])).context["faults"], typed
+
+
+def test_what_is_wrong_is_not_proposed(client, sketch):
+    change(client, part(sketch, "s1f2"), indicator="cases.nothing")
     overview = text_of(client.get(reverse("forms:sketch", args=[sketch.ref])))
-    assert "chỗ phải sửa trước khi trình" in overview
-    sketch.refresh_from_db()
-    refused = client.post(
-        reverse("forms:propose", args=[sketch.ref]), {"revision": sketch.revision}, follow=True
-    )
+    assert "1 chỗ phải sửa trước khi trình" in overview
+    refused = client.post(reverse("forms:propose", args=[sketch.ref]), {"revision": 2}, follow=True)
     assert "Chưa trình" in text_of(refused)
     assert Sketch.objects.exists()
 
 
-@pytest.mark.parametrize(
-    ("typed", "words"),
-    [
-        ({"cutoff": "25:00"}, "“25:00”: giờ viết như 10:00"),
-        ({"cutoff": ""}, "phải là chữ"),
-        ({"day_ends": "00:00"}, "từ 00:01 đến 24:00"),
-        ({"grace_minutes": "x"}, "số nguyên từ 0 đến 1440"),
-        ({"title_en": ""}, "phải là chữ"),
-        ({"level": "MOON"}, "“MOON” không thuộc"),
-    ],
-)
-def test_the_frame_of_a_form_is_checked_too(client, sketch, typed, words):
+def test_the_frame_of_a_form_is_checked_too(client, sketch):
     url = reverse("forms:general", args=[sketch.ref])
-    assert words.lower() in text_of(change(client, url, **typed)).lower()
-    name, value = next(iter(typed.items()))
-    assert inputs(client, url)[name] == value
+    for typed, words in WRONG_FRAME:
+        right = inputs(client, url)
+        assert words.lower() in text_of(change(client, url, **typed)).lower(), typed
+        name, value = next(iter(typed.items()))
+        assert inputs(client, url)[name] == value
+        right["revision"] = inputs(client, url)["revision"]
+        client.post(url, right | {"do": "save"})
 
 
 def test_hostile_labels_are_shown_as_they_are(client, sketch):

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from phaodai.delivery import clock
 from phaodai.delivery.documents.workbooks import MEDIA_TYPE, returned_book
-from phaodai.delivery.web.reports.letter_words import REASONS, counted
+from phaodai.delivery.web.reports.letter_words import REASONS, counted, row_name
 from phaodai.foundation.accounts.correspondents import Correspondent, Unconfirmed
 from phaodai.registers.reports.queries.letters import FileRow, LetterRow
 from phaodai.registers.reports.states import LetterState
@@ -105,8 +105,7 @@ def _of_file(file: FileRow, language: str) -> Iterator[str]:
             yield f"    {getattr(line, language)}"
     if file.sheet is not None:
         for place, text in file.sheet.rejected:
-            row = _("dòng %(n)s") % {"n": place.number}
-            yield f"  ✗ {place.unit or '–'} ({row}):"
+            yield f"  ✗ {place.unit or '–'} ({row_name(file.sheet, place)}):"
             yield f"    {getattr(text, language)}"
         if file.sheet.back(file.results, language):
             yield "  " + _(

@@ -23,7 +23,9 @@ FIELDS = (
     Named("f2_new", ("F2 mới trong ngày", "New F2 on the day"), ("f2_new",)),
     Named("samples_pcr", ("Mẫu RT-PCR lấy trong ngày", "RT-PCR samples taken"), ("samples_pcr",)),
     Named("beds", ("Giường còn trống, %",), ("beds",), is_percent=True),
-    Named("difficulties", ("Khó khăn, vướng mắc", "Difficulties"), ("difficulties",)),
+    Named(
+        "difficulties", ("Khó khăn, vướng mắc", "Difficulties"), ("difficulties",), is_figure=False
+    ),
 )
 
 

@@ -1,12 +1,14 @@
 """Sheets are read by what their headings mean; what may mean two things is never taken."""
 
+import unicodedata
 from datetime import date
 
 import pytest
 
+from phaodai.engines.forms.numbers import NumberFault, read_number
 from phaodai.engines.sheets import cells
 from phaodai.engines.sheets.layout import DAY, NOTE, PLACE, Way, propose
-from phaodai.engines.sheets.records import SheetFault, Skip, read
+from phaodai.engines.sheets.records import SheetFault, Skip, once, read
 from phaodai.engines.sheets.wordings import FAULTS, SKIPS
 from phaodai.engines.sheets.words import fold
 from tests.engines.sheets import examples
@@ -182,3 +184,32 @@ def test_all_that_is_said_has_words():
     assert set(FAULTS) == set(SheetFault)
     assert set(SKIPS) == set(Skip)
     assert fold("ĐƠN  VỊ:") == "don vi"
+
+
+def test_digits_of_other_keyboards_and_words_for_none():
+    _, found = look(sheet(["An Hải", "", "１２", "１.２３４"]))
+    assert found.records[0].values == {"f0_new": "12", "f1_new": "1.234"}
+    for text in ("-", "–", "—", "không", "Không có", decomposed("không"), "ko", "n/a", "."):
+        assert faults(["An Hải", "", text, "1"]) == [[SheetFault.DASH]], text
+    # Words may say so where words are asked for.
+    _, found = look([["Xã", "F0 mới trong ngày", "Khó khăn, vướng mắc"], ["An Hải", "1", "không"]])
+    assert found.records[0].values["difficulties"] == "không"
+    assert not found.records[0].faults
+
+
+def decomposed(text: str) -> str:
+    return unicodedata.normalize("NFD", text)
+
+
+def test_a_quoted_formula_is_no_figure():
+    _, found = look(sheet(["An Hải", "", "'=1+1", "1"]))
+    assert isinstance(read_number(found.records[0].values["f0_new"]), NumberFault)
+
+
+def test_one_unit_in_two_sheets():
+    _, one = look(sheet(["An Hải", "", "1", "1"], ["An Hải", "", "2", "2"]))
+    _, other = look(sheet(["x. An Hải", "", "3", "3"]))
+    first, second = once([("Một", one), ("Hai", other)])
+    said = [[(fault.code, fault.value) for fault in each.faults] for each in first.records]
+    assert said == [[(SheetFault.TWICE, "3, 2 (Hai)")], [(SheetFault.TWICE, "2, 2 (Hai)")]]
+    assert second.records[0].faults[0].value == "2 (Một), 3 (Một)"

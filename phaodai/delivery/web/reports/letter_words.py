@@ -3,6 +3,7 @@
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from phaodai.registers.reports.lettering import Place, Sheeted
 from phaodai.registers.reports.queries.letters import FileRow
 from phaodai.registers.reports.states import AnswerState, AsideReason, LetterState
 
@@ -58,3 +59,9 @@ def counted(file: FileRow) -> str:
         "rejected": len(file.sheet.rejected) + len(file.results) - n_taken,
         "skipped": file.sheet.n_skipped,
     }
+
+
+def row_name(sheet: Sheeted, place: Place) -> str:
+    """Say where a row stands: its number, and of several sheets which."""
+    row = gettext("dòng %(n)s") % {"n": place.number}
+    return f"{sheet.tabs[place.tab].name}, {row}" if len(sheet.tabs) > 1 else row

@@ -16,7 +16,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from phaodai.delivery import clock
 from phaodai.delivery.web.access import ActorRequest, requires
 from phaodai.delivery.web.reports import words
-from phaodai.delivery.web.reports.letter_words import ANSWERS, REASONS, STATES, TONES, counted
+from phaodai.delivery.web.reports.letter_words import (
+    ANSWERS,
+    REASONS,
+    STATES,
+    TONES,
+    counted,
+    row_name,
+)
 from phaodai.engines.forms.definition import Text
 from phaodai.registers.reports.errors import NotFound, Refused
 from phaodai.registers.reports.operations import letters
@@ -154,7 +161,8 @@ def _file(file: FileRow) -> dict[str, Any]:
         "fault": _said(file.fault) if file.fault else "",
         "counted": counted(file),
         "rejected": [
-            (place, _said(text)) for place, text in (file.sheet.rejected if file.sheet else ())
+            (place.unit, row_name(file.sheet, place), _said(text))
+            for place, text in (file.sheet.rejected if file.sheet else ())
         ],
         "results": [
             {"row": result, "lines": [_said(line) for line in result.lines]}

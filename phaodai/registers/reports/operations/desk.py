@@ -94,11 +94,10 @@ class Desk:
             .select_related("report", "version")
             .defer("version__definition")
             .filter(report__unit=report.unit_id, report__day=report.day)
-            .order_by("pk")
         )
         rows: dict[UUID, Submission] = {}
         others: list[Submission] = []
-        for row in sent:
+        for row in sorted(sent, key=lambda row: row.pk):
             if row.report.form_id == report.form_id:
                 rows[row.submission] = row
             elif row.number == row.report.head:
@@ -211,7 +210,7 @@ class Desk:
     def _faults(self, each: acceptance.Submission) -> tuple[Fault, ...]:
         """Return what stands in the way of a submission, new or waiting."""
         row = self.rows[each.id]
-        past = past_of(self.report, self.form)
+        past = past_of(self.report, self.form, only=self.form.recalled())
         checked = check(
             self.form,
             Filled(row.values, row.comments, previous=past.previous, history=past.history),

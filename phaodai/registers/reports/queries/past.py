@@ -1,6 +1,6 @@
 """What a unit reported before: for rules that look back, and to begin the next report with."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -41,12 +41,13 @@ class Past:
     reported: tuple[Reported, ...] = ()
 
 
-def past_of(report: Report, form: Form) -> Past:
+def past_of(report: Report, form: Form, *, only: Set[str] | None = None) -> Past:
     """Return what the unit reported in the 28 periods before; one query.
 
     Args:
         report: Which; it need not be saved.
         form: Its definition.
+        only: Fields whose history is wanted; None for all of them.
     """
     before = form.schedule.before(report.day)
     first = report.day - PERIODS * (report.day - before)
@@ -62,19 +63,20 @@ def past_of(report: Report, form: Form) -> Past:
         .order_by("report__day")
         .values_list("report__day", "submission", "values")
     )
-    return past_from(rows, before)
+    return past_from(rows, before, only=only)
 
 
-def past_from(rows: Sequence[Reported], before: date) -> Past:
+def past_from(rows: Sequence[Reported], before: date, *, only: Set[str] | None = None) -> Past:
     """Lay out earlier periods, the latest last.
 
     Args:
         rows: What holds of them.
         before: The period before the one that is asked about.
+        only: Fields whose history is wanted; None for all of them.
     """
     history: dict[str, list[str]] = {}
     for row in rows:
-        for name, text in row.values.items():
-            history.setdefault(name, []).append(text)
+        for name in row.values if only is None else only & row.values.keys():
+            history.setdefault(name, []).append(row.values[name])
     is_before = bool(rows) and rows[-1].day >= before
     return Past(rows[-1].values if is_before else None, history, tuple(rows))

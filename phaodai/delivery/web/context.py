@@ -48,14 +48,7 @@ ENTRIES = (
         _("Báo cáo"),
         _("Báo cáo đến hạn, đã gửi, mã nhận; sửa và gửi lại."),
         Permission.REPORTS_VIEW,
-        besides=("/forms/",),
-    ),
-    Entry(
-        "discrepancies:list",
-        _("Số liệu vênh"),
-        _("Số nào không khớp, ai phải giải trình, hạn bao giờ."),
-        Permission.REPORTS_VIEW,
-        gives_way=True,
+        besides=("/forms/", "/discrepancies/"),
     ),
     Entry(
         "tasks:board",

@@ -22,8 +22,10 @@ def picture_of(detail: FindingDetail) -> Chart | None:
     expected = Decimal(right) if right is not None else doubted
     high = max(Decimal(1), expected, *(value for _, value in known))
     low = min(Decimal(0), *(value for _, value in known))
-    scale = Scale(detail.history[0][0], detail.history[-1][0], low, high)
-    runs = list(_runs(detail.history, scale))
+    # What was never spoken of before is no part of the course.
+    days = tuple(each for each in detail.history if each[0] >= known[0][0])
+    scale = Scale(days[0][0], days[-1][0], low, high)
+    runs = list(_runs(days, scale))
     x = scale.x(detail.row.day)
     is_high = scale.y(doubted) < scale.y(expected)
     return Chart(

@@ -164,6 +164,7 @@ def page(
         "cells": cells,
         "likelihoods": words.weighed_words(found.evidence),
         "picture": pictures.picture_of(found),
+        "other_word": _("dự kiến") if row.kind == Kind.UNLIKELY else _("bên kia"),
         "figure": words.figure_words(row.figure) if row.figure else "",
         "left": "" if row.closed_at else words.left_words(row, now),
         "reached": words.REACHED[row.reached],
@@ -207,6 +208,8 @@ def _line(row: FindingRow, request: ActorRequest) -> dict[str, Any]:
         "url": reverse("discrepancies:finding", args=[row.ref]),
         "title": words.text_of(row),
         "chip": words.chip_of(row),
+        "left_side": words.side_words(row.left),
+        "right_side": words.side_words(row.right),
         "left": "" if row.closed_at else words.left_words(row, clock.now()),
         "reached": words.REACHED[row.reached],
     }

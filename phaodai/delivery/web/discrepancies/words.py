@@ -97,7 +97,6 @@ class Cell:
     value: str
     known_at: datetime | None
     revision: str
-    is_first: bool
 
 
 def text_of(row: FindingRow) -> str:
@@ -139,15 +138,19 @@ def cells_of(figures: tuple[dict[str, Any], ...]) -> list[Cell]:
             value=_("chưa có số liệu") if cell["value"] is None else number(cell["value"]),
             known_at=datetime.fromisoformat(cell["known_at"]) if cell["known_at"] else None,
             revision=cell["revision"] or "",
-            is_first=place == 0,
         )
-        for place, cell in enumerate(figures)
+        for cell in figures
     ]
 
 
 def number(value: str | float | Decimal) -> str:
     """Return a number as the reader writes it."""
     return number_words(float(value), _=_)
+
+
+def side_words(value: str | None) -> str:
+    """Return one side as a table shows it; an expectation is no more exact than a tenth."""
+    return "–" if value is None else number(round(float(value), 1))
 
 
 def sides_of(detail: FindingDetail) -> str:

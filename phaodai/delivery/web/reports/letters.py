@@ -156,14 +156,13 @@ def _item(row: LetterRow) -> dict[str, Any]:
 
 
 def _file(file: FileRow) -> dict[str, Any]:
+    sheet = file.sheet
+    rejected = [] if sheet is None else [(p, row_name(sheet, p), t) for p, t in sheet.rejected]
     return {
         "row": file,
         "fault": _said(file.fault) if file.fault else "",
         "counted": counted(file),
-        "rejected": [
-            (place.unit, row_name(file.sheet, place), _said(text))
-            for place, text in (file.sheet.rejected if file.sheet else ())
-        ],
+        "rejected": [(place.unit, row, _said(text)) for place, row, text in rejected],
         "results": [
             {"row": result, "lines": [_said(line) for line in result.lines]}
             for result in file.results

@@ -67,7 +67,7 @@ def offline(playwright: Any, launching: dict[str, Any], service: Ground, n: int)
         page = signed_in(context, service, commune["cookie"])
         page.goto("/reports/")
         page.evaluate("async () => { await navigator.serviceWorker.ready }")
-        page.wait_for_function(HAS_FORMS)
+        until(page, HAS_FORMS)
         page.wait_for_function("() => navigator.serviceWorker.controller?.state === 'activated'")
         context.set_offline(True)
         page.goto("/reports/")
@@ -89,7 +89,7 @@ def offline(playwright: Any, launching: dict[str, Any], service: Ground, n: int)
         )
         begun = time.perf_counter()
         context.set_offline(False)
-        page.wait_for_function(RECEIVED, arg=ids[0])
+        until(page, RECEIVED, ids[0])
         seconds = time.perf_counter() - begun
         context.close()
     return {"id": ids[0], "is_kept": len(ids) == 1, "seconds": seconds}
@@ -103,6 +103,12 @@ RECEIVED = """async (id) => {
   const { read } = await import('/static/js/offline/store.js')
   return (await read('queue', id))?.state === 'received'
 }"""
+
+
+def until(page: Any, script: str, argument: object = None) -> None:
+    """Wait until what a page answers in its own time is true."""
+    while not page.evaluate(script, argument):
+        page.wait_for_timeout(50)
 
 
 def write(page: Any, code: str, text: str) -> None:

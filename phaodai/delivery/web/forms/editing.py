@@ -11,6 +11,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from phaodai.delivery.web.forms import parts, words
 from phaodai.delivery.web.reports.words import said
@@ -160,8 +161,10 @@ class FieldForm(PartForm):
         ),
     )
     kind = Pick(_("Loại ô"), words.KINDS)
-    indicator = Code(_("Chỉ tiêu"), hint=_("Gõ tên không cần dấu để tìm, hoặc mã."))
-    disease = Pick(_("Bệnh"), {})
+    indicator = Code(
+        pgettext_lazy("ô", "Chỉ tiêu"), hint=_("Gõ tên không cần dấu để tìm, hoặc mã.")
+    )
+    disease = Pick(pgettext_lazy("ô", "Bệnh"), {})
     stratum = Code(_("Phần của chỉ tiêu"), hint=_("Để trống là cả chỉ tiêu."), names="strata")
     source = Pick(_("Giá trị đầu"), words.SOURCES)
     register = Pick(_("Sổ đếm"), {"": "–", **words.REGISTERS})

@@ -14,11 +14,12 @@ from phaodai.engines.forms.dumping import dump
 from phaodai.engines.forms.writing import write_toml
 from phaodai.foundation.accounts.models import User
 from phaodai.foundation.audit.models import AuditEvent
-from phaodai.registers.reports.models import Form, FormVersion, Sketch, Submission
+from phaodai.registers.reports.models import Draft, Form, FormVersion, Sketch, Submission
+from phaodai.registers.reports.operations import forms
 from phaodai.vocabulary.access import Role
 from tests.engines.forms import sheets
-from tests.phaodai.conftest import NOW, TODAY
-from tests.phaodai.delivery.web.report_pages import FORM, install
+from tests.phaodai.conftest import NOW, OPERATOR, TODAY
+from tests.phaodai.delivery.web.report_pages import FORM, hidden, install
 from tests.phaodai.factories.accounts import make_user
 
 TOMORROW = TODAY + timedelta(days=1)
@@ -359,7 +360,6 @@ def test_an_indicator_is_found_by_words_and_taken(client, sketch):
 def test_an_indicator_of_the_installation_is_found(client, sketch):
     from phaodai.indicators import catalogue
     from phaodai.vocabulary.measures import Kind
-    from tests.phaodai.conftest import OPERATOR
 
     wordings = {"label_vi": "Gói thuốc", "label_en": "Parcels", "definition_vi": "Gói đã phát",
                 "definition_en": "Handed out"}  # fmt: skip
@@ -507,3 +507,26 @@ def test_pages_are_english_for_who_reads_english(client, sketch):
         assert '<html lang="en"' in page
     page = text_of(client.get(reverse("forms:changes", args=[sketch.ref])))
     assert "0 → 1" in page
+
+
+def test_who_has_begun_a_report_is_told_of_the_new_version(client_of, client, sketch, reporter):
+    phone = client_of(reporter)
+    url = f"/reports/{FORM}/{TOMORROW.isoformat()}/"
+    page = phone.get(url).content.decode()
+    fields = {name: hidden(page, name) for name in ("id", "base", "version")}
+    phone.post(url, fields | {"v-f0_died": "3", "do": "draft"})
+    change(client, part(sketch, "s1"), title_vi="Ca")
+    meaning = text_of(client.get(reverse("forms:changes", args=[sketch.ref])))
+    assert "1 báo cáo đang điền theo bản trước" in meaning
+    client.post(reverse("forms:propose", args=[sketch.ref]), {"revision": 2})
+    version = FormVersion.objects.get(number=2, form__code=FORM)
+    forms.approve(actor=OPERATOR, version=version.ref, first_day=TOMORROW, now=NOW)
+
+    answer = phone.get(url)
+    assert "Phiên bản 1 của mẫu đã thay: kỳ này dùng phiên bản 2" in text_of(answer)
+    page = answer.content.decode()
+    assert re.search(r'name="v-f0_died"[^>]* value="3"', page)
+    fields = {name: hidden(page, name) for name in ("id", "base", "version")}
+    phone.post(url, fields | {"v-f0_died": "4", "do": "draft"})
+    assert "đã thay" not in text_of(phone.get(url))
+    assert Draft.objects.get().values == {"f0_died": "4"}

@@ -14,7 +14,6 @@ import threading
 from collections import deque
 from collections.abc import Callable
 from contextvars import copy_context
-from functools import partial
 from typing import Any, Generic, TypeVar
 
 from django.db import OperationalError, connection, transaction
@@ -31,7 +30,8 @@ class _Waiting(Generic[T]):
     """An act that waits for its commit, and what came of it."""
 
     def __init__(self, act: Callable[[], T]) -> None:
-        self.act = partial(copy_context().run, act)
+        context = copy_context()
+        self.act: Callable[[], T] = lambda: context.run(act)
         self.error: BaseException | None = None
         self.result: T
         self.is_done = False

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import TypeVar
 
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from ninja import Schema
 
@@ -37,6 +38,7 @@ def once(
     act: Callable[[], Answer | Problem],
     *,
     status: int | Callable[[Answer], int] = 201,
+    is_short: bool = False,
 ) -> HttpResponse:
     """Run an act and keep its answer in one transaction: neither ever stands without the other.
 
@@ -45,6 +47,7 @@ def once(
         act: Runs exactly one operation and returns what to answer. A problem that it returns is
             answered too, but what it wrote stands; one that it raises undoes it.
         status: Of the answer.
+        is_short: Whether it may share its commit with other acts, see `together`: they wait for it.
 
     Raises:
         Problem: The act returned it.
@@ -61,7 +64,11 @@ def once(
             tokens.finish_call(request.claim, status=number, body=body)
         return HttpResponse(body, status=number, content_type="application/json")
 
-    answer = together(whole)
+    if is_short:
+        answer = together(whole)
+    else:
+        with transaction.atomic():
+            answer = whole()
     if isinstance(answer, Problem):
         raise answer
     return answer

@@ -18,6 +18,8 @@ from phaodai.delivery.web.access import ActorRequest, requires
 from phaodai.delivery.web.reports import sheets_words, words
 from phaodai.delivery.web.reports.sheets import attached
 from phaodai.delivery.web.reports.sheets_work import begin
+from phaodai.foundation.jobs import queries as jobs
+from phaodai.foundation.jobs.rules import Name
 from phaodai.registers.reports.errors import NotFound, Refused
 from phaodai.registers.reports.operations import importing
 from phaodai.registers.reports.queries.importing import (
@@ -137,6 +139,7 @@ def _show(
         "reason": request.POST.get("reason", ""),
         "replaces": "replaces" in request.POST,
         "every": EVERY_MS,
+        "is_alone": seen.is_working and _is_worker_silent(),
     }
     if seen.state in (WorkbookState.READY, WorkbookState.DONE):
         number = request.GET.get("page", "")
@@ -154,6 +157,11 @@ def _show(
             "n_hidden": sum(part.n_hidden for part in seen.taken()),
         }
     return render(request, "reports/sheets_book.html", context, status=status)
+
+
+def _is_worker_silent() -> bool:
+    beat = jobs.get_beat(name=Name.REPORTS, now=clock.real_now())
+    return beat is None or beat.is_silent
 
 
 def _left(seen: WorkbookView) -> int:

@@ -221,6 +221,7 @@ def test_a_large_one_is_worked_on_by_the_worker(officer, form, monkeypatch):
     page = upload(officer, book(form, ("Xã An Hải", good(form)))).content.decode()
     assert 'http-equiv="refresh"' in page
     assert 'data-state="JUDGING"' in page
+    assert "Máy xử lý nền không chạy" in page  # no worker has given a sign of life here
     assert queued == [str(Workbook.objects.get().ref)]
     monkeypatch.undo()
     monkeypatch.setattr("phaodai.delivery.clock.now", lambda: NOW)

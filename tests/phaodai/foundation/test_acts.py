@@ -193,3 +193,35 @@ def test_what_follows_a_commit_and_fails_undoes_nothing(crowd):
     answers = crowd.go()
     assert (answers["a"], answers["b"]) == ("a", "b")
     assert Source.objects.filter(code__in=["a", "b"]).count() == 2
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has one writer")
+def test_one_that_waits_for_a_lock_lets_the_others_commit(crowd):
+    """Its holder may wait for the very locks that those others hold."""
+    add("wanted")
+    is_held, may_end = threading.Event(), threading.Event()
+
+    def hold() -> None:
+        with transaction.atomic():
+            Source.objects.select_for_update().get(code="wanted")
+            is_held.set()
+            assert may_end.wait(30)
+        connection.close()
+
+    def want() -> str:
+        Source.objects.select_for_update().get(code="wanted")
+        return add("got")
+
+    def last() -> str:
+        transaction.on_commit(may_end.set)
+        return add("last")
+
+    holder = threading.Thread(target=hold)
+    holder.start()
+    assert is_held.wait(30)
+    crowd.ask("a", lambda: add("a"))
+    crowd.ask("want", want)
+    crowd.ask("last", last)
+    answers = crowd.go()
+    holder.join(30)
+    assert (answers["a"], answers["want"], answers["last"]) == ("a", "got", "last")

@@ -5,8 +5,10 @@
    several seeds: recall and precision, with the rules that the product comes with.
 2. The newest day of that province is judged, as the worker does it each hour; the rules that need
    no weighing are also run as plain Python, report by report, with the same findings.
-3. Single series with known faults: how many are told, and how often a clean series is accused.
-4. Real series, where a folder with them is given: two sources about two provinces, and a country.
+3. The same province in a database of its own: all rules over its last week, read, judged and kept;
+   looked at again; and one commune's corrected report.
+4. Single series with known faults: how many are told, and how often a clean series is accused.
+5. Real series, where a folder with them is given: two sources about two provinces, and a country.
 
     python benchmarks/discrepancies.py [--quick] [--seeds 11 12 13] [--real FOLDER]
 
@@ -17,11 +19,13 @@ import argparse
 import csv
 import dataclasses
 import json
+import os
 import sys
+import tempfile
 import time
 import tomllib
 from collections import Counter, defaultdict
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -99,6 +103,111 @@ def speed(seed: int, *, n_units: int) -> list[dict[str, Any]]:
         _claim("findings of one side alone, beside plain Python", 0, len(ours ^ theirs), up=False),
         _claim("times as fast as plain Python", 1.0, round(plain_seconds / ours_seconds, 1)),
     ]  # fmt: skip
+
+
+def installed(seed: int, *, n_units: int, folder: Path) -> list[dict[str, Any]]:
+    """Time the whole way from the table of facts to findings, in a database of its own."""
+    os.environ["PHAODAI_DATA"] = str(folder)
+    os.environ.pop("PHAODAI_DATABASE_URL", None)
+    os.environ["DJANGO_SETTINGS_MODULE"] = "phaodai.project.settings"
+    import django
+    from django.core.management import call_command
+
+    django.setup()
+    call_command("migrate", verbosity=0)
+    from phaodai.decisions.discrepancies.models import Finding
+    from phaodai.decisions.discrepancies.operations import finding
+    from phaodai.foundation.units.models import Unit
+    from phaodai.vocabulary.refs import UnitRef
+
+    made = planted(seed, n_units=n_units)
+    last = date(2021, 12, 23)
+    now = datetime(2021, 12, 23, 3, tzinfo=UTC)
+    _publish(made, _communes(n_units), last, now)
+    started = time.perf_counter()
+    looked = finding.look(now=now)
+    first = time.perf_counter() - started
+    started = time.perf_counter()
+    again = finding.look(now=now)
+    second = time.perf_counter() - started
+    row = Finding.objects.filter(rule="f0_parts").first() or Finding.objects.all()[0]
+    unit = Unit.objects.get(pk=row.unit_id)
+    started = time.perf_counter()
+    finding.look_at(changes=[(UnitRef(unit.ref), last)], now=now)
+    one = time.perf_counter() - started
+    print(
+        f"in the database: {looked.n_opened} findings opened in {first:.1f} s, looked at again in "
+        f"{second:.1f} s, one report in {1000 * one:.0f} ms"
+    )
+    return [
+        _claim("seconds to look at a province's week in the database", 15.0, round(second, 1),
+               up=False),
+        _claim("findings opened by looking again", 0, again.n_opened + again.n_changed, up=False),
+        _claim("ms to judge one corrected report and its neighbours", 1000, round(1000 * one),
+               up=False),
+    ]  # fmt: skip
+
+
+def _communes(n: int) -> list[Any]:
+    """Fill the tree: a province, its districts and communes with the bodies that answer."""
+    from phaodai.foundation.agencies.models import Body
+    from phaodai.foundation.units import closure
+    from phaodai.foundation.units.models import ParentLink, Unit
+
+    since = date(2004, 1, 1)
+
+    def add(level: str, parents: list[Any], n: int) -> list[Any]:
+        made = [
+            Unit(level=level, kind="xã", name=f"{level} {place}", name_key=f"{level} {place}",
+                 code=f"{level[0]}{place}", valid_from=since,
+                 parent=parents[place * len(parents) // n] if parents else None)
+            for place in range(n)
+        ]  # fmt: skip
+        Unit.objects.bulk_create(made)
+        for unit in made:
+            unit.path = f"{unit.parent.path if unit.parent else '/'}{unit.pk}/"
+        Unit.objects.bulk_update(made, ["path"], batch_size=500)
+        ParentLink.objects.bulk_create(
+            ParentLink(unit=unit, parent=unit.parent, first_day=since)
+            for unit in made
+            if unit.parent
+        )
+        return made
+
+    districts = add("DISTRICT", add("PROVINCE", add("COUNTRY", [], 1), 1), n // province.GROUP + 1)
+    communes = add("COMMUNE", districts, n)
+    closure.renew()
+    Body.objects.bulk_create(
+        Body(unit=unit, branch="STATE", kind="people_committee", name=f"UBND {unit.name}",
+             name_key=unit.name_key, is_general=True, path=f"/{unit.pk}/", valid_from=since)
+        for unit in communes
+    )  # fmt: skip
+    return communes
+
+
+def _publish(made: province.Province, communes: list[Any], last: date, now: datetime) -> None:
+    """State what the communes say, day by day."""
+    from phaodai.decisions.discrepancies.rules import named
+    from phaodai.indicators.blocks import SILENT, Block, publish_block
+    from phaodai.indicators.publishing import Basis
+    from phaodai.vocabulary.indicators import CATALOGUE
+
+    stated = {
+        (name.code, "COVID-19" if CATALOGUE[name.code].of_disease else "", name.stratum): table
+        for figure, table in made.communes.values.items()
+        if (name := named(figure)).source == "reports"
+    }
+    n_days = made.communes.shape[1]
+    for place in range(n_days):
+        amounts = np.stack([table[:, place] for table in stated.values()], axis=1)
+        whole = np.where(np.isnan(amounts), SILENT, np.nan_to_num(amounts) * 10_000)
+        block = Block(
+            day=last - timedelta(days=n_days - 1 - place),
+            units=[unit.pk for unit in communes],
+            cells=list(stated),
+            amounts=np.maximum(whole, SILENT).astype(np.int64),
+        )
+        publish_block(source="reports", basis=Basis.STATED, block=block, now=now)
 
 
 def single(seed: int, *, n: int) -> list[dict[str, Any]]:
@@ -191,10 +300,13 @@ def main() -> None:
     args = parser.parse_args()
     n_units, seeds = (250, args.seeds[:1]) if args.quick else (700, args.seeds)
     scores = [accuracy(seed, n_units=n_units) for seed in seeds]
+    with tempfile.TemporaryDirectory() as folder:
+        stored = installed(seeds[0], n_units=n_units, folder=Path(folder))
     claimed = [
         _claim("recall of planted mistakes, worst seed", RECALL, min(r for r, _ in scores)),
         _claim("precision, worst seed", PRECISION, round(min(p for _, p in scores), 4)),
         *speed(seeds[0], n_units=n_units),
+        *stored,
         *single(seeds[0], n=10 if args.quick else 40),
     ]
     if args.real:

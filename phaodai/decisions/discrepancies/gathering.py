@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Final
 
 import numpy as np
@@ -57,7 +57,6 @@ def find(
     first: date,
     last: date,
     units: Collection[int] | None = None,
-    as_of: datetime | None = None,
 ) -> list[Found]:
     """Hold rules against the figures of some days.
 
@@ -66,15 +65,19 @@ def find(
         first: First day that is judged.
         last: Last one, included.
         units: Numbers of the only units that are judged; their neighbours are read as well.
-        as_of: Moment of knowledge; None is now.
     """
     found: list[Found] = []
     for (level, disease, back), some in _alike(rules).items():
-        places = _places(UnitLevel(level), last, units)
+        start = first - back
+        names = {named(figure) for rule in some for figure in rule.figures}
+        spoke = reading.speakers(
+            measures=[measure_of(name, disease) for name in names if not name.is_below],
+            level=UnitLevel(level), first=start, last=last,
+        )  # fmt: skip
+        places = [place for place in _places(UnitLevel(level), last, units) if place.pk in spoke]
         if not places:
             continue
-        start = first - back
-        panel = _panel(some, places, disease, start, first, last, as_of)
+        panel = _panel(some, places, disease, start, first, last)
         for each in judge(panel, some):
             place = places[each.unit]
             if units is not None and place.pk not in units:
@@ -120,7 +123,6 @@ def _panel(
     start: date,
     first: date,
     last: date,
-    as_of: datetime | None,
 ) -> Panel:
     rows = {place.ref: row for row, place in enumerate(places)}
     shape = (len(places), (last - start).days + 1)
@@ -129,7 +131,7 @@ def _panel(
         table = np.full(shape, np.nan)
         name = named(figure)
         said = _below if name.is_below else _own
-        for ref, day, value in said(measure_of(name, disease), list(rows), start, last, as_of):
+        for ref, day, value in said(measure_of(name, disease), list(rows), start, last):
             table[rows[ref], (day - start).days] = value
         values[figure] = table
     groups = np.array([place.group for place in places], dtype=np.int64)
@@ -137,11 +139,9 @@ def _panel(
 
 
 def _own(
-    measure: Measure, units: list[UnitRef], first: date, last: date, as_of: datetime | None
+    measure: Measure, units: list[UnitRef], first: date, last: date
 ) -> Iterator[tuple[UnitRef, date, float]]:
-    histories = reading.own_histories(
-        measure=measure, units=units, first=first, last=last, as_of=as_of
-    )
+    histories = reading.own_histories(measure=measure, units=units, first=first, last=last)
     for day, said in histories.items():
         for unit, figure in said.items():
             if figure.value is not None:
@@ -149,14 +149,13 @@ def _own(
 
 
 def _below(
-    measure: Measure, units: list[UnitRef], first: date, last: date, as_of: datetime | None
+    measure: Measure, units: list[UnitRef], first: date, last: date
 ) -> Iterator[tuple[UnitRef, date, float]]:
     """Yield sums over the communes below, of days on which all of them have spoken."""
     day = first
     while day <= last:
         totals = reading.totals(
             measures=[measure], units=units, level=UnitLevel.COMMUNE, first=day, last=day,
-            as_of=as_of,
         )  # fmt: skip
         for (unit, _), figure in totals.items():
             if figure.value is not None and figure.is_complete:

@@ -8,7 +8,8 @@ All questions take many units at once and cost the same few queries however many
 - `ratios`, `ratio`, `ratio_series`: recomputed from numerator and denominator;
 - `cited`: what units say with the version of the report that says it;
 - `running_targets`: what obligations demand;
-- `spoken`: who has said anything about an indicator.
+- `spoken`: who has said anything about an indicator;
+- `speakers`: which units said any of it.
 
 Stated and counted values, sources, diseases and strata are never mixed: a `Measure` names one of
 each. Silence is never zero: what nobody said is absent, or None beside `n_expected`.
@@ -30,6 +31,7 @@ from phaodai.indicators.reading.measures import (
 from phaodai.indicators.reading.ownwords import latest, own, own_figures, own_series, spoken
 from phaodai.indicators.reading.ratios import ratio, ratio_series, ratios
 from phaodai.indicators.reading.running import TargetRow, running_targets
+from phaodai.indicators.reading.speakers import speakers
 from phaodai.indicators.reading.totals import series, total, totals
 
 __all__ = [
@@ -58,6 +60,7 @@ __all__ = [
     "ratios",
     "running_targets",
     "series",
+    "speakers",
     "spoken",
     "total",
     "totals",

@@ -363,7 +363,9 @@ KINDS: tuple[Make, ...] = (
     _change(FOUND[1], "part", "f0_parts"),
     _change(CARE[2], "care", "care_parts"),
     _falls,
-    _change(CURRENT, "stock", "f0_balance", "care_parts", "reach_parts", after=True),
+    _change(
+        CURRENT, "stock", "f0_balance", "care_parts", "reach_parts", "severe_share", after=True
+    ),
     _change(WAITING, "samples waiting", "samples_balance", after=True),
     _change(REGISTER, "register", "f0_registers"),
     _change(HEALTH, "health service", "f0_registers"),

@@ -73,6 +73,18 @@ def answerable(
     return found
 
 
+def is_current(found: Found, cited: Mapping[tuple[UnitRef, Measure, date], Cited]) -> bool:
+    """Say whether the figures that disagree are still those that were judged."""
+    for figure, day, value in found.cells:
+        name = named(figure)
+        if name.is_below:
+            continue
+        said = cited.get((found.place.ref, measure_of(name, found.rule.disease), day))
+        if (said is None) != isnan(value) or (said is not None and float(said.value) != value):
+            return False
+    return True
+
+
 def described(found: Found, cited: Mapping[tuple[UnitRef, Measure, date], Cited]) -> dict[str, Any]:
     """Return the figures with their versions, and what speaks for the finding, as JSON."""
     what = found.what

@@ -26,6 +26,7 @@ FAULTS = {
     "MISSING": "thiếu ngày / days are missing",
     "UNLIKELY": "",
     "COPIED": "chép lại / copied from {lag} days before",
+    "LEVEL": "từ ngày này đếm theo cách khác / from here on counted otherwise (scale, area)",
     "LUMPS": "có thứ trong tuần không bao giờ báo / some weekdays are never reported",
     "DIGITS": "số tròn quá nhiều / too many round figures",
 }

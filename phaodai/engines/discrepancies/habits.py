@@ -14,6 +14,8 @@ LEAST_COUNTED: Final = 20  # below, last digits are not even by chance either
 ENOUGH: Final = 40  # figures, below which nothing is said about digits
 DIGITS_CHANCE: Final = 1e-6
 COPY_CHANCE: Final = 1e-7
+STEP: Final = 5.0  # times as much overnight, and so from then on: no epidemic does that
+LEAST_STEPPED: Final = 20.0  # a day, on the larger side five times that
 
 
 def digit_preference(values: Floats) -> float | None:
@@ -39,6 +41,28 @@ def upper_tail(n: int, of: int, share: float) -> float:
         + k * np.log(share) + (of - k) * np.log1p(-share)
     )  # fmt: skip
     return float(min(exp(float(np.logaddexp.reduce(logs))), 1.0))
+
+
+def level_steps(line: Floats, first: int) -> Iterator[tuple[int, float]]:
+    """Yield days from which on figures are counted otherwise: in thousands, or of another area.
+
+    Both the three and the seven days on either side are several times apart; two days that touch
+    each other are one step.
+    """
+    last = 0
+    for place in range(7, len(line) - 6):
+        sides = [(line[place - n : place], line[place : place + n]) for n in (3, 7)]
+        if any(np.isnan(np.concatenate(side)).mean() > 0.3 for side in sides):
+            continue
+        means = [(float(np.nanmedian(one)), float(np.nanmedian(two))) for one, two in sides]
+        low = min(min(pair) for pair in means)
+        apart = min(max(a, b) / max(min(a, b), 1e-9) for a, b in means)
+        alike = len({a < b for a, b in means}) == 1
+        edge = sorted((line[place - 1], line[place]))
+        is_sharp = edge[1] >= 0.7 * STEP * max(edge[0], 1e-9)
+        if low >= LEAST_STEPPED and apart >= STEP and alike and is_sharp and place - last > 1:
+            last = place
+            yield first + place, float(line[place])
 
 
 def silent_runs(panel: Panel, rule: Rule) -> Iterator[Disagreement]:

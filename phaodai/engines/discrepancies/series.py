@@ -10,7 +10,7 @@ from typing import Final
 import numpy as np
 
 from phaodai.engines.discrepancies.counts import Floats, Levels, levels_of, log_chance
-from phaodai.engines.discrepancies.habits import digit_preference
+from phaodai.engines.discrepancies.habits import digit_preference, level_steps
 from phaodai.engines.discrepancies.mistakes import Seen
 from phaodai.engines.discrepancies.weighing import MISTAKEN, Weighed, weigh
 
@@ -24,6 +24,7 @@ AHEAD: Final = 2  # days that may have been given ahead
 LEAST_COPIED: Final = 10.0  # days of fewer are alike by chance
 COPY_LAGS: Final = range(1, 15)
 COPY_CHANCE: Final = 1e-4  # of days alike by chance, below which they are copies
+FEWEST_WEEKS: Final = 4
 SILENT_WEEKDAY: Final = 0.1  # a day of the week with less than this of a usual day
 
 
@@ -36,6 +37,7 @@ class Fault(StrEnum):
     MISSING = "MISSING"  # days without a line or a value
     UNLIKELY = "UNLIKELY"  # weighed: see `weighed`
     COPIED = "COPIED"  # days repeat others to the last unit
+    LEVEL = "LEVEL"  # from one day on all is several times as much, or as little
     LUMPS = "LUMPS"  # some days of the week are never reported, others carry them
     DIGITS = "DIGITS"  # round figures more often than counting gives
 
@@ -104,6 +106,7 @@ def scan(
     found += _weighed(line, levels, first)
     found += _copies(line, levels, first)
     found += _lumps(line, levels, first)
+    found += [Spotted(Fault.LEVEL, day, day, value) for day, value in level_steps(line, first)]
     if (chance := digit_preference(line)) is not None:
         found.append(Spotted(Fault.DIGITS, first, last, chance=chance))
     return sorted(found, key=lambda each: (each.first, each.last, each.fault))
@@ -246,10 +249,14 @@ def _is_told(found: Sequence[Spotted], start: int, end: int, first: int) -> bool
 
 def _lumps(line: Floats, levels: Levels, first: int) -> list[Spotted]:
     """Return whether some days of the week are never reported where something was expected."""
-    low = levels.rhythm < SILENT_WEEKDAY
-    if not low.any() or np.nanmean(line) < LEAST_COPIED / 2:
-        return []
-    return [Spotted(Fault.LUMPS, first, first + len(line) - 1, chance=float(levels.rhythm.min()))]
+    weekday = np.arange(len(line)) % 7
+    usual = np.fmax(levels.before[0], levels.after[0]) / levels.rhythm[weekday]
+    for silent in np.flatnonzero(levels.rhythm < SILENT_WEEKDAY):
+        here = (weekday == silent) & (usual >= LEAST_COPIED / 2) & ~np.isnan(line)
+        if here.sum() >= FEWEST_WEEKS and np.mean(line[here] <= 0.1 * usual[here]) >= 0.75:
+            share = float(levels.rhythm[silent])
+            return [Spotted(Fault.LUMPS, first, first + len(line) - 1, chance=share)]
+    return []
 
 
 def shifts(one: Mapping[int, float], other: Mapping[int, float], *, most: int = 3) -> int:

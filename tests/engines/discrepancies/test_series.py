@@ -78,6 +78,13 @@ def test_a_wave_that_doubles_in_three_days_is_real() -> None:
     assert told(rng.poisson(mean).astype(float)) == []
 
 
+def test_figures_counted_otherwise_from_one_day_on() -> None:
+    line = steady(8)
+    line[45:] *= 10
+    assert (Fault.LEVEL, 46, 46) in told(line)
+    assert Fault.LEVEL not in {fault for fault, _, _ in told(steady(8))}
+
+
 def test_days_held_back_are_told_with_the_day_that_brings_them() -> None:
     line = steady(6)
     line[62] = line[60:63].sum()

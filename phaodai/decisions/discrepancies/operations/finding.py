@@ -9,7 +9,12 @@ from django.db import transaction
 
 from phaodai.decisions.discrepancies import rulebook, rules
 from phaodai.decisions.discrepancies.claims import claimed
-from phaodai.decisions.discrepancies.describing import answerable, described, figures_now
+from phaodai.decisions.discrepancies.describing import (
+    answerable,
+    described,
+    figures_now,
+    is_current,
+)
 from phaodai.decisions.discrepancies.gathering import Found, cite, find, units_above
 from phaodai.decisions.discrepancies.models import Finding, Step
 from phaodai.decisions.discrepancies.states import OWED, Act, Reached, State
@@ -102,15 +107,21 @@ def _cited_days(findings: Iterable[Finding], day: date) -> Iterable[date]:
 
 
 def _keep(found: list[Found], scope: Scope, *, now: datetime) -> Looked:
-    """Open, change and close; figures and heads are read before the writers' turn is taken."""
-    cited = cite(found)
+    """Open, change and close.
+
+    The figures were read before the writers' turn was taken; what was filed since then is heard
+    of by itself, so findings whose figures have moved on are left to that.
+    """
     fresh = {_key(each): each for each in found}
     answers = answerable({each.place.pk for each in found}, {each.day for each in found})
     with transaction.atomic():
+        cited = cite(found)
         known = _known(fresh, scope)
         n_opened = n_changed = n_corrected = 0
         for key, each in fresh.items():
             row = known.pop(key, None)
+            if not is_current(each, cited):
+                continue
             told = described(each, cited)
             if row is None or (row.closed_at is not None and row.figures != told["figures"]):
                 n_opened += _open(key, each, told, answers, now=now)
@@ -118,7 +129,7 @@ def _keep(found: list[Found], scope: Scope, *, now: datetime) -> Looked:
                 _change(row, told, now=now)
                 n_changed += 1
         for row in known.values():
-            if row.closed_at is None and scope.has(row):
+            if row.closed_at is None and row.judged_at <= now and scope.has(row):
                 _correct(row, now=now)
                 n_corrected += 1
     return Looked(len(fresh), n_opened, n_changed, n_corrected)

@@ -191,6 +191,33 @@ def test_a_unit_is_reminded_then_the_office_then_the_chairman_is_told(places: Pl
     ]  # fmt: skip
 
 
+def test_a_correction_that_comes_while_one_looks_is_not_overrun(places: Places, monkeypatch):
+    state_cases(places.commune, TODAY, now=NOW, total=10, parts=(4, 3, 0, 0, 0))
+    before = finding.find
+
+    def slow(**asked):
+        found = before(**asked)
+        state_cases(places.commune, TODAY, now=NOW, total=7, parts=(4, 3, 0, 0, 0))
+        return found
+
+    monkeypatch.setattr(finding, "find", slow)
+    assert finding.look(now=NOW).n_opened == 0
+
+
+def test_what_was_found_while_one_looks_is_not_closed(places: Places, monkeypatch):
+    before = finding.find
+
+    def slow(**asked):
+        found = before(**asked)
+        monkeypatch.setattr(finding, "find", before)
+        find_one(places.commune, TODAY, now=NOW + timedelta(seconds=5))
+        return found
+
+    monkeypatch.setattr(finding, "find", slow)
+    assert finding.look(now=NOW).n_corrected == 0
+    assert states() == {"OPEN": 1}
+
+
 def test_one_disagreement_cannot_be_open_twice(places: Places):
     row = find_one(places.commune, TODAY, now=NOW)
     row.pk = None

@@ -1,6 +1,6 @@
 """A paper as plain words, short enough for a group of a messenger."""
 
-from phaodai.engines.papers.layout import Line, lay_out, number_line, place_line
+from phaodai.engines.papers.layout import Line, lay_out, number_line, place_line, printable
 from phaodai.engines.papers.model import Paper
 
 LIMIT = 2000  # characters of one message
@@ -30,3 +30,20 @@ def digest(paper: Paper, *, limit: int = LIMIT) -> str:
     kept = whole[: room + 1]
     at = kept.rfind("\n") if "\n" in kept[len("\n".join(head)) + 2 :] else kept.rfind(" ")
     return f"{whole[: at if at > 0 else room].rstrip()}\n{_CUT}"
+
+
+def whole(paper: Paper) -> str:
+    """Write all of it, one line a paragraph, cells of a row between bars."""
+    sheet = lay_out(paper)
+    said = [line.text for place in (sheet.left, sheet.right, sheet.front) for line in place]
+    for each in sheet.body:
+        if isinstance(each, Line):
+            said.append(each.text)
+            continue
+        said += [each.title] if each.title else []
+        said.append(" | ".join(each.headings))
+        said += [
+            " | ".join("".join(run.text for run in cell) for cell in row) for row in each.rows
+        ]
+    said += [line.text for place in (sheet.foot_left, sheet.foot_right) for line in place]
+    return "\n".join(filter(None, map(printable, said)))

@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID
@@ -9,8 +10,11 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Max
 
+from phaodai.engines.forms.schedule import HERE
+from phaodai.engines.papers.model import Form as PaperForm
 from phaodai.engines.papers.templates import Fault, Names, check, check_text
 from phaodai.foundation.agencies import numbering
+from phaodai.foundation.agencies import queries as agencies
 from phaodai.foundation.agencies.models import Body
 from phaodai.foundation.audit import operations as audit
 from phaodai.foundation.audit.queries import chain_state
@@ -25,6 +29,7 @@ from phaodai.registers.reports.queries.papers import template_of
 from phaodai.registers.reports.states import PaperState
 from phaodai.registers.reports.wording import Content
 from phaodai.vocabulary.access import Actor, Permission
+from phaodai.vocabulary.bodies import Branch
 from phaodai.vocabulary.events import PaperIssued
 from phaodai.vocabulary.refs import BodyRef, UnitRef
 
@@ -121,7 +126,7 @@ def draft_paper(*, actor: Actor, edition: UUID, now: datetime) -> UUID:
                 "the paper of this edition is issued; compile again where figures are new",
             )
         return before.ref
-    content = template_of(row.body, row.form.code)
+    content = _signed(template_of(row.body, row.form.code), row.body, now)
     made = Paper.objects.create(
         unit=row.unit, body=row.body, edition=row, content=wording.written(content),
         state=PaperState.DRAFT, code="".join(secrets.choice(_LETTERS) for _ in range(_CODE)),
@@ -176,9 +181,17 @@ def number_paper(*, actor: Actor, paper: UUID, day: date, now: datetime) -> int:
     """
     row = _paper(actor, paper)
     _check_open(row)
+    content = wording.read(row.content)
+    if content.form is PaperForm.PARTY and row.body.branch != Branch.PARTY:
+        raise Refused(
+            "văn bản theo thể thức của Đảng lấy số ở sổ của cấp ủy; tải tệp Word về để cấp ủy ban "
+            "hành, hoặc chuyển sang thể thức hành chính",
+            "a paper in the Party's form takes its number from the Party committee's register; "
+            "download the Word file for it, or change to the State's form",
+        )
     if row.number is None:
-        kind = wording.read(row.content).kind
-        row.number = numbering.take(row.body, series=numbering.outgoing(kind), year=day.year)
+        series = numbering.outgoing(content.kind)
+        row.number = numbering.take(row.body, series=series, year=day.year)
         row.day, row.state = day, PaperState.NUMBERED
         row.root = chain_state().hash
         row.save(update_fields=["number", "day", "state", "root"])
@@ -192,6 +205,7 @@ def issue_paper(
     actor: Actor,
     paper: UUID,
     version: int,
+    subject: str,
     words: str,
     typed: Sequence[str],
     printed: Sequence[Examined],
@@ -203,6 +217,7 @@ def issue_paper(
         actor: Who heads the unit.
         paper: Which; it has its number.
         version: The one that was read and printed.
+        subject: What it is about, filled in.
         words: What is printed, as plain words.
         typed: The numbers in it that somebody typed.
         printed: The files as they go out.
@@ -244,7 +259,7 @@ def issue_paper(
     bus.announce(
         PaperIssued(
             occurred_at=now, paper=row.ref, body=BodyRef(row.body.ref), kind=content.kind,
-            number=row.number, symbol=content.symbol, day=row.day, subject=_subject(words),
+            number=row.number, symbol=content.symbol, day=row.day, subject=subject,
             words=words, addressees=content.addressees, signer=content.signer or actor.name,
             post=content.post,
         )
@@ -269,9 +284,10 @@ def drop_paper(*, actor: Actor, paper: UUID, reason: str, now: datetime) -> None
     _record(actor, "paper.drop", row, now, reason=reason.strip()[:300])
 
 
-def _subject(words: str) -> str:
-    lines = words.splitlines()
-    return lines[1] if len(lines) > 1 else words[:300]
+def _signed(content: Content, body: Body, now: datetime) -> Content:
+    """Name the head of the body where the wording names nobody."""
+    head = agencies.head_on(BodyRef(body.ref), now.astimezone(HERE).date())
+    return replace(content, signer=head.holder) if head and not content.signer else content
 
 
 def _check(content: Content, names: Names) -> None:

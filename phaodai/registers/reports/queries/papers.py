@@ -1,22 +1,28 @@
 """Papers in sight, and how a body words them."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
+from phaodai.engines.forms.definition import FieldKind
+from phaodai.engines.forms.schedule import Cadence
 from phaodai.foundation.access.scoping import under
 from phaodai.foundation.agencies.models import Body
 from phaodai.registers.reports import policies, wording
 from phaodai.registers.reports.errors import NotFound
 from phaodai.registers.reports.models import Paper, PaperSending, PaperTemplate
+from phaodai.registers.reports.queries.expectations import asked_on
+from phaodai.registers.reports.queries.gathering import gather
+from phaodai.registers.reports.rules.compiling import Sum, add_up
 from phaodai.registers.reports.states import PaperState, SendingState
 from phaodai.registers.reports.wording import Content
 from phaodai.vocabulary.access import Actor, Permission
 from phaodai.vocabulary.refs import BodyRef
 
 MOST: Final = 200
+Week = Mapping[str, Sum]
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +108,50 @@ def list_papers(
     if edition is not None:
         rows = rows.filter(edition__ref=edition)
     return [_row(actor, row) for row in rows.order_by("-pk")[:MOST]]
+
+
+def may_word(actor: Actor, body: BodyRef) -> bool:
+    """Say whether to offer changing how a body words its papers."""
+    place = Body.objects.select_related("unit").filter(ref=body).first()
+    return place is not None and (
+        policies.can_compile(actor, place) or policies.can_certify(actor, place)
+    )
+
+
+def week_of(*, actor: Actor, body: BodyRef, form: str, day: date, moment: datetime) -> Week:
+    """Return the sums of events over the seven days that end with one; queries as for a list.
+
+    A field that nobody reported on one of the days is absent: a week with a silent day is no week.
+
+    Raises:
+        NotFound: There is no such body in the actor's sight.
+    """
+    place = Body.objects.select_related("unit").filter(ref=body).first()
+    if place is None or not policies.can_view_reports(actor, place):
+        raise NotFound(str(body))
+    found: dict[str, Sum] | None = None
+    for back in range(7):
+        asked = asked_on(day - timedelta(days=back), form).get(form)
+        if asked is None or asked.form.schedule.cadence is not Cadence.DAILY:
+            return {}
+        one = add_up(
+            (
+                cited.part
+                for cited in gather(
+                    asked=asked, unit=place.unit, day=day - timedelta(days=back), moment=moment,
+                    carries=False,
+                )
+            ),
+            states=frozenset(),
+        )  # fmt: skip
+        events = {each.code for each in asked.form.fields() if each.kind is FieldKind.COUNT}
+        said = {name: each for name, each in one.items() if each.n and name in events}
+        found = said if found is None else {
+            name: found[name] + each for name, each in said.items() if name in found
+        }  # fmt: skip
+        if not found:
+            break
+    return found or {}
 
 
 def visible_papers(actor: Actor, refs: Collection[UUID]) -> set[UUID]:

@@ -74,8 +74,8 @@ def draft(watch, officer, places):
 
 def issue(actor, paper, *, typed=(), printed=(), version=1):
     issue_paper(
-        actor=actor, paper=paper, version=version, words=WORDS, typed=typed, printed=printed,
-        now=NOW,
+        actor=actor, paper=paper, version=version, subject="Tình hình", words=WORDS, typed=typed,
+        printed=printed, now=NOW,
     )  # fmt: skip
 
 

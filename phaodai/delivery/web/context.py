@@ -48,7 +48,7 @@ ENTRIES = (
         _("Báo cáo"),
         _("Báo cáo đến hạn, đã gửi, mã nhận; sửa và gửi lại."),
         Permission.REPORTS_VIEW,
-        besides=("/forms/", "/discrepancies/"),
+        besides=("/forms/", "/discrepancies/", "/compiled/"),
     ),
     Entry(
         "tasks:board",

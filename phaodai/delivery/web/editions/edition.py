@@ -17,6 +17,7 @@ from phaodai.delivery.web.editions.words import ACTS
 from phaodai.delivery.web.reports import words
 from phaodai.engines.forms.schedule import HERE
 from phaodai.registers.reports.errors import NotFound
+from phaodai.registers.reports.queries.arrivals import arrivals_since
 from phaodai.registers.reports.queries.editions import (
     Compilation,
     as_known,
@@ -64,6 +65,10 @@ def show(
         context["is_mine"] = any(
             post.body == row.body for post in request.actor.posts_for(Permission.REPORTS_COMPILE)
         )
+        if row.is_latest:
+            context["arrivals"] = arrivals_since(
+                actor=request.actor, edition=row.edition, now=clock.now()
+            )
     status = 422 if forms else 200
     return render(request, "editions/edition.html", context | dict(forms or {}), status=status)
 

@@ -43,6 +43,14 @@ class UnlockForm(ReasonForm):
     )
 
 
+class RigourForm(forms.Form):
+    """What a body asks for."""
+
+    body = forms.UUIDField()
+    certified_first = forms.BooleanField(required=False)
+    two_persons = forms.BooleanField(required=False)
+
+
 class KnownForm(forms.Form):
     """What was known when."""
 

@@ -1,4 +1,4 @@
-"""An edition is accepted, sent back or opened again by the unit above."""
+"""An edition is signed by its head, accepted, sent back or opened again by the unit above."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -18,10 +18,23 @@ from phaodai.delivery.web.reports import words
 from phaodai.registers.reports.errors import NotFound, Refused
 from phaodai.registers.reports.operations.editions import (
     accept_edition,
+    certify_edition,
     return_edition,
     unlock_edition,
 )
 from phaodai.vocabulary.access import Permission
+
+
+@require_POST
+@requires(Permission.REPORTS_CERTIFY)
+def certify(request: ActorRequest, ref: UUID) -> HttpResponse:
+    """Sign an edition as the head of the unit."""
+
+    def act() -> str:
+        certify_edition(actor=request.actor, edition=ref, now=clock.now())
+        return _("Đã ký báo cáo tổng hợp.")
+
+    return _done(request, ref, act)
 
 
 @require_POST
@@ -42,6 +55,8 @@ def give_back(request: ActorRequest, ref: UUID) -> HttpResponse:
     """Send an edition back, with the reason."""
     form = ReasonForm(request.POST)
     found = find(request, ref)
+    if not found.may_judge:
+        raise Http404
     if not form.is_valid():
         return show(request, found, {"return_form": form})
 
@@ -60,6 +75,8 @@ def unlock(request: ActorRequest, ref: UUID) -> HttpResponse:
     """Open an edition for some hours, with the reason."""
     form = UnlockForm(request.POST)
     found = find(request, ref)
+    if not found.may_unlock:
+        raise Http404
     if not form.is_valid():
         return show(request, found, {"unlock_form": form})
 

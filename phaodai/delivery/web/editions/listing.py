@@ -53,6 +53,7 @@ def editions(request: ActorRequest) -> HttpResponse:
         "below": [row for row in rows if row.is_latest and row.body not in bodies],
         "past": [row for row in rows if row.body in bodies],
         "titles": titles,
+        "may_set": request.actor.has(Permission.REPORTS_CERTIFY),
     }
     return render(request, "editions/list.html", context)
 

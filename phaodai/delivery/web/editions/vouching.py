@@ -23,7 +23,7 @@ from phaodai.delivery.web.reports.sheet import figures
 from phaodai.registers.reports.errors import NotFound, Refused
 from phaodai.registers.reports.operations.vouching import accept, certify, relock, unlock
 from phaodai.registers.reports.queries.sent import Sent, get_sent
-from phaodai.registers.reports.queries.vouching import list_vouched
+from phaodai.registers.reports.queries.vouching import list_vouched, vouched
 from phaodai.registers.reports.rules.acceptance import Accepted
 from phaodai.vocabulary.access import Permission
 
@@ -45,9 +45,10 @@ def reports(request: ActorRequest) -> HttpResponse:
         "title": words.said(asking.form.title),
         "rows": rows,
         "open": [row for row in rows if not row.is_accepted],
-        "n_clean": sum(row.is_clean for row in rows),
         "n_accepted": sum(row.is_accepted for row in rows),
+        "clean": [row for row in rows if row.is_clean],
         "may_accept": request.actor.has(Permission.REPORTS_WATCH),
+        "may_unlock": request.actor.has(Permission.REPORTS_UNLOCK),
         "before": asking.query(day=schedule.before(asking.day).isoformat()),
         "query": asking.query(),
     }
@@ -65,13 +66,13 @@ def accept_reports(request: ActorRequest) -> HttpResponse:
         actor=request.actor, form=asking.form.code, day=asking.day, now=clock.now(),
         unit_path=asking.path,
     )  # fmt: skip
-    ticked = set(request.POST.getlist("report"))
     is_all = "clean" in request.POST
-    # A row says which revision the reader saw; of all clean ones it is what stands there now.
+    ticked = set(request.POST.getlist("seen" if is_all else "report"))
+    # Each tick names the revision that the reader saw: no other is accepted in its place.
     chosen = [
         (row.report, row.number)
         for row in rows
-        if (is_all and row.is_clean) or (not is_all and f"{row.report}:{row.number}" in ticked)
+        if f"{row.report}:{row.number}" in ticked and (row.is_clean or not is_all)
     ]
     known = {str(row.report) for row in rows}
     if any(tick.split(":")[0] not in known for tick in ticked):
@@ -100,7 +101,8 @@ def _accept(
         messages.error(request, f"{names[each.report]}: {words.said(each)}")
     if n_ticked > len(chosen):
         messages.error(
-            request, _("Có báo cáo vừa được gửi bản mới; xem bản mới rồi hãy chấp nhận.")
+            request,
+            _("Có báo cáo vừa được gửi bản mới hoặc đổi tình trạng; xem lại rồi hãy chấp nhận."),
         )
     elif not chosen:
         messages.info(request, _("Chưa chọn báo cáo nào."))
@@ -111,6 +113,8 @@ def _accept(
 def certify_report(request: ActorRequest, submission: UUID) -> HttpResponse:
     """Show the head his unit's report, and let him vouch for it."""
     found, number = _latest(request, submission)
+    if not vouched(actor=request.actor, report=found.report, now=clock.now()).may_certify:
+        raise Http404
     if request.method == "POST":
 
         def act() -> str:
@@ -133,6 +137,8 @@ def certify_report(request: ActorRequest, submission: UUID) -> HttpResponse:
 def unlock_report(request: ActorRequest, submission: UUID) -> HttpResponse:
     """Ask why and for how long, then open an accepted report."""
     found, number = _latest(request, submission)
+    if not vouched(actor=request.actor, report=found.report, now=clock.now()).may_unlock:
+        raise Http404
     form = UnlockForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         now = clock.now()

@@ -19,6 +19,7 @@ from phaodai.delivery.web.reports.sheet import differences, figures
 from phaodai.registers.reports.errors import NotFound
 from phaodai.registers.reports.operations.desk import Sending
 from phaodai.registers.reports.queries.sent import Sent, get_sent, get_versions
+from phaodai.registers.reports.queries.vouching import vouched
 from phaodai.registers.reports.rules import acceptance, notes
 from phaodai.registers.reports.rules.merging import FieldMerge, Side
 from phaodai.registers.reports.sentences import of_the_sending
@@ -43,7 +44,10 @@ def sent(request: ActorRequest, submission: UUID) -> HttpResponse:
         case acceptance.Accepted():
             if request.method == "POST":
                 raise Http404
-            return render(request, "reports/receipt.html", receipt(found, found.answer))
+            context = receipt(found, found.answer) | {
+                "vouched": vouched(actor=request.actor, report=found.report, now=clock.now())
+            }
+            return render(request, "reports/receipt.html", context)
         case acceptance.Stale():
             if request.method == "POST":
                 return _choose(request, found, found.answer)

@@ -12,7 +12,7 @@ from phaodai.registers.reports import policies
 from phaodai.registers.reports.errors import NotFound, Refused
 from phaodai.registers.reports.models import Edition, EditionPart
 from phaodai.registers.reports.queries.expectations import Asked, asked_on
-from phaodai.registers.reports.queries.gathering import Cited, gather, states_of
+from phaodai.registers.reports.queries.gathering import Cited, gather, keys_of, states_of
 from phaodai.registers.reports.rules.compiling import add_up, is_locked
 from phaodai.registers.reports.states import PartStanding
 from phaodai.vocabulary.access import Actor
@@ -64,8 +64,8 @@ def compile_day(
         .order_by("-number")
         .first()
     )
-    if latest is not None:
-        if _cites(latest) == [_key(each) for each in cited] and latest.returned_at is None:
+    if latest is not None and latest.returned_at is None:
+        if keys_of(latest) == [each.key for each in cited]:
             return Compiled(latest.ref, latest.number, is_new=False)
         _check_open(latest, now)
     made = _write(actor, place, asked, day, cited, latest.number + 1 if latest else 1, now)
@@ -137,26 +137,22 @@ def _check_something(cited: list[Cited], asked: Asked, body: Body, day: date) ->
 
 
 def _check_open(latest: Edition, now: datetime) -> None:
-    accepted = latest.number if latest.accepted_at is not None else 0
-    if is_locked(accepted=accepted, unlocked_until=latest.unlocked_until, now=now):
-        raise Refused(
-            f"cấp trên đã chấp nhận và khóa lần tổng hợp {latest.number}; xin cấp trên mở khóa "
-            f"rồi tổng hợp lại",
-            f"edition {latest.number} was accepted and locked above; ask them to unlock it, then "
-            f"compile again",
-        )
-
-
-def _cites(edition: Edition) -> list[tuple[int, str, int | None, int | None]]:
-    return list(
-        edition.parts.order_by("unit__path").values_list(
-            "unit_id", "standing", "submission_id", "lower_id"
-        )
+    """Refuse where any edition of the period was accepted and no exception of it runs."""
+    accepted = (
+        Edition.objects.filter(body=latest.body_id, form=latest.form_id, day=latest.day)
+        .exclude(accepted_at=None)
+        .order_by("-number")
+        .first()
     )
-
-
-def _key(cited: Cited) -> tuple[int, str, int | None, int | None]:
-    return (cited.part.unit, cited.part.standing.value, cited.submission, cited.lower)
+    if accepted is not None and is_locked(
+        accepted=accepted.number, unlocked_until=accepted.unlocked_until, now=now
+    ):
+        raise Refused(
+            f"cấp trên đã chấp nhận và khóa lần tổng hợp {accepted.number}; xin cấp trên mở khóa "
+            f"rồi tổng hợp lại",
+            f"edition {accepted.number} was accepted and locked above; ask them to unlock it, "
+            f"then compile again",
+        )
 
 
 def _write(

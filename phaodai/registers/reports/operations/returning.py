@@ -10,6 +10,7 @@ from phaodai.foundation.audit import operations as audit
 from phaodai.registers.reports import policies
 from phaodai.registers.reports.errors import NotFound, Refused
 from phaodai.registers.reports.models import Report, Return
+from phaodai.registers.reports.rules.compiling import is_locked
 from phaodai.vocabulary.access import Actor, Permission
 
 UNDO: Final = timedelta(seconds=30)
@@ -33,7 +34,8 @@ def return_report(*, actor: Actor, report: UUID, number: int, reason: str, now: 
     Raises:
         NotFound: There is no such report in the actor's sight.
         NotAllowed: The actor is not on duty above its unit.
-        Refused: A newer revision has come, it was returned already, or no reason is given.
+        Refused: A newer revision has come, it was returned already, it is locked, or no reason
+            is given.
     """
     row = _locked(actor, report)
     reason = reason.strip()
@@ -51,6 +53,11 @@ def return_report(*, actor: Actor, report: UUID, number: int, reason: str, now: 
         raise Refused(
             "đơn vị đã gửi bản mới hơn; xem bản mới rồi hãy trả lại",
             "a newer revision has come; read it before you return it",
+        )
+    if is_locked(accepted=row.accepted, unlocked_until=row.unlocked_until, now=now):
+        raise Refused(
+            "báo cáo đã được chấp nhận và khóa; mở khóa rồi hãy trả lại để đơn vị sửa được",
+            "it was accepted and is locked; unlock it first, so that the unit can correct it",
         )
     if row.returns.filter(number=number, taken_back_at=None).exists():
         raise Refused("báo cáo này đã được trả lại", "this report was returned already")

@@ -160,7 +160,7 @@ def list_editions(
     *, actor: Actor, body: BodyRef | None = None, form: str = "", day: date | None = None
 ) -> list[EditionRow]:
     """Return the editions in sight, the latest of each day first; at most `MOST`."""
-    rows = _seen(actor)
+    rows = seen_editions(actor)
     if body is not None:
         rows = rows.filter(body__ref=body)
     if form:
@@ -168,7 +168,7 @@ def list_editions(
     if day is not None:
         rows = rows.filter(day=day)
     found = list(rows.order_by("-day", "unit__path", "form__code", "-number")[:MOST])
-    return [_row(row) for row in found]
+    return [edition_row(row) for row in found]
 
 
 def get_edition(*, actor: Actor, edition: UUID, now: datetime) -> Compilation:
@@ -177,7 +177,7 @@ def get_edition(*, actor: Actor, edition: UUID, now: datetime) -> Compilation:
     Raises:
         NotFound: There is none in the actor's sight.
     """
-    row = _seen(actor).filter(ref=edition).first()
+    row = seen_editions(actor).filter(ref=edition).first()
     if row is None:
         raise NotFound(str(edition))
     form = _form(row)
@@ -185,7 +185,7 @@ def get_edition(*, actor: Actor, edition: UUID, now: datetime) -> Compilation:
     cited = _parts(row)
     words = _words(form, [each.submission for each in cited])
     return Compilation(
-        edition=_row(row),
+        edition=edition_row(row),
         form=form,
         day=row.day,
         as_of=row.compiled_at,
@@ -231,7 +231,7 @@ def changes_between(*, actor: Actor, before: UUID, after: UUID) -> list[ChangeRo
     Raises:
         NotFound: One of them is not in the actor's sight, or they are not of one body and form.
     """
-    rows = {row.ref: row for row in _seen(actor).filter(ref__in=[before, after])}
+    rows = {row.ref: row for row in seen_editions(actor).filter(ref__in=[before, after])}
     if before not in rows or after not in rows:
         raise NotFound(str(before))
     old, new = rows[before], rows[after]
@@ -251,7 +251,8 @@ def changes_between(*, actor: Actor, before: UUID, after: UUID) -> list[ChangeRo
     ]
 
 
-def _seen(actor: Actor) -> "QuerySet[Any]":
+def seen_editions(actor: Actor) -> "QuerySet[Any]":
+    """Return the editions in sight; `is_followed` says whether a later one was made."""
     later = Edition.objects.filter(
         body=OuterRef("body"), form=OuterRef("form"), day=OuterRef("day"),
         number__gt=OuterRef("number"),
@@ -270,7 +271,8 @@ def _form(row: Edition) -> Definition:
     return asked.form
 
 
-def _row(row: Any) -> EditionRow:
+def edition_row(row: Any) -> EditionRow:
+    """Return one of `seen_editions` as a row of a list."""
     return EditionRow(
         edition=row.ref,
         unit=UnitRef(row.unit.ref),

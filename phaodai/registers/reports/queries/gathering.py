@@ -17,6 +17,7 @@ from phaodai.registers.reports.rules.compiling import Part, Sum
 from phaodai.registers.reports.states import PartStanding
 
 FURTHEST = 3  # periods back from which a state may be carried forward
+Key = tuple[int, str, int | None, int | None]  # unit, standing, revision, lower edition
 SUMMED = frozenset({FieldKind.COUNT, FieldKind.STOCK})  # a share of shares is nobody's share
 
 
@@ -41,6 +42,11 @@ class Cited:
     number: int = 0
     late: str = ""
 
+    @property
+    def key(self) -> Key:
+        """What the part of an edition keeps of it."""
+        return (self.part.unit, self.part.standing.value, self.submission, self.lower)
+
 
 @dataclass(frozen=True, slots=True)
 class _Revision:
@@ -50,6 +56,15 @@ class _Revision:
     number: int
     values: Mapping[str, str]
     late: str
+
+
+def keys_of(edition: Edition) -> list[Key]:
+    """Return what an edition cites, in the order of the places."""
+    return list(
+        edition.parts.order_by("unit__path").values_list(
+            "unit_id", "standing", "submission_id", "lower_id"
+        )
+    )
 
 
 def states_of(form: Definition) -> frozenset[str]:

@@ -7,13 +7,17 @@ from uuid import UUID
 
 from django.db.models import F
 
-from phaodai.registers.reports.models import Report, Submission
+from phaodai.foundation.agencies.models import Body
+from phaodai.registers.reports import policies
+from phaodai.registers.reports.errors import NotFound
+from phaodai.registers.reports.models import Report, Rigour, Submission
 from phaodai.registers.reports.queries.expectations import asked_on, expected, in_sight
 from phaodai.registers.reports.queries.forms import UnknownForm
 from phaodai.registers.reports.queries.returns import standing_returns
 from phaodai.registers.reports.rules.compiling import is_locked
+from phaodai.registers.reports.states import Vouching
 from phaodai.vocabulary.access import Actor, Permission
-from phaodai.vocabulary.refs import UnitRef
+from phaodai.vocabulary.refs import BodyRef, UnitRef
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,3 +112,89 @@ def list_vouched(
             )
         )
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Vouched:
+    """How far one report is vouched for.
+
+    Attributes:
+        head: number of the latest revision.
+        certified: number of the revision that the head of the unit certified last; 0 for none.
+        accepted: number of the one that was accepted above; 0 for none.
+        certified_by: who did, and `certified_at` when; "" where nobody did.
+    """
+
+    head: int
+    certified: int
+    certified_by: str
+    certified_at: datetime | None
+    accepted: int
+    accepted_by: str
+    accepted_at: datetime | None
+    is_locked: bool
+    unlocked_until: datetime | None
+    may_certify: bool
+    may_unlock: bool
+
+
+def vouched(*, actor: Actor, report: UUID, now: datetime) -> Vouched:
+    """Return how far a report is certified and accepted; two queries.
+
+    Raises:
+        NotFound: There is no such report in the actor's sight.
+    """
+    row = (
+        Report.objects.visible_to(actor, Permission.REPORTS_VIEW)
+        .select_related("body__unit")
+        .filter(ref=report)
+        .first()
+    )
+    if row is None:
+        raise NotFound(str(report))
+    last = {
+        act: (number, by, at)
+        for act, number, by, at in row.vouchers.order_by("at", "pk").values_list(
+            "act", "number", "by", "at"
+        )
+    }
+    certified, accepted = last.get(Vouching.CERTIFY), last.get(Vouching.ACCEPT)
+    return Vouched(
+        head=row.head,
+        certified=row.certified,
+        certified_by=certified[1] if certified else "",
+        certified_at=certified[2] if certified else None,
+        accepted=row.accepted,
+        accepted_by=accepted[1] if accepted else "",
+        accepted_at=accepted[2] if accepted else None,
+        is_locked=is_locked(accepted=row.accepted, unlocked_until=row.unlocked_until, now=now),
+        unlocked_until=row.unlocked_until,
+        may_certify=policies.can_certify(actor, row.body),
+        may_unlock=policies.can_unlock(actor, row.body.unit.path),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class RigourRow:
+    """What a body that the actor heads asks for before it passes anything on."""
+
+    body: BodyRef
+    body_name: str
+    certified_first: bool
+    two_persons: bool
+
+
+def list_rigour(*, actor: Actor) -> list[RigourRow]:
+    """Return what each body that the actor heads asks for, by name."""
+    refs = {post.body for post in actor.posts_for(Permission.REPORTS_CERTIFY)}
+    bodies = Body.objects.filter(ref__in=refs).order_by("name")
+    kept = {row.body_id: row for row in Rigour.objects.filter(body__in=bodies)}
+    return [
+        RigourRow(
+            body=BodyRef(body.ref),
+            body_name=body.name,
+            certified_first=body.pk in kept and kept[body.pk].certified_first,
+            two_persons=body.pk in kept and kept[body.pk].two_persons,
+        )
+        for body in bodies
+    ]

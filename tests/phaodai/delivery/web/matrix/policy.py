@@ -379,6 +379,55 @@ PAGES = (
         things={"submission": "report"},
     ),
     Page("boards:undo", post=NOBODY, things=about("report")),  # nothing was returned
+    # compiled reports: the district's edition of what the commune filed, which is locked
+    Page("editions:list", get=Rule(READERS)),
+    Page("editions:compile", post=Rule(ON_DUTY, sends={"body": "@committee", **PERIOD})),
+    Page(
+        "editions:known",
+        get=Rule(READERS, sends={"body": "@committee", **PERIOD, "at": "2021-12-23T10:05"}),
+    ),
+    Page("editions:reports", get=Rule(READERS)),
+    Page("editions:accept-reports", post=Rule(ON_DUTY)),
+    Page(
+        "editions:certify-report",
+        get=Rule(COMMANDERS, frozenset({BELOW})),
+        post=Rule(COMMANDERS, frozenset({BELOW})),
+        things={"submission": "report"},
+    ),
+    Page(
+        "editions:unlock-report",
+        get=KEEPS,
+        post=KEEPS,
+        things={"submission": "report"},
+    ),
+    Page("editions:relock-report", post=KEEPS, things={"submission": "report"}),
+    Page("editions:edition", get=Rule(READERS, UPWARDS), things=about("edition")),
+    Page(
+        "editions:changes",
+        get=Rule(READERS, UPWARDS),
+        things={"ref": "edition", "before": "edition_before"},
+    ),
+    Page(
+        "editions:drill", get=Rule(READERS, UPWARDS), things=about("edition"), words={"field": "a"}
+    ),
+    *(
+        Page(
+            f"editions:{name}",
+            post=Rule(roles, frozenset({place})),
+            things=about("edition"),
+        )
+        for name, roles, place in (
+            ("accept", ON_DUTY, ABOVE),
+            ("return", ON_DUTY, ABOVE),
+            ("unlock", KEEPERS, ABOVE),
+            ("certify", COMMANDERS, OWN),
+        )
+    ),
+    Page(
+        "editions:rigour",
+        get=Rule(COMMANDERS),
+        post=Rule(COMMANDERS, sends={"body": "@committee"}),
+    ),
     # letters: none came; that they are hidden is in test_letters.py
     Page("letters:list", get=Rule(frozenset({Role.DUTY_OFFICER, Role.REPORTER}))),
     Page("letters:letter", get=NOBODY, things=about("report")),

@@ -25,6 +25,8 @@ from phaodai.registers.directives.models import (
     Reminder,
 )
 from phaodai.registers.directives.states import DueKind, Part
+from phaodai.registers.reports.operations import compiling
+from phaodai.registers.reports.operations.desk import Sending
 from phaodai.vocabulary.access import Role
 from phaodai.vocabulary.refs import BodyRef, UnitRef, UserRef
 from tests.phaodai.conftest import NOW, OPERATOR, TODAY, Places
@@ -34,7 +36,7 @@ from tests.phaodai.factories.directives import due, order, reading
 from tests.phaodai.factories.discrepancies import find_one
 from tests.phaodai.factories.reports import make_version
 from tests.phaodai.factories.units import UnitFactory
-from tests.phaodai.registers.reports.watching import send
+from tests.phaodai.registers.reports.watching import FORM, send
 
 COMMITTEE = "people_committee"
 
@@ -104,10 +106,13 @@ def make_world(places: Places) -> World:
     places.commune_committee.refresh_from_db()
     make_version(rules=[])
     found = find_one(places.commune, TODAY, now=NOW)
+    report, editions = _compile(places)
     things = {
+        "edition_before": editions[0],
+        "edition": editions[1],
         "finding": found.ref,
         "explained": _explained(places),
-        "report": send(places.commune_committee)[0].id,
+        "report": report.id,
         "kept": kept.ref,
         "proposal": Proposal.objects.filter(document=kept)[0].ref,
         "confirmed": confirmed.ref,
@@ -126,6 +131,19 @@ def make_world(places: Places) -> World:
         "token": token,
     }
     return World(things=things, bodies=bodies)
+
+
+def _compile(places: Places) -> tuple[Sending, list[UUID]]:
+    """File a report twice and compile it each time; return its latest revision, the editions."""
+    report, made = None, []
+    for minutes in (0, 1):
+        now = NOW + timedelta(minutes=minutes)
+        report, _filed = send(places.commune_committee, base=report, now=now)
+        done = compiling.compile_day(
+            actor=OPERATOR, body=BodyRef(places.committee.ref), form=FORM, day=TODAY, now=now
+        )
+        made.append(done.edition)
+    return report, made
 
 
 def _explained(places: Places) -> UUID:

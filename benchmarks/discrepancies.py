@@ -295,7 +295,7 @@ def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--quick", action="store_true", help="250 communes, one seed")
-    parser.add_argument("--seeds", nargs="+", type=int, default=[301, 302, 303, 304, 305])
+    parser.add_argument("--seeds", nargs="+", type=int, default=[501, 502, 503, 504, 505])
     parser.add_argument("--real", type=Path, help="folder with the real series")
     args = parser.parse_args()
     n_units, seeds = (250, args.seeds[:1]) if args.quick else (700, args.seeds)

@@ -48,7 +48,7 @@ def unlikely(panel: Panel, rule: Rule) -> Iterator[Disagreement]:
             burst=rule.burst,
         )
         if weighed.odds_wrong >= rule.odds:
-            figures = (rule.at, *rule.beside)
+            figures = (rule.at, *rule.beside, *rule.others)
             yield Disagreement(
                 rule=rule.code, unit=unit, day=day,
                 cells=tuple((figure, day) for figure in figures),
@@ -90,9 +90,9 @@ def _screen(values: Floats, levels: Levels, least: float) -> NDArray[np.bool_]:
 
 
 def _others(panel: Panel, rule: Rule, unit: int, day: int) -> tuple[float, ...]:
-    """Return what else was stated, each figure's usual level being far from this one's."""
+    """Return what else was stated in the same report."""
     told = []
-    for figure in rule.beside:
+    for figure in (*rule.beside, *rule.others):
         value = float(panel.values[figure][unit, day])
         if not np.isnan(value):
             told.append(value)

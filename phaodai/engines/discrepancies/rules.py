@@ -35,13 +35,13 @@ FIGURES: Final[Mapping[Kind, tuple[frozenset[str], frozenset[str]]]] = {
     Kind.BALANCE: (frozenset({"at"}), frozenset({"inflow", "outflow"})),
     Kind.SAME: (frozenset({"at", "parts"}), frozenset()),
     Kind.RATIO: (frozenset({"at", "whole"}), frozenset()),
-    Kind.UNLIKELY: (frozenset({"at"}), frozenset({"beside"})),
+    Kind.UNLIKELY: (frozenset({"at"}), frozenset({"beside", "others"})),
     Kind.MISSING: (frozenset({"parts"}), frozenset()),
     Kind.DIGITS: (frozenset({"parts"}), frozenset()),
     Kind.COPIED: (frozenset({"parts"}), frozenset()),
     Kind.CLAIMED: (frozenset(), frozenset()),
 }
-LISTS: Final = frozenset({"parts", "inflow", "outflow", "beside"})
+LISTS: Final = frozenset({"parts", "inflow", "outflow", "beside", "others"})
 _NUMBERS: Final = frozenset(
     {"tolerance", "share", "least", "most", "odds", "burst", "run", "hours"}
 )
@@ -67,6 +67,7 @@ class Rule:
         inflow: What a stock grew by on the day.
         outflow: What it shrank by.
         beside: Figures that rise with it where its rise is real.
+        others: Figures of the same report that may land in its field.
         tolerance: By how much two sides may differ, in the measure of the figure.
         share: By which part of the larger side they may differ, if that is more.
         least: Of a ratio.
@@ -90,6 +91,7 @@ class Rule:
     inflow: tuple[str, ...] = ()
     outflow: tuple[str, ...] = ()
     beside: tuple[str, ...] = ()
+    others: tuple[str, ...] = ()
     tolerance: float = 0.0
     share: float = 0.0
     least: float = 0.0
@@ -104,7 +106,8 @@ class Rule:
     @property
     def figures(self) -> tuple[str, ...]:
         """All figures that it reads, each once."""
-        named = (self.at, *self.parts, self.whole, *self.inflow, *self.outflow, *self.beside)
+        flows, near = (*self.inflow, *self.outflow), (*self.beside, *self.others)
+        named = (self.at, *self.parts, self.whole, *flows, *near)
         return tuple(dict.fromkeys(each for each in named if each))
 
 

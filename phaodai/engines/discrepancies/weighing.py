@@ -26,6 +26,7 @@ BURST_SIZE: Final = 0.4
 # What figures beside this one may say for a rise and against it, in nats: rising together may be
 # chance, staying flat in an outbreak hardly.
 MOST_FOR, MOST_AGAINST = 5.0, 6.0
+LEAST_TIMES, LEAST_STEP = 3.0, 5.0  # times as much, and more: what other figures would follow
 
 _GROWTH: Final = np.arange(-4.0, 4.01, 0.1)
 _LN10: Final = log(10)
@@ -104,7 +105,9 @@ def weigh(
     )
     support = _support(seen, beside)
     # What rises beside it speaks for an outbreak, and so for a smaller figure that was meant too.
-    risen = min(max(neighbours - 1.0, 0.0), 2.0) + max(support, 0.0)
+    risen = min(max(neighbours - 1.0, 0.0), 2.0)
+    if seen.value > seen.mean:
+        risen += max(support, 0.0)
     share = min(BURST_SHARE * exp(risen), 0.5)
 
     @cache
@@ -144,10 +147,12 @@ def _steps(scale: float) -> Floats:
 
 
 def _support(seen: Seen, beside: Sequence[Beside]) -> float:
-    """Return what the figures beside it say for a real rise, in nats."""
-    if not beside or seen.value <= max(3 * seen.mean, seen.mean + 5):
+    """Return what the figures beside it say for a real rise or fall, in nats."""
+    if not beside or seen.value < 0 or abs(seen.value - seen.mean) <= LEAST_STEP:
         return 0.0
     rise = log((seen.value + 1) / (seen.mean + 1))
+    if abs(rise) <= log(LEAST_TIMES):
+        return 0.0
     follows = np.linspace(0.2, 1.2, 6) * rise
     said = 0.0
     for each in beside:

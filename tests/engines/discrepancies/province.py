@@ -276,9 +276,21 @@ def _doubled(province: Province, unit: int, day: int) -> float | None:
     return float(digits[0] + digits) if digits[0] != "1" else None
 
 
-def _as_total(province: Province, unit: int, day: int) -> float | None:
-    told = province.communes.values[NEW][unit, : day + 1]
-    return float(np.nansum(told))
+def _as_total(rng: np.random.Generator, province: Province, unit: int) -> Planted | None:
+    """Put the total since the beginning where the day's figure belongs."""
+    values = province.communes.values
+    day = _day(rng, province, unit)
+    if day is None:
+        return None
+    total = values[TOTAL][unit, day]
+    if np.isnan(total) or total < max(30, 5 * np.nanmax(values[NEW][unit, day - 7 : day])):
+        return None
+    step = total - values[NEW][unit, day]
+    for code in (FOUND[0], NEW, REGISTER, HEALTH):
+        values[code][unit, day] += step
+    for code in (NEW, f"{NEW}/below"):
+        province.districts.values[code][int(province.communes.groups[unit]), day] += step
+    return _told("total as day", unit, (day,), "f0_unlikely", "f0_total_grows", "f0_balance")
 
 
 def _column(province: Province, unit: int, day: int) -> float | None:
@@ -373,7 +385,7 @@ KINDS: tuple[Make, ...] = (
     _ratio,
     _cases("tenfold", _tenfold, least=9),
     _cases("doubled digit", _doubled, least=20),
-    _cases("total as day", _as_total),
+    _as_total,
     _cases("other column", _column),
     _f1_zero,
     _missing,

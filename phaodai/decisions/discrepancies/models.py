@@ -110,7 +110,7 @@ class Finding(models.Model):
                 name="discrepancies_known_reach",
             ),
             models.CheckConstraint(
-                condition=Q(closed_at=None, state__in=[each.value for each in RUNNING])
+                condition=Q(closed_at=None, state__in=[s.value for s in State if s in RUNNING])
                 | Q(
                     closed_at__isnull=False,
                     state__in=[State.ACCEPTED.value, State.CORRECTED.value],

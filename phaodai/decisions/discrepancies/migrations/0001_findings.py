@@ -127,7 +127,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='finding',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at', None), ('state__in', ['RETURNED', 'OPEN', 'EXPLAINED'])), models.Q(('closed_at__isnull', False), ('state__in', ['ACCEPTED', 'CORRECTED'])), _connector='OR'), name='discrepancies_closed_with_a_state'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at', None), ('state__in', ['OPEN', 'EXPLAINED', 'RETURNED'])), models.Q(('closed_at__isnull', False), ('state__in', ['ACCEPTED', 'CORRECTED'])), _connector='OR'), name='discrepancies_closed_with_a_state'),
         ),
         migrations.AddConstraint(
             model_name='finding',

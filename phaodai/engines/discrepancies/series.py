@@ -71,9 +71,9 @@ def is_running_total(values: Sequence[float | None]) -> bool:
     if len(said) < 14 or said[-1] <= 0:
         return False
     steps = np.diff(said)
-    rises = said[-1] >= said.max() * 0.9 and bool(np.mean(steps < 0) <= 0.05)
+    rises = said[-1] >= said.max() * 0.9 and np.mean(steps < 0) <= 0.05
     large = said[said > 0]
-    return rises and bool(np.mean(np.abs(steps)) < 0.2 * np.mean(large))
+    return bool(rises and np.mean(np.abs(steps)) < 0.2 * np.mean(large))
 
 
 def scan(

@@ -43,6 +43,7 @@ def test_a_series_with_two_faults(series: str):
     assert slip["log10_mistake"] > slip["log10_real"]
     assert slip["chance_of_mistake"] > 0.99
     assert slip["reason"]
+    assert slip["is_total"] is False
 
 
 def test_the_same_in_words(series: str):

@@ -17,6 +17,7 @@ from phaodai.registers.reports.wording import Content
 
 MOST_RISING, MAIN = 5, 6  # units named as rising, columns of the table of units
 NO_FIGURE = "chưa có số liệu"
+TABLES = ("units", "figures")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +41,9 @@ class Known:
 def names_of(form: Form) -> Names:
     """Return what a template of the paper may name."""
     fields = [each.code for each in form.fields() if each.kind in SUMMED]
-    values = {"issuer", "unit", "day", "day_before", "as_of", "n_expected", "n_reported",
-              "n_missing", "n_late", "missing_names", "late_names", "carried_names"}  # fmt: skip
+    values = {"issuer", "unit", "day", "day_before", "week", "as_of", "n_expected", "n_reported",
+              "n_missing", "n_late", "missing_names", "late_names",
+              "carried_names"}  # fmt: skip
     values |= {f"{code}{end}" for code in fields for end in ("", "_before", "_change", "_week")}
     lists = {
         "missing": frozenset({"unit"}),
@@ -52,7 +54,7 @@ def names_of(form: Form) -> Names:
     for each in form.fields():
         if each.kind is FieldKind.TEXT:
             lists[each.code] = frozenset({"unit", "text"})
-    return Names(frozenset(values), lists, frozenset({"units", "figures"}))
+    return Names(frozenset(values), lists, frozenset(TABLES))
 
 
 def contents_of(known: Known) -> Contents:
@@ -64,6 +66,7 @@ def contents_of(known: Known) -> Contents:
         "unit": (Words(today.unit_name),),
         "day": (Words(f"{today.day:%d/%m/%Y}"),),
         "day_before": (Words(f"{known.before.day:%d/%m/%Y}"),) if known.before else (),
+        "week": (Words(f"{today.day.isocalendar().week}"),),
         "as_of": (Words(_moment(today.as_of)),),
         "n_expected": bind.number("reports.expected", today.n_expected),
         "n_reported": bind.number("reports.reported", today.n_reported),

@@ -65,7 +65,9 @@ def draft_of(*, actor: Actor, row: PaperRow, now: datetime) -> Draft:
     before = as_known(**asked, day=schedule.before(today.day))
     week = week_of(**asked, day=today.day) if schedule.cadence is Cadence.DAILY else None
     issuers = issuers_of(row.body)
-    known = Known(issuers[row.content.form].name, today, before if before.n_reported else None, week)
+    known = Known(
+        issuers[row.content.form].name, today, before if before.n_reported else None, week
+    )
     return Draft(known, issuers)
 
 

@@ -42,8 +42,6 @@ def whole(paper: Paper) -> str:
             continue
         said += [each.title] if each.title else []
         said.append(" | ".join(each.headings))
-        said += [
-            " | ".join("".join(run.text for run in cell) for cell in row) for row in each.rows
-        ]
+        said += [" | ".join("".join(run.text for run in cell) for cell in row) for row in each.rows]
     said += [line.text for place in (sheet.foot_left, sheet.foot_right) for line in place]
     return "\n".join(filter(None, map(printable, said)))

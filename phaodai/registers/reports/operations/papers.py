@@ -239,6 +239,11 @@ def issue_paper(
             "the paper has no number; take one from the register, then issue it",
         )
     content = wording.read(row.content)
+    if not content.signer.strip():
+        raise Refused(
+            "văn bản chưa có tên người ký; ghi tên ở ô “Người ký” rồi lưu",
+            "the paper names nobody who signs; write the name in the field of the signer and save",
+        )
     if loose := [number for number in typed if not content.typed.get(number, "").strip()]:
         raise Refused(
             f"số gõ tay chưa nêu nguồn: {', '.join(loose)}; thay bằng tên số liệu, hoặc ghi số ấy "

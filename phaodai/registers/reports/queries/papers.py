@@ -6,9 +6,13 @@ from datetime import date, datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
+from django.db.models import OuterRef, Subquery
+from django.db.models.functions import Coalesce
+
 from phaodai.engines.forms.definition import FieldKind
 from phaodai.engines.forms.schedule import Cadence
 from phaodai.foundation.access.scoping import under
+from phaodai.foundation.accounts.models import User
 from phaodai.foundation.agencies.models import Body
 from phaodai.registers.reports import policies, wording
 from phaodai.registers.reports.errors import NotFound
@@ -166,10 +170,12 @@ def find_by_code(code: str) -> tuple[str, int, str, date, str] | None:
         code: As printed; marks between its letters and their case do not matter.
     """
     wanted = "".join(letter for letter in code.upper() if letter.isalnum())
-    row = Paper.objects.filter(code=wanted, state=PaperState.ISSUED).select_related("body").first()
-    if row is None or row.number is None or row.day is None:
+    issued = Paper.objects.filter(code=wanted, state=PaperState.ISSUED).select_related("body")
+    row: Any = issued.annotate(issuer=_name_of("issued_by")).first()
+    if row is None:
         return None
-    return row.body.name, row.number, wording.read(row.content).symbol, row.day, row.issued_by
+    content = wording.read(row.content)
+    return row.body.name, row.number, content.symbol, row.day, content.signer or row.issuer
 
 
 def template_of(body: Body, form: str) -> Content:
@@ -204,12 +210,20 @@ def list_templates(*, actor: Actor, body: BodyRef, form: str) -> list[TemplateRo
 
 
 def _seen(actor: Actor) -> Any:
-    return Paper.objects.visible_to(actor, Permission.REPORTS_VIEW).select_related(
-        "unit__parent", "body__unit", "edition__form"
+    return (
+        Paper.objects.visible_to(actor, Permission.REPORTS_VIEW)
+        .select_related("unit__parent", "body__unit", "edition__form")
+        .annotate(writer=_name_of("written_by"), issuer=_name_of("issued_by"))
     )
 
 
-def _row(actor: Actor, row: Paper, sendings: Sequence[SendingRow] = ()) -> PaperRow:
+def _name_of(field: str) -> Coalesce:
+    """Return the full name of who did something, or how he was recorded where he is gone."""
+    user = User.objects.filter(ref=OuterRef(f"{field}_ref")).exclude(name="")
+    return Coalesce(Subquery(user.values("name")[:1]), field)
+
+
+def _row(actor: Actor, row: Any, sendings: Sequence[SendingRow] = ()) -> PaperRow:
     parent = row.unit.parent
     return PaperRow(
         paper=row.ref,
@@ -228,9 +242,9 @@ def _row(actor: Actor, row: Paper, sendings: Sequence[SendingRow] = ()) -> Paper
         day=row.day,
         code=row.code,
         root=row.root,
-        written_by=row.written_by,
+        written_by=row.writer,
         written_at=row.written_at,
-        issued_by=row.issued_by,
+        issued_by=row.issuer,
         issued_at=row.issued_at,
         words=row.words,
         may_word=policies.can_compile(actor, row.body) or policies.can_certify(actor, row.body),

@@ -39,6 +39,7 @@ WORDING = Content(
     parts=(Part(Kind.PARAGRAPH, "Có {a} ca."),),
     copies=("Lưu: VT",),
     post="Chủ tịch",
+    signer="Mai Quốc Thịnh",
 )
 WORDS = "BÁO CÁO\nTình hình ngày 23/12/2021\nCó 3 ca."
 
@@ -133,7 +134,8 @@ def test_the_head_issues_it_and_then_nothing_changes(drafted, officer, chairman)
     printed = checking.examine(WORDS.encode(), name="bao-cao.txt")
     issue(chairman, drafted, printed=[printed])
     found = get_paper(actor=chairman, paper=drafted)
-    assert (found.state, found.words, found.issued_by) == (PaperState.ISSUED, WORDS, chairman.name)
+    assert (found.state, found.words) == (PaperState.ISSUED, WORDS)
+    assert found.issued_by == "Mai Quốc Thịnh"  # by name, not as he signs in
     row = Paper.objects.select_related("edition").get(ref=drafted)
     assert row.edition.certified_by == chairman.name
     assert Attachment.objects.get(owner_ref=drafted).name == "bao-cao.txt"
@@ -156,6 +158,14 @@ def test_a_typed_number_is_accounted_for_before_it_goes_out(drafted, officer, ch
     explained = replace(WORDING, typed={"500": "đề nghị của Trung tâm Y tế huyện"})
     word_paper(actor=officer, paper=drafted, version=1, content=explained, names=NAMES, now=NOW)
     issue(chairman, drafted, typed=["500"], version=2)
+
+
+def test_a_paper_that_names_no_signer_does_not_go_out(drafted, officer, chairman):
+    number_paper(actor=officer, paper=drafted, day=TODAY, now=NOW)
+    unsigned = replace(WORDING, signer="")
+    word_paper(actor=officer, paper=drafted, version=1, content=unsigned, names=NAMES, now=NOW)
+    with pytest.raises(Refused, match="người ký"):
+        issue(chairman, drafted, version=2)
 
 
 def test_anybody_finds_out_whether_an_issued_paper_is_real(drafted, officer, chairman):

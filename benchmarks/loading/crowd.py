@@ -19,7 +19,7 @@ from tests.phaodai.delivery.filing_drills.wire import Answer, Line, Lost
 
 LINES = 192  # connections of reporters that are kept, as a proxy in front keeps them
 RETRIES = 0.05  # of all reports: half lose the answer, half send again what was answered
-PATIENCE = 120.0  # s for one answer
+PATIENCE = 120.0  # s for one answer, and after the last report until all have theirs
 CSRF = "a" * 32
 SLOWEST, GENTLE = 8.0, 20  # s, times the last answer: as duty.js waits
 
@@ -104,15 +104,19 @@ def plan(world: Mapping[str, Any], communes: Sequence[Commune], parts: Curve) ->
 
 
 async def send_all(port: int, sendings: Sequence[Sending], *, n_lines: int = LINES) -> Seen:
-    """Send reports at their moments until each has its receipt."""
+    """Send reports at their moments until each has its receipt, or `PATIENCE` is over."""
     seen = Seen()
     lines: asyncio.LifoQueue[Line] = asyncio.LifoQueue()
     for _ in range(n_lines):
         lines.put_nowait(Line("localhost", port, patience=PATIENCE))
     begun = time.perf_counter()
-    async with asyncio.TaskGroup() as group:
-        for sending in sendings:
-            group.create_task(_file(sending, port, lines, seen, begun))
+    with suppress(TimeoutError):  # what has no receipt by then is counted
+        async with (
+            asyncio.timeout(max(each.at for each in sendings) + PATIENCE),
+            asyncio.TaskGroup() as group,
+        ):
+            for sending in sendings:
+                group.create_task(_file(sending, port, lines, seen, begun))
     seen.seconds = time.perf_counter() - begun
     while not lines.empty():
         await lines.get_nowait().close()

@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from phaodai.delivery.web.home import look
 from phaodai.delivery.web.home import views as home
+from phaodai.delivery.web.papers.proving import proof
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.today, name="home"),
@@ -25,6 +26,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("reports/letters/", include("phaodai.delivery.web.reports.letters_urls")),
     path("reports/", include("phaodai.delivery.web.reports.urls")),
     path("compiled/", include("phaodai.delivery.web.editions.urls")),
+    path("papers/", include("phaodai.delivery.web.papers.urls")),
+    path("k/<slug:code>/", proof, name="proof"),
     path("forms/", include("phaodai.delivery.web.forms.urls")),
     path("discrepancies/", include("phaodai.delivery.web.discrepancies.urls")),
     path("heads/", include("phaodai.delivery.web.heads.urls")),

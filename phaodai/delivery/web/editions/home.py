@@ -1,8 +1,8 @@
 """What the first page says of reports that wait for the reader's word."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -17,6 +17,7 @@ from phaodai.registers.reports.queries.editions import EditionRow
 from phaodai.registers.reports.queries.expectations import asked_on
 from phaodai.vocabulary.access import Permission
 
+T, K = TypeVar("T"), TypeVar("K")
 ASKS = (Permission.REPORTS_CERTIFY, Permission.REPORTS_WATCH)
 
 
@@ -33,20 +34,35 @@ def waiting(request: ActorRequest) -> dict[str, Any]:
 
 
 def _to_certify(found: Awaiting) -> Iterator[dict[str, Any]]:
-    for one in found.to_certify:
+    for key, (one, *earlier) in _by(found.to_certify, lambda one: (one.form, one.body_name)):
         url = reverse("editions:certify-report", args=[one.submission])
         what = _("bản %(n)s chờ người đứng đầu xác nhận") % {"n": one.number}
-        yield _item(one.form, one.day, url, what, _("Xem và xác nhận"), one.body_name)
+        yield _item(one.form, one.day, url, _with(what, earlier), _("Xem và xác nhận"), key[1])
 
 
 def _to_accept(found: Awaiting) -> Iterator[dict[str, Any]]:
-    for one in found.to_accept:
+    for _key, (one, *earlier) in _by(found.to_accept, lambda one: one.form):
         where = urlencode({"form": one.form, "day": one.day.isoformat()})
         what = ngettext(
             "%(n)s báo cáo cấp dưới chờ chấp nhận", "%(n)s báo cáo cấp dưới chờ chấp nhận", one.n
         ) % {"n": one.n}
-        yield _item(one.form, one.day, f"{reverse('editions:reports')}?{where}", what,
-                    _("Chấp nhận"))  # fmt: skip
+        url = f"{reverse('editions:reports')}?{where}"
+        yield _item(one.form, one.day, url, _with(what, earlier), _("Chấp nhận"))
+
+
+def _by(rows: list[T], key: Callable[[T], K]) -> Iterable[tuple[K, list[T]]]:
+    """Return rows together whose key is the same, the latest period first."""
+    found: dict[K, list[T]] = {}
+    for row in rows:
+        found.setdefault(key(row), []).append(row)
+    return found.items()
+
+
+def _with(what: str, earlier: list[Any]) -> str:
+    """Say of how many earlier periods the same waits; their pages are one step away."""
+    n = len(earlier)
+    more = ngettext("%(n)s kỳ trước cũng chờ", "%(n)s kỳ trước cũng chờ", n) % {"n": n}
+    return f"{what}; {more}" if n else what
 
 
 def _of_editions(found: Awaiting) -> Iterator[dict[str, Any]]:

@@ -23,12 +23,14 @@ from phaodai.vocabulary.refs import BodyRef
 @requires(Permission.REPORTS_CERTIFY)
 def rigour(request: ActorRequest) -> HttpResponse:
     """Show what each body that the reader heads asks for, and keep what he chooses."""
+    status = 200
     if request.method == "POST":
         form = RigourForm(request.POST)
         if form.is_valid():
             return _keep(request, form.cleaned_data)
+        status = 422
     rows = list_rigour(actor=request.actor)
-    return render(request, "editions/rigour.html", {"rows": rows})
+    return render(request, "editions/rigour.html", {"rows": rows}, status=status)
 
 
 def _keep(request: ActorRequest, chosen: dict[str, Any]) -> HttpResponse:

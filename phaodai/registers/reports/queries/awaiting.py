@@ -109,7 +109,10 @@ def _to_certify(actor: Actor, posts: list[Post], since: date) -> list[ToCertify]
             "submission", "report__form__code", "report__day", "report__body__name", "number"
         )
     )
-    return [ToCertify(*row) for row in rows[:MOST]]
+    return [
+        ToCertify(submission, form, day, name, number or 0)
+        for submission, form, day, name, number in rows[:MOST]
+    ]
 
 
 def _to_accept(actor: Actor, posts: list[Post], since: date) -> list[ToAccept]:

@@ -6,7 +6,8 @@ from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from phaodai.engines.forms.definition import Form as Definition
 from phaodai.foundation.agencies.models import Body
@@ -21,6 +22,7 @@ from phaodai.registers.reports.queries.gathering import (
     states_of,
     sums_of,
 )
+from phaodai.registers.reports.queries.names import name_of
 from phaodai.registers.reports.rules.compiling import (
     Change,
     Part,
@@ -192,7 +194,10 @@ def get_edition(*, actor: Actor, edition: UUID, now: datetime) -> Compilation:
         unit_name=row.unit.full_name,
         parts=[_part_row(form, each, words) for each in cited],
         sums=sums_of(row),
-        vouchers=[_voucher(each) for each in row.vouchers.order_by("at", "pk")],
+        vouchers=[
+            _voucher(each)
+            for each in row.vouchers.annotate(person=name_of("by")).order_by("at", "pk")
+        ],
         is_locked=is_locked(accepted=accepted, unlocked_until=row.unlocked_until, now=now),
         may_certify=policies.can_certify(actor, row.body),
         may_judge=policies.can_watch(actor, row.unit.path),
@@ -257,10 +262,19 @@ def seen_editions(actor: Actor) -> "QuerySet[Any]":
         body=OuterRef("body"), form=OuterRef("form"), day=OuterRef("day"),
         number__gt=OuterRef("number"),
     )  # fmt: skip
+    signed = (
+        Voucher.objects.filter(edition=OuterRef("pk"), act=Vouching.CERTIFY)
+        .annotate(signer=name_of("by"))
+        .order_by("-pk")
+    )
     return (
         Edition.objects.visible_to(actor, Permission.REPORTS_VIEW)
         .select_related("unit", "body__unit", "form")
-        .annotate(is_followed=Exists(later))
+        .annotate(
+            is_followed=Exists(later),
+            compiler=name_of("compiled_by"),
+            signer=Coalesce(Subquery(signed.values("signer")[:1]), "certified_by"),
+        )
     )
 
 
@@ -283,12 +297,12 @@ def edition_row(row: Any) -> EditionRow:
         day=row.day,
         number=row.number,
         compiled_at=row.compiled_at,
-        compiled_by=row.compiled_by,
+        compiled_by=row.compiler,
         n_expected=row.n_expected,
         n_reported=row.n_reported,
         n_carried=row.n_carried,
         certified_at=row.certified_at,
-        certified_by=row.certified_by,
+        certified_by=row.signer,
         accepted_at=row.accepted_at,
         returned_at=row.returned_at,
         is_latest=not row.is_followed,
@@ -354,5 +368,9 @@ def _part_row(form: Definition, cited: Cited, words: Mapping[int, Mapping[str, s
     )
 
 
-def _voucher(row: Voucher) -> VoucherRow:
-    return VoucherRow(Vouching(row.act), row.number, row.at, row.by, row.reason, row.until)
+def _vouchers(row: Edition) -> "QuerySet[Any]":
+    return row.vouchers.annotate(person=name_of("by")).order_by("at", "pk")
+
+
+def _voucher(row: Any) -> VoucherRow:
+    return VoucherRow(Vouching(row.act), row.number, row.at, row.person, row.reason, row.until)

@@ -13,6 +13,7 @@ from phaodai.registers.reports.errors import NotFound
 from phaodai.registers.reports.models import Report, Rigour, Submission
 from phaodai.registers.reports.queries.expectations import asked_on, expected, in_sight
 from phaodai.registers.reports.queries.forms import UnknownForm
+from phaodai.registers.reports.queries.names import name_of
 from phaodai.registers.reports.queries.returns import standing_returns
 from phaodai.registers.reports.rules.compiling import is_locked
 from phaodai.registers.reports.states import Vouching
@@ -154,9 +155,9 @@ def vouched(*, actor: Actor, report: UUID, now: datetime) -> Vouched:
         raise NotFound(str(report))
     last = {
         act: (number, by, at)
-        for act, number, by, at in row.vouchers.order_by("at", "pk").values_list(
-            "act", "number", "by", "at"
-        )
+        for act, number, by, at in row.vouchers.annotate(person=name_of("by"))
+        .order_by("at", "pk")
+        .values_list("act", "number", "person", "at")
     }
     certified, accepted = last.get(Vouching.CERTIFY), last.get(Vouching.ACCEPT)
     return Vouched(

@@ -12,6 +12,7 @@ from phaodai.delivery.api import (
     assignments,
     boards,
     confirming,
+    editions,
     files,
     forms,
     heads,
@@ -42,6 +43,7 @@ ROOMS = (
     forms.room,
     reports_filing.room,  # which is that of reports
     boards.room,
+    editions.room,
 )
 
 api = NinjaAPI(

@@ -10,6 +10,7 @@ import click
 
 from phaodai.delivery.commands import runtime
 from phaodai.delivery.commands.places import DAY, find_unit, today
+from phaodai.delivery.commands.report_editions import compile_, editions
 
 if TYPE_CHECKING:  # rows need Django, which starts only when a command runs
     from phaodai.delivery.intake.tables import Table
@@ -28,9 +29,12 @@ def report() -> None:
     phaodai report import tong-hop.xlsx --under 587 --dry-run
     phaodai report import tong-hop.xlsx --under 587 --day 2021-11-23 --errors loi.xlsx
     phaodai report export daily-commune --under 587 --day 2021-11-23 -o ngay-23.xlsx
+    phaodai report compile 587 --day 2021-11-23
     """
 
 
+report.add_command(compile_)
+report.add_command(editions)
 _FORM = click.option("--form", default="daily-commune", show_default=True, help="Code of the form.")
 _UNDER = click.option("--under", default="", help="Only units below this one: code or name.")
 _DAY = click.option("--day", type=DAY, help="Period, by its last day; today where not said.")

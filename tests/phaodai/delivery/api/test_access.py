@@ -31,6 +31,7 @@ from phaodai.registers.directives.models import (
     Proposal,
 )
 from phaodai.registers.directives.states import JudgementKind
+from phaodai.registers.reports.operations.compiling import compile_day
 from phaodai.registers.reports.operations.desk import Sending
 from phaodai.registers.reports.operations.filing import Filed, file_report
 from phaodai.registers.reports.states import Channel
@@ -101,6 +102,8 @@ BODIES: dict[str, dict[str, object]] = {
     "record_judgement": JUDGEMENT,
     "withdraw_judgement": REASON,
     "import_text": {"text": TEXT},
+    "return_edition": {"reason": "Còn thiếu số liệu của hai xã."},
+    "unlock_edition": {"reason": "Còn thiếu số liệu của hai xã."},
 }
 # Operation -> from which relations it may be done, with which permission, and what is answered.
 ACTS: dict[str, tuple[set[str], Permission, int]] = {
@@ -137,6 +140,12 @@ ACTS: dict[str, tuple[set[str], Permission, int]] = {
     "import_text": (set(RELATIONS), Permission.DIRECTIVES_STORE, 201),
     "import_file": (set(RELATIONS), Permission.DIRECTIVES_STORE, 201),
     "file_report": ({"own", "above", "below"}, Permission.REPORTS_FILE, 201),
+    "compile_edition": ({"own"}, Permission.REPORTS_COMPILE, 201),
+    "certify_edition": ({"own"}, Permission.REPORTS_CERTIFY, 200),
+    # It is not signed, so it cannot be accepted; and not accepted, so there is no lock.
+    "accept_edition": ({"above"}, Permission.REPORTS_WATCH, 422),
+    "return_edition": ({"above"}, Permission.REPORTS_WATCH, 200),
+    "unlock_edition": ({"above"}, Permission.REPORTS_UNLOCK, 422),
 }
 IMPORTS = {"import_text", "import_file"}
 ISSUED = {"obligations", "assignments", "files", "reports", "submissions"}
@@ -175,6 +184,8 @@ def body_of(operation: Operation, refs: dict[str, str]) -> dict[str, object]:
             return {"proposals": [{"ref": each, "version": 0} for each in both]}
         case "file_report":
             return report(2, agency=ref("reporting_agency"), day="2021-12-22")
+        case "compile_edition":
+            return {"agency": ref("compiling_agency"), "form": "all-things", "day": "2021-12-23"}
         case "delegate_assignment":
             return {"shares": [{"user": ref("user")}]}
     return BODIES.get(operation.name, {})
@@ -228,10 +239,19 @@ def refs(places):
         now=NOW,
     )
     filed = make_report(places.commune_committee)
+    edition = compile_day(
+        actor=OPERATOR,
+        body=BodyRef(places.committee.ref),
+        form="all-things",
+        day=TODAY,
+        now=NOW,
+    ).edition
     return {
         "reports": str(filed.report),
         "submissions": report()["id"],
         "reporting_agency": str(places.commune_committee.ref),
+        "compiling_agency": str(places.committee.ref),
+        "editions": str(edition),
         "files": str(file),
         "obligations": issued["obligations"],
         "assignments": issued["assignments"],
@@ -258,7 +278,7 @@ def expected(operation: Operation, role: Role, relation: str) -> int:
         return status if relation in relations and permission in held else 404
     if "{" in operation.path and operation.noun in ISSUED:
         return 200 if sees_issued else 404
-    if "{" in operation.path and operation.noun == "documents":
+    if "{" in operation.path and operation.noun in {"documents", "editions"}:
         return 200 if sees else 404
     return 200
 

@@ -61,9 +61,15 @@ def draft_of(*, actor: Actor, row: PaperRow, now: datetime) -> Draft:
     """
     today = get_edition(actor=actor, edition=row.edition, now=now)
     schedule = today.form.schedule
-    asked = {"actor": actor, "body": row.body, "form": row.form, "moment": today.as_of}
-    before = as_known(**asked, day=schedule.before(today.day))
-    week = week_of(**asked, day=today.day) if schedule.cadence is Cadence.DAILY else None
+    before = as_known(
+        actor=actor, body=row.body, form=row.form, day=schedule.before(today.day),
+        moment=today.as_of,
+    )  # fmt: skip
+    week = (
+        week_of(actor=actor, body=row.body, form=row.form, day=today.day, moment=today.as_of)
+        if schedule.cadence is Cadence.DAILY
+        else None
+    )
     issuers = issuers_of(row.body)
     known = Known(
         issuers[row.content.form].name, today, before if before.n_reported else None, week
@@ -140,7 +146,7 @@ def written(paper: Paper, kind: str, *, now: datetime) -> bytes:
     Raises:
         FaceMissing: No face for printing is installed.
     """
-    return (word if kind == "docx" else pdf).write(paper, now=now)
+    return word.write(paper, now=now) if kind == "docx" else pdf.write(paper, now=now)
 
 
 def file_name(row: PaperRow, kind: str) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from phaodai.registers.directives import operations
-from phaodai.vocabulary.events import ObligationAssessed, UnitsSucceeded
+from phaodai.vocabulary.events import ObligationAssessed, PaperIssued, UnitsSucceeded
 
 
 def keep_assessments(events: Sequence[ObligationAssessed]) -> None:
@@ -14,3 +14,8 @@ def keep_assessments(events: Sequence[ObligationAssessed]) -> None:
 def follow_units(event: UnitsSucceeded) -> None:
     """Let the one unit that follows take the open assignments; a split waits for an officer."""
     operations.hand_over_ended(now=event.occurred_at, units=event.old)
+
+
+def keep_issued(event: PaperIssued) -> None:
+    """Enter an issued paper in the register of its body, and let those read it to whom it goes."""
+    operations.keep_issued(event)

@@ -35,6 +35,7 @@ NOUNS: Mapping[str, Promise | str] = {
 
 _ACTS: Mapping[str, Promise | str] = {
     "directive.store": _("lưu văn bản"),
+    "directive.register_issued": _("vào sổ văn bản đi vừa ban hành"),
     "directive.issue": _("giao việc theo văn bản"),
     "directive.take_back": _("lấy lại việc vừa giao"),
     "directive.link": _("ghi liên hệ giữa hai văn bản"),
@@ -87,6 +88,9 @@ _ACTS: Mapping[str, Promise | str] = {
     "paper.word": _("sửa lời văn bản"),
     "paper.number": _("lấy số văn bản đi"),
     "paper.issue": _("ban hành văn bản"),
+    "paper.sign": _("ký số văn bản"),
+    "paper.send": _("gửi văn bản"),
+    "paper.receive": _("xác nhận đã nhận văn bản"),
     "paper.drop": _("bỏ văn bản, kèm lý do"),
     "edition.compile": _("tổng hợp báo cáo cấp dưới"),
     "edition.certify": _("ký báo cáo tổng hợp"),

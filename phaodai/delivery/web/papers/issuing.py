@@ -86,13 +86,17 @@ def _issue(request: ActorRequest, row: PaperRow, paper: Paper, loose: list[str])
             "văn bản chưa có số hoặc đã ban hành; mở lại trang văn bản",
             "the paper has no number or is issued; open its page again",
         )
-    version = row.version if request.POST.get("version") == str(row.version) else 0
+    if request.POST.get("version") != str(row.version):
+        raise Refused(
+            "người khác vừa sửa văn bản này; đọc bản dưới đây rồi mới ban hành",
+            "somebody else has just changed this paper; read the one below before you issue it",
+        )
     now = clock.now()
     issued = {kind: file_name(row, kind).removeprefix("du-thao-") for kind in ("docx", "pdf")}
     printed = [
         checking.examine(written(paper, kind, now=now), name=name) for kind, name in issued.items()
     ]
     issue_paper(
-        actor=request.actor, paper=row.paper, version=version, subject=paper.subject,
+        actor=request.actor, paper=row.paper, version=row.version, subject=paper.subject,
         words=plain.whole(paper), typed=loose, printed=printed, now=now,
     )  # fmt: skip

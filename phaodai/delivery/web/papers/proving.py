@@ -1,5 +1,7 @@
 """Anybody finds out whether a printed page is real."""
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -18,10 +20,10 @@ def proof(request: HttpRequest, code: str) -> HttpResponse:
     if is_too_often(request, act="proof", most=MOST):
         return render(request, "papers/proof.html", {"is_too_often": True}, status=429)
     found = find_by_code(code)
-    context = {"code": code, "found": None}
+    context: dict[str, Any] = {"code": code, "found": None}
     if found is not None:
         body, number, symbol, day, signer = found
         context["found"] = {
             "body": body, "number": f"{number:02d}/{symbol}", "day": day, "signer": signer,
         }  # fmt: skip
-    return render(request, "papers/proof.html", context, status=200 if found else 404)
+    return render(request, "papers/proof.html", context)

@@ -40,6 +40,7 @@ from phaodai.registers.directives.operations.importing import (
     import_document,
     rehearse_import,
 )
+from phaodai.registers.directives.operations.issued import keep_issued
 from phaodai.registers.directives.operations.issuing import (
     Issued,
     TooLate,
@@ -140,6 +141,7 @@ __all__ = [
     "import_document",
     "issue",
     "keep_assessments",
+    "keep_issued",
     "link_documents",
     "merge_proposals",
     "open_occurrences",

@@ -194,6 +194,7 @@ MAIL_TRUSTS = os.environ.get("PHAODAI_MAIL_TRUSTS", "")
 
 # Whom to call, at the foot of every page.
 HELP_PHONE = os.environ.get("PHAODAI_HELP_PHONE", "")
+BRIEF_FIGURES = os.environ.get("PHAODAI_BRIEF", "")  # which numbers a chairman's page shows
 
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

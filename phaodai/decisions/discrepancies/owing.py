@@ -47,9 +47,7 @@ def owing(*, actor: Actor, now: datetime, unit_path: str = "", limit: int) -> Ow
     groups = list(
         found.order_by()
         .values_list("unit", "head_title", "head_name")
-        .annotate(
-            n=Count("pk"), late=Count("pk", filter=Q(due_at__lt=now)), since=Min("found_at")
-        )
+        .annotate(n=Count("pk"), late=Count("pk", filter=Q(due_at__lt=now)), since=Min("found_at"))
         .order_by("since", "unit")
     )
     units = Unit.objects.in_bulk([group[0] for group in groups[:limit]])

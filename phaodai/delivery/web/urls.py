@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("reminders/<uuid:ref>/away/", home.put_away, name="put-away"),
     path("look/", look.look, name="look"),
     path("look/choose/", look.choose, name="look-choose"),
+    path("brief/", include("phaodai.delivery.web.chairman.urls")),
     path("search/", include("phaodai.delivery.web.search.urls")),
     path("language/", home.language, name="language"),
     path("healthz", home.healthz, name="healthz"),

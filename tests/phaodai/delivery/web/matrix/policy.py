@@ -113,6 +113,8 @@ PAGES = (
     Page("look", get=ANYBODY),
     Page("look-choose", post=ANYBODY),
     Page("search:search", get=EVERY_POST),
+    Page("brief:page", get=EVERY_POST),
+    Page("brief:number", get=EVERY_POST, words={"code": "doses"}),
     Page("put-away", post=Rule(ANSWERERS, HOLDS_TASK), things=about("reminder")),
     # one's own account
     Page("account", get=ANYBODY),

@@ -192,6 +192,11 @@ MAIL_NEEDS_CODE = env.flag("PHAODAI_MAIL_NEEDS_CODE", default=False)
 # Whose Authentication-Results are believed: the name by which the receiving server signs them.
 MAIL_TRUSTS = os.environ.get("PHAODAI_MAIL_TRUSTS", "")
 
+# Certificates of those whose signatures are trusted, as .pem, .crt, .cer or .der files.
+SIGNATURE_TRUST = env.folder("PHAODAI_SIGNATURE_TRUST", default=DATA_DIR / "trust")
+# A service that vouches for the moment of a signature (RFC 3161); none where it is empty.
+SIGNATURE_TSA = os.environ.get("PHAODAI_SIGNATURE_TSA", "")
+
 # Whom to call, at the foot of every page.
 HELP_PHONE = os.environ.get("PHAODAI_HELP_PHONE", "")
 BRIEF_FIGURES = os.environ.get("PHAODAI_BRIEF", "")  # which numbers a chairman's page shows

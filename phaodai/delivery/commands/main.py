@@ -22,6 +22,7 @@ COMMANDS = (
     "init",
     "mail",
     "obligation",
+    "paper",
     "report",
     "serve",
     "task",

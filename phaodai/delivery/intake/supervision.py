@@ -34,26 +34,35 @@ class WorkerBroken(RuntimeError):
 
 
 def ask_worker(
-    content: bytes, *, task: str, filename: str, limits: Limits, seconds: float
+    content: bytes,
+    *,
+    task: str,
+    filename: str,
+    limits: Limits,
+    seconds: float,
+    **more: str,
 ) -> dict[str, Any]:
     """Have a file read by a confined process.
 
     Args:
         content: The file.
-        task: "read", "recognise", "judge" or "tabulate".
+        task: "read", "recognise", "judge", "tabulate" or "signatures".
         filename: Its name as the sender gave it.
         limits: Ceilings, passed on to the process.
         seconds: Time by the clock, seconds.
+        more: What else the task has to know.
 
     Returns:
         The fields of `extraction.Extraction`; of a judgement the media type; of a spreadsheet its
-        sheets.
+        sheets; of signatures a list of them.
 
     Raises:
         UnreadableFile: The file cannot be read.
         WorkerBroken: The process could not start or lacks a library.
     """
-    command = _command({"do": task, "filename": filename, "limits": dataclasses.asdict(limits)})
+    command = _command(
+        {"do": task, "filename": filename, "limits": dataclasses.asdict(limits), **more}
+    )
     ceiling = limits.max_chars * _BYTES_PER_CHAR + _ANSWER_HEAD_BYTES
     with _in_memory(content) as given, _running(command, stdin=given) as process:
         printed = _collect(process, seconds=seconds, max_bytes=ceiling)

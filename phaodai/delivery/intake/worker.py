@@ -15,6 +15,7 @@ from phaodai.delivery.intake.limits import MIB, Limits
 
 _OPEN_FILES = 64
 _READ, _RECOGNISE, _CONVERT, _JUDGE, _TABULATE = "read", "recognise", "convert", "judge", "tabulate"
+_SIGNATURES = "signatures"
 
 
 def main() -> None:
@@ -34,13 +35,14 @@ def main() -> None:
         open_files=_OPEN_FILES,
     )
     confinement.forbid_network()
-    answers.write(_answer(task["do"], task["filename"], limits))
+    answers.write(_answer(task, limits))
     answers.close()
     os._exit(0)  # nothing to tidy up, and destructors of native libraries have nothing to add
 
 
-def _answer(task: str, filename: str, limits: Limits) -> bytes:
+def _answer(asked: dict[str, str], limits: Limits) -> bytes:
     """Read standard input; whatever the file does to a parser, something is answered."""
+    task, filename = asked["do"], asked["filename"]
     try:
         raw = sys.stdin.buffer.read(limits.max_bytes + 1)
         if task == _JUDGE:
@@ -51,6 +53,10 @@ def _answer(task: str, filename: str, limits: Limits) -> bytes:
             from phaodai.delivery.intake.tables import tabulate
 
             return _json({"found": tabulate(raw, filename=filename, limits=limits)})
+        if task == _SIGNATURES:
+            from phaodai.delivery.intake.signatures import look
+
+            return _json({"found": look(raw, trust=asked["trust"])})
         from phaodai.delivery.intake.extraction import extract
 
         recognising = task == _RECOGNISE

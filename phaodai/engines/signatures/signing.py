@@ -5,11 +5,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from pyhanko.pdf_utils.content import PdfContent
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.pdf_utils.layout import BoxConstraints
 from pyhanko.pdf_utils.misc import PdfError
+from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign import fields, signers
 from pyhanko.sign.general import SigningError
-from pyhanko.stamp import TextStampStyle
+from pyhanko.sign.timestamps import TimeStamper, TimestampRequestError
+from pyhanko.stamp import StaticStampStyle
 
 STRONG = frozenset({"sha256", "sha384", "sha512", "sha3_256", "sha3_384", "sha3_512"})
 SMALLEST_RSA = 2048  # bits
@@ -20,7 +24,8 @@ class CannotSign(ValueError):
 
     Attributes:
         code: "unreadable" (no certificate file, or the password is wrong), "no_key", "not_yet",
-            "expired", "purpose" (it is not meant for signatures), "weak" or "pdf".
+            "expired", "purpose" (it is not meant for signatures), "weak", "stamp" (nobody vouched
+            for the moment) or "pdf".
     """
 
     def __init__(self, code: str, detail: str = "") -> None:
@@ -53,11 +58,18 @@ class Holder:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """Where a signature is seen: page from 0, corners in points from the lower left."""
+class Mark:
+    """What is seen of a signature.
+
+    Attributes:
+        page: from 0.
+        box: corners in points, from the lower left of the page.
+        drawn: a PDF with one page as large as the box.
+    """
 
     page: int
     box: tuple[int, int, int, int]
+    drawn: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +89,8 @@ def sign(
     location: str,
     field: str,
     now: datetime,
-    place: Place | None = None,
+    mark: Mark | None = None,
+    stamper: TimeStamper | None = None,
 ) -> Signed:
     """Sign a file; what was signed before stays signed.
 
@@ -89,7 +102,8 @@ def sign(
         location: Where.
         field: Name of the field, new in the file.
         now: The real moment, against which the certificate is checked.
-        place: Where the signature is seen; None = nowhere.
+        mark: What is seen of it, and where; None = nothing.
+        stamper: Who vouches for the moment; None = the signer's own word.
 
     Returns:
         The file with an increment; its first bytes are those that came.
@@ -109,18 +123,41 @@ def sign(
         subfilter=fields.SigSeedSubFilter.PADES,
     )
     shown = fields.SigFieldSpec(
-        field, on_page=place.page if place else 0, box=place.box if place else None
+        field, on_page=mark.page if mark else 0, box=mark.box if mark else None
     )
-    style = TextStampStyle(stamp_text="%(signer)s\n%(ts)s", timestamp_format="%d/%m/%Y %H:%M:%S %z")
     out = io.BytesIO()
     try:
         writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
         signers.PdfSigner(
-            meta, signer, new_field_spec=shown, stamp_style=style if place else None
+            meta,
+            signer,
+            timestamper=stamper,
+            new_field_spec=shown,
+            stamp_style=_style(mark) if mark else None,
         ).sign_pdf(writer, output=out)
+    except TimestampRequestError as error:
+        raise CannotSign("stamp", str(error)) from error
     except (PdfError, SigningError, ValueError, KeyError) as error:
         raise CannotSign("pdf", str(error)) from error
     return Signed(out.getvalue(), holder)
+
+
+def _style(mark: Mark) -> StaticStampStyle:
+    return StaticStampStyle(background=_Drawn(mark), border_width=0)
+
+
+class _Drawn(PdfContent):
+    """A page of a file held in memory."""
+
+    def __init__(self, mark: Mark) -> None:
+        left, low, right, high = mark.box
+        self._drawn = mark.drawn
+        super().__init__(box=BoxConstraints(width=right - left, height=high - low))
+
+    def render(self) -> bytes:
+        reader = PdfFileReader(io.BytesIO(self._drawn))
+        self.resources.xobject["/Mark"] = self._ensure_writer.import_page_as_xobject(reader)
+        return b"/Mark Do"
 
 
 def read_holder(pkcs12: bytes, password: str) -> Holder:

@@ -70,6 +70,11 @@ def read_trust(data: bytes) -> list[Any]:
     return found
 
 
+def holders_of(certificates: Sequence[Any]) -> tuple[Holder, ...]:
+    """Return whose certificates they are."""
+    return tuple(holder_of(each) for each in certificates)
+
+
 def verify(pdf: bytes, *, trusted: Sequence[Any]) -> tuple[Signature, ...]:
     """Look at every signature of a file, in the order in which they were made.
 
@@ -108,14 +113,7 @@ def _look(embedded: EmbeddedPdfSignature, trusted: Sequence[Any]) -> Signature:
         )
     except UnacceptableSignerError:
         verdict = Verdict.UNTRUSTED
-    except (
-        SignatureValidationError,
-        PdfError,
-        ValueError,
-        KeyError,
-        TypeError,
-        NotImplementedError,
-    ):
+    except (SignatureValidationError, *BROKEN):
         verdict = Verdict.BROKEN
     else:
         covers_all = status.modification_level is ModificationLevel.NONE

@@ -147,6 +147,21 @@ def check_can_word(actor: Actor, body: Body) -> None:
         raise NotAllowed(f"{actor.name} does not word papers of {body.ref}")
 
 
+def check_can_receive(actor: Actor, body: Body) -> None:
+    """Refuse unless the actor takes in documents for that very body.
+
+    Raises:
+        NotAllowed: He does not.
+    """
+    if not can_receive(actor, body):
+        raise NotAllowed(f"{actor.name} takes in nothing for {body.ref}")
+
+
+def can_receive(actor: Actor, body: Body) -> bool:
+    """Say whether to offer confirming that a paper arrived."""
+    return any(post.body == body.ref for post in actor.posts_for(Permission.DIRECTIVES_STORE))
+
+
 def check_can_unlock(actor: Actor, body: Body) -> None:
     """Refuse unless the actor may open what was accepted of a body below his own.
 

@@ -167,3 +167,10 @@ class SendingState(StrEnum):
     SENT = "SENT"
     RECEIVED = "RECEIVED"  # the addressee said so
     FAILED = "FAILED"  # given up; the problem says why
+
+
+class SignedAs(StrEnum):
+    """In whose name a paper is signed."""
+
+    HEAD = "HEAD"  # the person whose name is printed
+    BODY = "BODY"  # the body itself, in place of its stamp

@@ -8,7 +8,7 @@ from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 
 from phaodai.engines.papers import pdf
-from phaodai.engines.signatures.signing import CannotSign, Place, read_holder, sign
+from phaodai.engines.signatures.signing import CannotSign, Mark, read_holder, sign
 from phaodai.engines.signatures.verifying import NoPdf, Verdict, read_trust, verify
 from tests.engines.papers.papers import NOW as THEN
 from tests.engines.papers.papers import REPORT
@@ -27,10 +27,10 @@ def mine(ca):
     return pkcs12(ca)
 
 
-def signed(mine, *, paper=PAPER, field="Chu-tich", password=PASSWORD, now=NOW, place=None):
+def signed(mine, *, paper=PAPER, field="Nguoi-ky", password=PASSWORD, now=NOW, mark=None):
     return sign(
         paper, pkcs12=mine, password=password, reason="05/BC-UBND", location="Thử", field=field,
-        now=now, place=place,
+        now=now, mark=mark,
     )  # fmt: skip
 
 
@@ -53,7 +53,7 @@ def test_a_curve_signs_as_well(ca):
 
 
 def test_the_body_signs_after_the_head_and_both_hold(ca, mine):
-    first = signed(mine, place=Place(0, (300, 100, 480, 150)))
+    first = signed(mine, mark=Mark(0, (300, 100, 426, 154), PAPER))
     second = signed(pkcs12(ca, common="UBND huyện Thử"), paper=first.pdf, field="Co-quan")
     found = verify(second.pdf, trusted=read_trust(pem(ca)))
     assert [each.verdict for each in found] == [Verdict.SOUND, Verdict.SOUND]

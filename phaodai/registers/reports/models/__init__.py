@@ -6,6 +6,7 @@ from phaodai.registers.reports.models.forms import Form, FormVersion
 from phaodai.registers.reports.models.letters import Letter
 from phaodai.registers.reports.models.papers import Paper, PaperSending, PaperTemplate
 from phaodai.registers.reports.models.reports import Report, Submission
+from phaodai.registers.reports.models.signing import PaperSignature
 from phaodai.registers.reports.models.sketches import Sketch
 from phaodai.registers.reports.models.watching import Closing, Habit, Nudge, Return
 from phaodai.registers.reports.models.workbooks import Workbook, WorkbookRow
@@ -22,6 +23,7 @@ __all__ = [
     "Nudge",
     "Paper",
     "PaperSending",
+    "PaperSignature",
     "PaperTemplate",
     "Report",
     "Return",

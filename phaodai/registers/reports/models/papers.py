@@ -105,6 +105,8 @@ class PaperSending(models.Model):
         max_length=254, blank=True, default=""
     )  # of mail; "" within the system
     state = models.CharField(max_length=8)
+    site = models.CharField(max_length=200, blank=True, default="")  # where receipt is confirmed
+    sent_by = models.CharField(max_length=150, blank=True, default="")
     due_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True)
     received_at = models.DateTimeField(null=True)

@@ -11,11 +11,28 @@ django.setup()
 
 from django.core.management import call_command
 
+from phaodai.engines.papers import pdf
 from phaodai.foundation.accounts.operations import set_mail_address
 from phaodai.foundation.agencies.models import Body
 from phaodai.foundation.audit.models import AuditEvent
-from phaodai.registers.reports.models import Letter, Report, Submission
+from phaodai.foundation.files import operations as files
+from phaodai.foundation.units.models import Unit
+from phaodai.registers.reports import wording
+from phaodai.registers.reports.models import (
+    Edition,
+    Letter,
+    Paper,
+    PaperSending,
+    Report,
+    Submission,
+)
+from phaodai.registers.reports.operations import sending
+from phaodai.registers.reports.operations.compiling import compile_day
+from phaodai.registers.reports.operations.sending import Addressee
+from phaodai.registers.reports.states import PaperState
 from phaodai.vocabulary.access import Role
+from phaodai.vocabulary.refs import BodyRef
+from tests.engines.papers.papers import REPORT
 from tests.phaodai.conftest import OPERATOR
 from tests.phaodai.factories.accounts import make_body, make_user
 from tests.phaodai.factories.letters import SENDER
@@ -37,6 +54,36 @@ def prepare() -> dict[str, str]:
     return {"body": str(body.ref)}
 
 
+def send_paper() -> dict[str, str]:
+    """Issue a paper of the district, and put one letter of it in line."""
+    now = datetime.now(UTC)
+    district = Unit.objects.get(name="Ninh Phước")
+    body = make_body(district, "Ủy ban nhân dân huyện Ninh Phước", general=True)
+    made = compile_day(
+        actor=OPERATOR, body=BodyRef(body.ref), form="all-things", day=now.date(), now=now
+    )
+    paper = Paper.objects.create(
+        unit=district, body=body, edition=Edition.objects.get(ref=made.edition),
+        content=wording.written(dict(wording.builtin())["daily-commune"]), number=1,
+        state=PaperState.ISSUED, day=now.date(), code="23456789AB", written_by="Hạnh",
+        written_at=now, issued_by="Thịnh", issued_at=now, words="BÁO CÁO\nTình hình\nCó 3 ca.",
+    )  # fmt: skip
+    files.keep(
+        actor=OPERATOR, content=pdf.write(REPORT, now=now), name="bao-cao.pdf",
+        owner_kind="paper", owner_ref=paper.ref, unit_ref=None, body_ref=None, now=now,
+    )  # fmt: skip
+    sending.send_paper(
+        actor=OPERATOR, paper=paper.ref, to=[Addressee("Tỉnh ủy", address="vp@tinhuy.example.vn")],
+        site="https://phaodai.example.vn", domain="ninhthuan.example.vn", now=now,
+    )  # fmt: skip
+    return {"paper": str(paper.ref)}
+
+
+def count_sendings() -> dict[str, object]:
+    rows = PaperSending.objects.values_list("state", "tries", "problem", "message_id")
+    return {"rows": [list(row) for row in rows]}
+
+
 def count() -> dict[str, object]:
     return {
         "letters": Letter.objects.count(),
@@ -47,4 +94,7 @@ def count() -> dict[str, object]:
     }
 
 
-print(json.dumps({"prepare": prepare, "count": count}[sys.argv[1]]()))
+PLAYS = {
+    "prepare": prepare, "count": count, "send_paper": send_paper, "count_sendings": count_sendings,
+}  # fmt: skip
+print(json.dumps(PLAYS[sys.argv[1]]()))

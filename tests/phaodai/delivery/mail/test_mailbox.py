@@ -55,10 +55,12 @@ class Stage:
         out = subprocess.run(command, env=self.environment, check=True, capture_output=True)
         return json.loads(out.stdout)
 
-    def start(self, **changes: str) -> "subprocess.Popen[bytes]":
+    def start(
+        self, act: str = "mail poll --once --json", **changes: str
+    ) -> "subprocess.Popen[bytes]":
         command = [sys.executable, "-m", "phaodai.delivery.commands.main"]
         return subprocess.Popen(
-            [*command, "mail", "poll", "--once", "--json"],
+            [*command, *act.split()],
             env={**self.environment, **changes},
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,

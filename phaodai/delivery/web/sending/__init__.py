@@ -1,0 +1,1 @@
+"""Papers signed and sent, and signatures of any file verified."""

@@ -27,6 +27,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("reports/letters/", include("phaodai.delivery.web.reports.letters_urls")),
     path("reports/", include("phaodai.delivery.web.reports.urls")),
     path("compiled/", include("phaodai.delivery.web.editions.urls")),
+    path("papers/", include("phaodai.delivery.web.sending.urls")),
     path("papers/", include("phaodai.delivery.web.papers.urls")),
     path("k/<slug:code>/", proof, name="proof"),
     path("forms/", include("phaodai.delivery.web.forms.urls")),

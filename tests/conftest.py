@@ -1,5 +1,6 @@
 """What every test may lean on."""
 
+import asyncio
 import os
 import shutil
 from collections.abc import Iterator
@@ -36,6 +37,21 @@ def _the_trail_lets_itself_be_emptied_between_tests() -> Iterator[None]:
     patch.setattr(TransactionTestCase, "_fixture_teardown", empty_all)
     yield
     patch.undo()
+
+
+@pytest.fixture(autouse=True)
+def _the_loop_of_the_browser_is_out_of_sight(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Let other tests run loops of their own where one of the browser's ran before in the process.
+
+    Playwright leaves its loop marked as running in the thread for as long as the browser lives.
+    """
+    running = asyncio._get_running_loop()
+    if running is None or "/browser/" in request.node.path.as_posix():
+        yield
+        return
+    asyncio._set_running_loop(None)
+    yield
+    asyncio._set_running_loop(running)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -7,7 +7,7 @@ from random import Random
 from typing import Final
 
 from phaodai.decisions.obligations import operations as obligations
-from phaodai.delivery.demo import figures, hours, morning
+from phaodai.delivery.demo import compiling, figures, hours, morning
 from phaodai.delivery.demo.figures import SILENT
 from phaodai.delivery.demo.people import DEMO_PROVINCE
 from phaodai.delivery.demo.reports import Reports
@@ -52,6 +52,7 @@ def tell(stage: Stage, *, today: date, n_days: int) -> None:
         stage.at(_on(day, "11:45"), partial(reports.take_over, day))
         stage.at(_on(day, "11:50"), partial(_close, stage))
     morning.tell(reports, today)
+    compiling.tell(stage, today)
     _weekly_reports(stage)
 
 

@@ -16,6 +16,7 @@ from phaodai.foundation.agencies.models import Body
 from phaodai.registers.reports.models import Submission
 from tests.phaodai.conftest import TODAY
 from tests.phaodai.factories.reports import definition, make_version
+from tests.phaodai.registers.reports.watching import send
 
 GOOD = {"a": "3", "b": "1,5", "now": "4,5", "trend": "same"}
 
@@ -124,3 +125,20 @@ def test_template(commune, tmp_path):
     assert any(commune.unit.full_name in str(row).replace("Xã", "xã") for row in table.rows)
     assert isinstance(run("template", "all-things").stdout_bytes, bytes)
     assert io.BytesIO(run("template", "all-things").stdout_bytes).read(2) == b"PK"
+
+
+def test_compile_and_list(commune, places):
+    Body.objects.filter(pk=places.committee.pk).update(kind="people_committee")
+    words = ("compile", places.district.code, "--form", "all-things", "--day", TODAY)
+    nothing = run(*words)
+    assert nothing.exit_code == 1
+    assert "chưa đơn vị nào gửi" in nothing.output
+    send(commune, version=1, values={"a": "3", "b": "1", "now": "4", "trend": "same"})
+    made = json.loads(run(*words, "--json").stdout)
+    assert (made["number"], made["is_new"], made["n_reported"]) == (1, True, 1)
+    again = run(*words)
+    assert again.exit_code == 0
+    assert "không có gì mới" in again.output
+    (row,) = json.loads(run("editions", "--form", "all-things", "--json").stdout)
+    assert (row["edition"], row["state"]) == (made["edition"], "compiled")
+    assert made["edition"] in run("editions").output

@@ -189,3 +189,18 @@ def test_an_installation_is_left_alone(tmp_path):
     done = phaodai("demo", "load", PHAODAI_DATA=str(tmp_path))
     assert done.returncode == 2
     assert "PHAODAI_DEMO=1" in done.stderr
+
+
+def test_yesterday_is_compiled_signed_and_taken_over_and_today_is_begun(demo):
+    found = rows(
+        demo.folder,
+        "SELECT e.day, u.code, e.certified_at IS NOT NULL, e.accepted_at IS NOT NULL"
+        " FROM reports_edition e JOIN units_unit u ON u.id = e.unit_id ORDER BY 1, 2",
+    )
+    assert set(found) >= {
+        ("2021-12-22", "58", 0, 0),
+        ("2021-12-22", "587", 1, 1),
+        ("2021-12-23", "587", 0, 0),
+    }
+    acts = {act for (act,) in rows(demo.folder, "SELECT DISTINCT act FROM reports_voucher")}
+    assert acts == {"CERTIFY", "ACCEPT"}

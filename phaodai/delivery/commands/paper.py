@@ -1,16 +1,17 @@
-"""`phaodai paper`: signatures of PDF files, letters that wait."""
+"""`phaodai paper`: Word files measured, signatures of PDF files, letters that wait."""
 # ruff: noqa: D301 - click wants the control character that "\b" stands for
 
 import click
 
-from phaodai.delivery.commands import paper_signatures
+from phaodai.delivery.commands import paper_inspect, paper_signatures
 
 
 @click.group()
 def paper() -> None:
-    """Papers: verify signatures, say whose are trusted, send what waits.
+    """Papers: measure a Word file, verify signatures, say whose are trusted, send what waits.
 
     \b
+    phaodai paper inspect bao-cao.docx
     phaodai paper verify bao-cao-da-ky.pdf
     phaodai paper trust --add ca-chinh-phu.pem
     phaodai paper send --once
@@ -20,3 +21,4 @@ def paper() -> None:
 paper.add_command(paper_signatures.verify)
 paper.add_command(paper_signatures.trust)
 paper.add_command(paper_signatures.send)
+paper.add_command(paper_inspect.inspect)

@@ -69,11 +69,11 @@ def inspect(file: Path, *, as_json: bool) -> None:
 
     with file.open("rb") as opened:
         content = opened.read(MOST_BYTES + 1)
+    if len(content) > MOST_BYTES:
+        runtime.fail("Tệp quá 20 MB.", "The file is over 20 MB.")
     try:
-        if len(content) > MOST_BYTES:
-            raise ValueError(f"{MOST_BYTES} bytes")
         found = measure(content)
-    except Exception as error:  # noqa: BLE001 - of a broken file the library raises anything
+    except Exception as error:  # of a broken file the library raises anything
         runtime.fail(
             f"Không đọc được tệp Word này ({type(error).__name__}). Mở bằng Word, lưu lại dạng "
             f".docx rồi thử lại.",

@@ -430,6 +430,54 @@ PAGES = (
         get=Rule(COMMANDERS),
         post=Rule(COMMANDERS, sends={"body": "@committee"}),
     ),
+    # papers signed and sent: the district's, issued, and gone to nobody yet
+    Page("sending:verify", get=ANYBODY, post=ANYBODY),
+    Page("sending:document", get=Rule(READERS, SEES_KEPT), things=about("kept")),
+    Page("sending:arrivals", get=Rule(READERS)),
+    Page("sending:receipt", get=NOBODY, post=NOBODY, words={"token": "no-secret"}),
+    Page("sending:receive", post=NOBODY, things={"sending": "report"}),
+    Page(
+        "sending:sign",
+        get=Rule(COMMANDERS, frozenset({OWN})),
+        post=Rule(COMMANDERS, frozenset({OWN})),
+        things=about("issued"),
+    ),
+    Page(
+        "sending:course",
+        get=Rule(READERS, UPWARDS),
+        post=Rule(KEEPERS, frozenset({OWN})),
+        things=about("issued"),
+    ),
+    # the paper of the district's edition: numbered, not yet issued
+    Page("papers:list", get=Rule(READERS)),
+    Page("papers:wordings", get=Rule(READERS)),
+    Page(
+        "papers:wording",
+        get=Rule(READERS, UPWARDS),
+        post=Rule(KEEPERS, frozenset({OWN})),
+        things={"body": "committee"},
+        words={"form": "all-things"},
+    ),
+    Page("papers:begin", post=Rule(ON_DUTY, frozenset({OWN})), things={"edition": "edition"}),
+    Page("papers:paper", get=Rule(READERS, UPWARDS), things=about("paper")),
+    Page("papers:preview", post=Rule(READERS, UPWARDS), things=about("paper")),
+    *(
+        Page(f"papers:{name}", post=Rule(KEEPERS, frozenset({OWN})), things=about("paper"))
+        for name in ("word", "number", "drop")
+    ),
+    Page(
+        "papers:issue",
+        get=Rule(COMMANDERS, frozenset({OWN})),
+        post=Rule(COMMANDERS, frozenset({OWN})),
+        things=about("paper"),
+    ),
+    Page(
+        "papers:file",
+        get=Rule(READERS, UPWARDS),
+        things=about("paper"),
+        words={"kind": "xlsx"},
+    ),
+    Page("proof", get=PUBLIC, words={"code": "ABCDEFGHJK"}),
     # letters: none came; that they are hidden is in test_letters.py
     Page("letters:list", get=Rule(frozenset({Role.DUTY_OFFICER, Role.REPORTER}))),
     Page("letters:letter", get=NOBODY, things=about("report")),

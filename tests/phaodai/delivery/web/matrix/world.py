@@ -25,8 +25,11 @@ from phaodai.registers.directives.models import (
     Reminder,
 )
 from phaodai.registers.directives.states import DueKind, Part
-from phaodai.registers.reports.operations import compiling
+from phaodai.registers.reports import wording
+from phaodai.registers.reports.models import Edition, Paper
+from phaodai.registers.reports.operations import compiling, papers
 from phaodai.registers.reports.operations.desk import Sending
+from phaodai.registers.reports.states import PaperState
 from phaodai.vocabulary.access import Role
 from phaodai.vocabulary.refs import BodyRef, UnitRef, UserRef
 from tests.phaodai.conftest import NOW, OPERATOR, TODAY, Places
@@ -36,6 +39,7 @@ from tests.phaodai.factories.directives import due, order, reading
 from tests.phaodai.factories.discrepancies import find_one
 from tests.phaodai.factories.reports import make_version
 from tests.phaodai.factories.units import UnitFactory
+from tests.phaodai.registers.reports.test_papers import NAMES, WORDING
 from tests.phaodai.registers.reports.watching import FORM, send
 
 COMMITTEE = "people_committee"
@@ -107,9 +111,12 @@ def make_world(places: Places) -> World:
     make_version(rules=[])
     found = find_one(places.commune, TODAY, now=NOW)
     report, editions = _compile(places)
+    paper = _draft(places, editions[1])
     things = {
         "edition_before": editions[0],
         "edition": editions[1],
+        "paper": paper.ref,
+        "issued": _issued(places, editions[0]),
         "finding": found.ref,
         "explained": _explained(places),
         "report": report.id,
@@ -144,6 +151,26 @@ def _compile(places: Places) -> tuple[Sending, list[UUID]]:
         )
         made.append(done.edition)
     return report, made
+
+
+def _draft(places: Places, edition: UUID) -> Paper:
+    """Draft the paper of an edition, in a wording of the body, and give it a number."""
+    body = BodyRef(places.committee.ref)
+    papers.keep_template(
+        actor=OPERATOR, body=body, form="all-things", content=WORDING, names=NAMES, now=NOW
+    )
+    ref = papers.draft_paper(actor=OPERATOR, edition=edition, now=NOW)
+    papers.number_paper(actor=OPERATOR, paper=ref, day=TODAY, now=NOW)
+    return Paper.objects.get(ref=ref)
+
+
+def _issued(places: Places, edition: UUID) -> UUID:
+    content = wording.written(dict(wording.builtin())["daily-commune"])
+    return Paper.objects.create(
+        unit=places.district, body=places.committee, edition=Edition.objects.get(ref=edition),
+        content=content, state=PaperState.ISSUED, number=1, day=TODAY, code="23456789AB",
+        written_by="Hạnh", written_at=NOW, issued_by="Thịnh", issued_at=NOW,
+    ).ref  # fmt: skip
 
 
 def _explained(places: Places) -> UUID:

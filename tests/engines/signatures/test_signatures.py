@@ -6,6 +6,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.sign import signers
 
 from phaodai.engines.papers import pdf
 from phaodai.engines.signatures.signing import CannotSign, Mark, read_holder, sign
@@ -126,3 +127,13 @@ def test_an_unsigned_paper_has_no_signature():
 def test_no_certificate_is_no_trust():
     with pytest.raises(ValueError):
         read_trust(b"-----BEGIN NOTHING-----")
+
+
+def test_what_was_made_with_sha_1_proves_nothing(ca, mine):
+    out = io.BytesIO()
+    signers.PdfSigner(
+        signers.PdfSignatureMetadata(field_name="Cu", md_algorithm="sha1"),
+        signers.SimpleSigner.load_pkcs12_data(mine, (), passphrase=PASSWORD.encode()),
+    ).sign_pdf(IncrementalPdfFileWriter(io.BytesIO(PAPER)), output=out)
+    (found,) = verify(out.getvalue(), trusted=read_trust(pem(ca)))
+    assert found.verdict is Verdict.WEAK

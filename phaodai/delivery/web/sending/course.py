@@ -15,7 +15,6 @@ from phaodai.delivery import clock
 from phaodai.delivery.web.access import ActorRequest, requires
 from phaodai.delivery.web.reports import words as said
 from phaodai.delivery.web.sending.words import SENDING
-from phaodai.engines.papers.plain import LIMIT
 from phaodai.foundation.files import queries as files
 from phaodai.registers.reports.errors import NotFound, Refused
 from phaodai.registers.reports.operations.papers import OWNER
@@ -62,7 +61,6 @@ def course(request: ActorRequest, ref: UUID) -> HttpResponse:
         "more": _more(request),
         "problem": problem,
         "has_mail": settings.MAIL_OUT is not None and bool(settings.MAIL_ADDRESS),
-        "digest": found.words[:LIMIT],
         "files": files.files_of(actor=request.actor, owner_kind=OWNER, owner_refs=[ref])[ref],
     }
     return render(request, "sending/course.html", context, status=422 if problem else 200)

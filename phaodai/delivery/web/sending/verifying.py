@@ -1,13 +1,15 @@
 """Who signed a PDF, when, and whether it changed since."""
 
+from uuid import UUID
+
 from django import forms
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile as Upload
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from phaodai.delivery.intake.errors import UnreadableFile
 from phaodai.delivery.intake.signatures import (
@@ -16,8 +18,10 @@ from phaodai.delivery.intake.signatures import (
     list_trusted,
     sentences_of,
 )
-from phaodai.delivery.web.access import ActorRequest, signed_in
+from phaodai.delivery.web.access import ActorRequest, requires, signed_in
 from phaodai.delivery.web.sending.words import verdict
+from phaodai.registers.directives import queries
+from phaodai.vocabulary.access import Permission
 
 
 class VerifyForm(forms.Form):
@@ -38,20 +42,34 @@ def verify(request: ActorRequest) -> HttpResponse:
     """Offer the form, or say what the signatures of a file prove."""
     form = VerifyForm(request.POST, request.FILES) if request.method == "POST" else VerifyForm()
     context: dict[str, object] = {"form": form, "trusted": list_trusted(settings.SIGNATURE_TRUST)}
+    problem = ""
     if form.is_bound and form.is_valid():
         upload: Upload[bytes] = form.cleaned_data["file"]
-        try:
-            found = check_signatures(
-                upload.read(LIMITS.max_bytes + 1),
-                name=upload.name or "",
-                trust=settings.SIGNATURE_TRUST,
-            )
-        except UnreadableFile as error:
-            vi, en = sentences_of(error)
-            form.add_error("file", en if (get_language() or "vi").startswith("en") else vi)
-        else:
-            context |= {
-                "file_name": upload.name,
-                "signatures": [(each, verdict(each)) for each in found],
-            }
+        more, problem = _look(upload.read(LIMITS.max_bytes + 1), upload.name or "")
+        context |= more
+        if problem:
+            form.add_error("file", problem)
     return render(request, "sending/verify.html", context, status=422 if form.errors else 200)
+
+
+@require_safe
+@requires(Permission.DIRECTIVES_VIEW)
+def document(request: ActorRequest, ref: UUID) -> HttpResponse:
+    """Say what the signatures of the original of a kept document prove, by who is trusted now."""
+    try:
+        file = queries.get_original(actor=request.actor, ref=ref)
+    except queries.DocumentNotFound as error:
+        raise Http404 from error
+    context, problem = _look(file.content, file.file_name or file.sha256[:12])
+    context |= {"problem": problem, "document": ref}
+    return render(request, "sending/document.html", context)
+
+
+def _look(content: bytes, name: str) -> tuple[dict[str, object], str]:
+    """Return what to show of a file, and why it cannot be looked at."""
+    try:
+        found = check_signatures(content, name=name, trust=settings.SIGNATURE_TRUST)
+    except UnreadableFile as error:
+        vi, en = sentences_of(error)
+        return {}, en if (get_language() or "vi").startswith("en") else vi
+    return {"file_name": name, "signatures": [(each, verdict(each)) for each in found]}, ""

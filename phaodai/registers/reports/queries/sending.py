@@ -76,7 +76,6 @@ class Course:
     body_name: str
     day: date | None
     state: PaperState
-    words: str
     ways: tuple[Way, ...]
     left: tuple[Suggestion, ...]
     may_send: bool
@@ -139,7 +138,6 @@ def get_course(*, actor: Actor, paper: UUID) -> Course:
         body_name=row.body.name,
         day=row.day,
         state=PaperState(row.state),
-        words=row.words,
         ways=tuple(_way(actor, each, sees_address=may_send) for each in sendings),
         left=tuple(_suggest(row, {each.addressee for each in sendings})) if is_open else (),
         may_send=may_send,

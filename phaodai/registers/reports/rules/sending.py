@@ -14,4 +14,4 @@ def next_try(tries: int, now: datetime) -> datetime:
         tries: How often it was tried, at least once.
         now: The moment of the last try.
     """
-    return now + min(_FIRST * 2 ** (tries - 1), _LONGEST)
+    return now + min(_FIRST * (1 << (tries - 1)), _LONGEST)

@@ -17,7 +17,8 @@ from phaodai.registers.reports.queries.editions import EditionRow
 from phaodai.registers.reports.queries.expectations import asked_on
 from phaodai.vocabulary.access import Permission
 
-T, K = TypeVar("T"), TypeVar("K")
+T = TypeVar("T")
+K = TypeVar("K")
 ASKS = (Permission.REPORTS_CERTIFY, Permission.REPORTS_WATCH)
 
 

@@ -25,6 +25,8 @@ from phaodai.registers.reports.operations.vouching import (
     set_rigour,
     unlock,
 )
+from phaodai.registers.reports.queries.arrivals import arrivals_since
+from phaodai.registers.reports.queries.awaiting import awaiting
 from phaodai.registers.reports.queries.editions import (
     as_known,
     changes_between,
@@ -440,3 +442,91 @@ def test_the_operator_may_do_it_all(watch, places):
     made = compiled(OPERATOR, places)
     certify_edition(actor=OPERATOR, edition=made.edition, now=NOW)
     accept_edition(actor=OPERATOR, edition=made.edition, now=NOW)
+
+
+def test_across_a_merger_each_day_has_the_units_that_existed_on_it(watch, officer, places):
+    """Phước Hậu joins Phước Dân: it reports for its last day, and is not asked after it."""
+    yesterday = TODAY - DAY
+    for name in ("hai", "dan", "hau"):
+        send(watch.bodies[name], day=yesterday, now=NOW - DAY)
+    gone = watch.bodies["hau"].unit
+    gone.valid_to = yesterday
+    gone.save()
+    for name in ("hai", "dan"):
+        send(watch.bodies[name])
+    _, filed = send(watch.bodies["hau"])
+    assert filed.outcome == Held(HoldReason.UNIT_ENDED, NOW)
+
+    def edition(day):
+        made = compile_day(
+            actor=officer, body=places.committee.ref, form=FORM, day=day, carries=True, now=NOW
+        )
+        return get_edition(actor=officer, edition=made.edition, now=NOW)
+
+    before, after = edition(yesterday), edition(TODAY)
+    assert (before.n_expected, before.n_reported, before.sums["a"].amount) == (3, 3, 900)
+    assert (after.n_expected, after.n_reported, after.sums["a"].amount) == (2, 2, 600)
+    assert after.missing == []  # nor is it carried
+
+
+def test_an_exception_that_ran_out_keeps_no_period_open(watch, officer, chairman, above, places):
+    send(watch.bodies["hai"])
+    made = compiled(officer, places)
+    certify_edition(actor=chairman, edition=made.edition, now=NOW)
+    accept_edition(actor=above, edition=made.edition, now=NOW)
+    unlock_edition(actor=above, edition=made.edition, reason=WHY, until=NOW + HOUR, now=NOW)
+    send(watch.bodies["dan"])
+    second = compiled(officer, places, NOW + MINUTE)
+    assert second.number == 2
+    send(watch.bodies["hau"])
+    with pytest.raises(Refused, match="đã chấp nhận và khóa lần tổng hợp 1"):
+        compiled(officer, places, NOW + HOUR)
+    return_edition(actor=above, edition=second.edition, reason=WHY, now=NOW + HOUR)
+    assert compiled(officer, places, NOW + HOUR).number == 3
+
+
+def test_a_report_that_is_locked_is_opened_before_it_is_returned(watch, officer):
+    send(watch.bodies["hai"])
+    row = report_of(watch.bodies["hai"])
+    accept(actor=officer, reports=[(row.ref, 1)], now=NOW)
+    with pytest.raises(Refused, match="mở khóa"):
+        return_report(actor=officer, report=row.ref, number=1, reason="sai số", now=NOW)
+    unlock(actor=officer, report=row.ref, reason=WHY, until=NOW + HOUR, now=NOW)
+    return_report(actor=officer, report=row.ref, number=1, reason="sai số", now=NOW)
+
+
+def test_what_came_since_an_edition_is_what_the_next_one_would_cite_otherwise(
+    watch, officer, places
+):
+    sent, _ = send(watch.bodies["hai"])
+    made = compiled(officer, places)
+    assert arrivals_since(actor=officer, edition=made.edition, now=NOW + MINUTE) == []
+    newer, _ = send(watch.bodies["hai"], base=sent, values=GOOD | {"a": "9"}, now=NOW + MINUTE)
+    send(watch.bodies["dan"], now=NOW + MINUTE)
+    found = arrivals_since(actor=officer, edition=made.edition, now=NOW + 2 * MINUTE)
+    assert [(each.unit_name, each.number, each.was_cited) for each in found] == [
+        ("xã Phước Hải", 2, True),
+        ("xã Phước Dan", 1, False),
+    ]
+    assert found[0].submission == newer.id
+    stranger = actor_of(make_user(at=places.next_committee, role=Role.DUTY_OFFICER))
+    with pytest.raises(NotFound):
+        arrivals_since(actor=stranger, edition=made.edition, now=NOW)
+
+
+def test_what_awaits_a_word_is_told_to_whom_it_awaits(watch, officer, chairman, chief, above,
+                                                       places):  # fmt: skip
+    send(watch.bodies["hai"])
+    assert [one.number for one in awaiting(actor=chief, now=NOW).to_certify] == [1]
+    assert [one.n for one in awaiting(actor=officer, now=NOW).to_accept] == [1]
+    assert not awaiting(actor=above, now=NOW)  # communes are not just below a province
+    made = compiled(officer, places)
+    assert [row.edition for row in awaiting(actor=chairman, now=NOW).to_sign] == [made.edition]
+    certify_edition(actor=chairman, edition=made.edition, now=NOW)
+    assert [row.edition for row in awaiting(actor=above, now=NOW).to_take] == [made.edition]
+    send(watch.bodies["dan"], now=NOW + MINUTE)
+    (stirred,) = awaiting(actor=officer, now=NOW + MINUTE).stirred
+    assert (stirred.edition.edition, stirred.n_new) == (made.edition, 1)
+    accept_edition(actor=above, edition=made.edition, now=NOW + MINUTE)
+    assert not awaiting(actor=chairman, now=NOW).to_sign
+    assert not awaiting(actor=above, now=NOW).to_take

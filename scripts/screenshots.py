@@ -58,6 +58,7 @@ PAGES = {
         "agency": "/agencies/?q=ủy ban nhân dân tỉnh > main tbody a[href]",
     },
     "chutich.tinh": {
+        "brief": "/brief/",
         "commander": "/",
         "task": "/tasks/?proof=NOT_MET > main tbody th a[href]",
         "obligation": "/tasks/?proof=NOT_MET > main tbody th a[href]"

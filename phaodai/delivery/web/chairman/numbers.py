@@ -23,6 +23,7 @@ SPAN: Final = 14  # days of the small course
 LEVEL: Final = "levels.level"
 PEOPLE: Final = "population.count"
 PER: Final = 100_000
+ALIKE: Final = Decimal("0.05")  # how far apart two sides may be in completeness
 SUMMED: Final = UnitLevel.COMMUNE  # whose statements are added up
 
 
@@ -139,8 +140,18 @@ class Picture:
 
 
 def change_of(now: Figure, before: Figure) -> Decimal | None:
-    """Return by how much a figure moved; None where either side is silent."""
-    return None if now.value is None or before.value is None else now.value - before.value
+    """Return by how much a figure moved; None where unlike is held against unlike.
+
+    Fewer reports are no fall: both sides have to be about equally complete.
+    """
+    if now.value is None or before.value is None:
+        return None
+    is_like = abs(_completeness(now) - _completeness(before)) <= ALIKE
+    return now.value - before.value if is_like else None
+
+
+def _completeness(figure: Figure) -> Decimal:
+    return Decimal(figure.n_reported) / max(figure.n_expected, 1)
 
 
 def get_picture(

@@ -171,7 +171,9 @@ def change_words(number: Number) -> str:
     if change is None:
         if number.now.value is None:
             return ""
-        return _("chưa có số của 7 ngày trước để so")
+        if before is None:
+            return _("chưa có số của 7 ngày trước để so")
+        return _("mới có %(reported)s, chưa so được") % {"reported": reported_words(number)}
     if not change:
         return _("không đổi")
     if not before:

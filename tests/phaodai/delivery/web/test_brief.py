@@ -105,6 +105,14 @@ class TestNumbers:
         assert "4 ▼ 33 % (−2)" in said
         assert "1/3 đơn vị" in said
 
+    def test_fewer_reports_are_no_fall(self, chief, units):
+        for name in ("hai", "dan", "hau"):
+            say({units[name]: 5}, indicator="cases.current", day=LAST - WEEK, disease=COVID)
+        say({units["hai"]: 5}, indicator="cases.current", day=LAST, disease=COVID)
+        said = number_of(chief.get(PAGE), "Đang điều trị")
+        assert "5 mới có 1/3 đơn vị, chưa so được" in said
+        assert "▼" not in said
+
     def test_every_number_leads_to_what_it_is_made_of(self, chief, units):
         weeks({"hai": units["hai"]}, now={"hai": 9}, before={"hai": 3})
         for code in ("new", "care", "severe", "deaths", "unreached", "doses"):

@@ -133,10 +133,11 @@ def drawn(draft: Draft, row: PaperRow, content: Content, *, target: str = "") ->
 
 def seal_of(row: PaperRow, target: str) -> Seal:
     """Return what proves the printed page."""
+    root = f"; vết kiểm toán {row.root[:ROOT_LETTERS]}" if row.root else ""
     return Seal(
         code=f"{row.code[:5]}-{row.code[5:]}",
         target=target,
-        note=f"Mã kiểm chứng; vết kiểm toán {row.root[:ROOT_LETTERS]}",
+        note=f"Mã kiểm chứng{root}",
     )
 
 

@@ -13,7 +13,7 @@ import logging
 import threading
 from collections import deque
 from collections.abc import Callable
-from contextvars import copy_context
+from contextvars import ContextVar, copy_context
 from typing import Any, Generic, TypeVar
 
 from django.db import OperationalError, connection, transaction
@@ -24,6 +24,7 @@ LONGEST_LOCK = "100ms"  # for which an act that was taken along may hold up the 
 T = TypeVar("T")
 
 log = logging.getLogger(__name__)
+_is_within: ContextVar[bool] = ContextVar("phaodai.acts.is_within", default=False)
 
 
 class _Waiting(Generic[T]):
@@ -31,6 +32,7 @@ class _Waiting(Generic[T]):
 
     def __init__(self, act: Callable[[], T]) -> None:
         context = copy_context()
+        context.run(lambda: _is_within.set(True))
         self.act: Callable[[], T] = lambda: context.run(act)
         self.error: BaseException | None = None
         self.result: T
@@ -65,12 +67,14 @@ _is_led = False
 def together(act: Callable[[], T]) -> T:
     """Run an act in a transaction, with whatever acts wait for theirs in this process.
 
-    Within a transaction it is a part of that one.
+    Within a transaction it is a part of that one, within another such act a part of that act.
 
     Args:
         act: Writes to the database alone; see above.
     """
     if connection.in_atomic_block:
+        if _is_within.get():
+            return act()
         with transaction.atomic():
             return act()
     own = _Waiting(act)

@@ -17,6 +17,8 @@ def to_amount(value: Decimal | int) -> int:
     Raises:
         ImpossibleValue: It is negative, no number, too large or has more than four decimals.
     """
+    if isinstance(value, int) and 0 <= value <= LARGEST:
+        return value * PER_ONE
     number = Decimal(value)
     if not number.is_finite() or not 0 <= number <= LARGEST:
         raise ImpossibleValue(f"{value} is no value: 0 to {LARGEST}")

@@ -43,6 +43,7 @@ __all__ = [
     "publish",
     "register",
     "republish_day",
+    "state",
     "withdraw",
 ]
 
@@ -104,7 +105,6 @@ def republish_day(*, source: str, unit_id: int, day: date, now: datetime) -> Wri
     )
 
 
-@transaction.atomic
 def publish(
     *,
     source: str,
@@ -142,6 +142,29 @@ def publish(
         ImpossibleValue: A value is negative, not finite, or finer than four decimals.
         SaidTwice: Two facts share a key.
     """
+    with transaction.atomic():
+        return state(
+            source=source,
+            basis=basis,
+            facts=facts,
+            now=now,
+            revision=revision,
+            replaces=replaces,
+            within=within,
+        )
+
+
+def state(
+    *,
+    source: str,
+    basis: Basis,
+    facts: Iterable[Fact],
+    now: datetime,
+    revision: UUID | None = None,
+    replaces: Sequence[tuple[int, date]] = (),
+    within: Collection[str] = (),
+) -> Written:
+    """Do what `publish` does as a part of the caller's act, which an error undoes as a whole."""
     stated = list(facts)
     take_turns({fact.unit_id for fact in stated} | {unit for unit, _ in replaces})
     said = dimensions.series_of(source=dimensions.source_id(source), basis=basis)

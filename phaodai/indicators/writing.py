@@ -12,6 +12,7 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import Model
 
+from phaodai.foundation import statements
 from phaodai.indicators.facts import Key
 from phaodai.indicators.models import PastValue, Publication, Total, Value
 from phaodai.indicators.numbers import table
@@ -42,7 +43,9 @@ _TOTAL: Final = ("unit_id", "depth", "series_id", "day", "amount", "n_reported",
 
 def open_publication(*, revision: UUID | None, moment: datetime) -> int:
     """Add a publication and return its number."""
-    return Publication.objects.create(revision_ref=revision, published_at=moment).pk
+    made = Publication(revision_ref=revision, published_at=moment)
+    statements.insert(made)
+    return made.pk
 
 
 def keep_past(rows: Mapping[Key, Current], *, closed_by: int) -> None:

@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 from django.conf import settings
 from django.db import transaction
 
+from phaodai.foundation import statements
 from phaodai.foundation.audit import rules, sealing
 from phaodai.foundation.audit.models import AuditEvent
 from phaodai.foundation.audit.sealing import Sealed
@@ -60,7 +61,7 @@ def record(
         body_ref=_hex(body_ref),
         details=rules.canonical(details or {}),
     )
-    AuditEvent.objects.create(
+    row = AuditEvent(
         ref=ref,
         at=at,
         actor=form.actor,
@@ -73,6 +74,7 @@ def record(
         details=form.details,
         stamp=rules.stamp(rules.event_line(form), rules.stamp_key(settings.SECRET_KEY)),
     )
+    statements.insert(row)
 
 
 def seal(*, now: datetime, everywhere: bool = False) -> Sealed:

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
+from phaodai.foundation import statements
 from phaodai.foundation.events.models import LONGEST_PAUSE, Announcement, Delivery
 from phaodai.vocabulary.events import Event
 
@@ -19,7 +20,6 @@ BatchHandler = Callable[[Sequence[E]], None]
 
 NO_HOLD = timedelta(0)
 UNDO_HOLD = timedelta(seconds=30)  # how long an outward act can be taken back
-BATCH = 1_000
 MOST_TRIES = 12  # with the pauses below about two and a half hours
 
 logger = logging.getLogger(__name__)
@@ -91,25 +91,22 @@ def announce_all(events: Iterable[Event], *, hold: timedelta = NO_HOLD) -> list[
         raise RuntimeError("announce events inside the act's transaction")
     if hold >= LONGEST_PAUSE:
         raise ValueError(f"an event is held for less than {LONGEST_PAUSE}")
-    rows = Announcement.objects.bulk_create(
-        (
-            Announcement(
-                name=type(event).__name__,
-                payload=event.dump(),
-                occurred_at=event.occurred_at,
-                not_before=event.occurred_at + hold if hold else None,
-            )
-            for event in events
-        ),
-        batch_size=BATCH,
-    )
-    Delivery.objects.bulk_create(
-        (
+    rows = [
+        Announcement(
+            name=type(event).__name__,
+            payload=event.dump(),
+            occurred_at=event.occurred_at,
+            not_before=event.occurred_at + hold if hold else None,
+        )
+        for event in events
+    ]
+    statements.insert_all(rows)
+    statements.insert_all(
+        [
             Delivery(announcement=row, handler=name, next_try_at=row.not_before)
             for row in rows
             for name in _handlers[row.name]
-        ),
-        batch_size=BATCH,
+        ]
     )
     return [row.ref for row in rows]
 

@@ -73,7 +73,7 @@ def _publish(
         form = definitions.stored(head.version)
         asked |= {binding.indicator for binding in bindings(form)}
         facts += _facts(form, head.values, head.report.unit_id, day)
-    return publishing.publish(
+    return publishing.state(
         source=SOURCE,
         basis=Basis.STATED,
         facts=facts,
@@ -135,11 +135,13 @@ def _facts(form: Form, values: dict[str, str], unit_id: int, day: date) -> Itera
     amounts = amounts_of(form, values)
     for field in form.fields():
         if field.binding is not None and field.code in amounts:
+            amount = amounts[field.code]
+            whole, part = divmod(amount, PER_ONE)
             yield Fact(
                 unit_id=unit_id,
                 day=day,
                 indicator=field.binding.indicator,
-                value=Decimal(amounts[field.code]) / PER_ONE,
+                value=Decimal(amount) / PER_ONE if part else whole,
                 disease=field.binding.disease,
                 stratum=field.binding.stratum,
             )

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from uuid import UUID, uuid4
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q
+from django.db.models import DateTimeField, GenericIPAddressField, Q, UUIDField
 
 from phaodai.foundation.accounts import policies
 from phaodai.foundation.accounts.models import Posting
@@ -19,6 +19,7 @@ from phaodai.foundation.accounts.tokens.rules import (
     UnknownToken,
 )
 from phaodai.foundation.audit import operations as audit
+from phaodai.foundation.statements import Change, Slot
 from phaodai.vocabulary.access import Actor, NotAllowed, Permission
 from phaodai.vocabulary.refs import BodyRef, UnitRef, UserRef
 
@@ -159,9 +160,19 @@ def revoke_token(*, actor: Actor, token: UUID, now: datetime, today: date) -> No
 
 def mark_used(*, token: UUID, now: datetime, address: str | None = None) -> None:
     """Note that a token was used and from which address; once a minute at most."""
-    Token.objects.filter(
-        Q(last_used_at=None) | Q(last_used_at__lt=now - USED_EVERY), ref=token
-    ).update(last_used_at=now, last_used_from=address)
+    _USED.run(token=token, now=now, before=now - USED_EVERY, address=address)
+
+
+_USED = Change(
+    lambda: Token.objects.filter(
+        Q(last_used_at=None) | Q(last_used_at__lt=Slot("before", DateTimeField())),
+        ref=Slot("token", UUIDField()),
+    ),
+    {
+        "last_used_at": Slot("now", DateTimeField()),
+        "last_used_from": Slot("address", GenericIPAddressField()),
+    },
+)
 
 
 def claim_call(*, token: UUID, key: str, fingerprint: str, now: datetime) -> Claim | Answer:

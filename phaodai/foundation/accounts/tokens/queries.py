@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import CharField, Q, QuerySet
 
 from phaodai.foundation.accounts.models import Posting
 from phaodai.foundation.accounts.tokens import rules
 from phaodai.foundation.accounts.tokens.models import Token
+from phaodai.foundation.statements import Read, Slot
 from phaodai.vocabulary.access import Actor, Permission, Post, Role
 from phaodai.vocabulary.refs import BodyRef, UserRef
 
@@ -51,7 +52,7 @@ def find_bearer(text: str, *, now: datetime, today: date) -> Bearer | None:
     if parts is None:
         return None
     public_id, digest = parts
-    token = _tokens().filter(public_id=public_id).first()
+    token = _SHOWN.row(public_id=public_id)
     if token is None or not rules.is_same(token.digest, digest) or not _lives(token, now, today):
         return None
     body = token.posting.body
@@ -87,6 +88,9 @@ def get_tokens(
 
 def _tokens() -> QuerySet[Token]:
     return Token.objects.select_related("user", "posting__body__unit")
+
+
+_SHOWN = Read(lambda: _tokens().filter(public_id=Slot("public_id", CharField())))
 
 
 def _lives(token: Token, now: datetime, today: date) -> bool:

@@ -6,10 +6,14 @@ from datetime import datetime, timedelta
 from typing import Self
 from uuid import UUID
 
+from django.db.models import BigIntegerField, DateField
+
 from phaodai.engines.forms.checking import Filled, Finding, check, is_blank, values_of
 from phaodai.engines.forms.definition import Form as Definition
+from phaodai.foundation import statements
 from phaodai.foundation.audit import operations as audit
 from phaodai.foundation.events import bus
+from phaodai.foundation.statements import Read, Slot
 from phaodai.indicators import publishing as figures
 from phaodai.registers.reports import definitions, keeping, publishing
 from phaodai.registers.reports.models import FormVersion, Report, Submission
@@ -33,6 +37,16 @@ _ACTS = {
     SubmissionState.STALE: "report.compare",
     SubmissionState.REFUSED: "report.refuse",
 }
+
+# What was sent for a unit's day; its reports are locked.
+_OF_A_DAY = Read(
+    lambda: (
+        Submission.objects.select_for_update(of=("report",))
+        .select_related("report", "version")
+        .defer("version__definition")
+        .filter(report__unit=Slot("unit", BigIntegerField()), report__day=Slot("day", DateField()))
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,12 +103,7 @@ class Desk:
             version: Of the form that judges.
         """
         figures.take_turns([report.unit_id])
-        sent = (
-            Submission.objects.select_for_update(of=("report",))
-            .select_related("report", "version")
-            .defer("version__definition")
-            .filter(report__unit=report.unit_id, report__day=report.day)
-        )
+        sent = _OF_A_DAY.rows(unit=report.unit_id, day=report.day)
         rows: dict[UUID, Submission] = {}
         others: list[Submission] = []
         for row in sorted(sent, key=lambda row: row.pk):
@@ -161,7 +170,10 @@ class Desk:
             self._save()
         for row in changed:
             row.report = self.report
-            row.save()
+            if row.pk is None:
+                statements.insert(row)
+            else:
+                row.save()
             self._record(actor, row, now)
         if is_accepted:
             self._publish(after, now)
@@ -180,11 +192,10 @@ class Desk:
         if self.report.pk is not None:
             self.report.save(update_fields=names)
             return
-        Report.objects.bulk_create(
-            [self.report],
-            update_conflicts=True,
-            unique_fields=["unit", "form", "day"],
-            update_fields=["ref", *names],  # one for which nothing is sent is nobody's yet
+        statements.insert(
+            self.report,
+            unique=["unit", "form", "day"],
+            update=["ref", *names],  # one for which nothing is sent is nobody's yet
         )
 
     def _publish(self, after: Kept, now: datetime) -> None:

@@ -2,17 +2,17 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import TypeVar
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Model, QuerySet
+from django.db.models import UUIDField
 
 from phaodai.engines.forms.checking import Finding
 from phaodai.engines.forms.definition import Form as Definition
 from phaodai.engines.forms.schedule import HERE
 from phaodai.foundation.acts import together
 from phaodai.foundation.agencies.models import Body
+from phaodai.foundation.statements import Change, Read, Slot
 from phaodai.registers.reports import keeping, policies
 from phaodai.registers.reports.models import Draft, FormVersion, Report, Submission
 from phaodai.registers.reports.operations.desk import Desk, Sending, definition_of
@@ -33,7 +33,6 @@ from phaodai.registers.reports.states import HoldReason, SubmissionState
 from phaodai.vocabulary.access import Actor, Permission
 from phaodai.vocabulary.refs import BodyRef
 
-M = TypeVar("M", bound=Model)
 SYSTEM = Actor(name="system:reports", is_operator=True)
 
 
@@ -67,7 +66,7 @@ def file_report(
 def _file(
     actor: Actor, body: BodyRef, form: str, day: date, sending: Sending, now: datetime
 ) -> Filed:
-    place = _only(Body.objects.select_related("unit").filter(ref=body))
+    place = _BODY.row(ref=body)
     if place is None or not policies.can_view_reports(actor, place):
         raise NotFound(str(body))
     policies.check_can_file(actor, place)
@@ -97,7 +96,7 @@ def _file(
     if not isinstance(outcome, Conflict | Replayed):
         desk.write(actor, after, now)
         if isinstance(outcome, Accepted | Held | Stale):
-            Draft.objects.filter(submission=sending.id).delete()
+            _DRAFT.run(submission=sending.id)
     return Filed(outcome, desk.report.ref, desk.findings.get(sending.id, ()))
 
 
@@ -165,13 +164,16 @@ def check_texts(form: Definition, sending: Sending) -> None:
 
 def _sent_before(submission: UUID) -> Submission | None:
     """Return what came under an id, for whatever report: most repeats end here, without a lock."""
-    found = Submission.objects.select_related("report").filter(submission=submission)
-    return _only(found) if found.exists() else None
+    return _SENT.row(submission=submission)
 
 
-def _only(found: QuerySet[M]) -> M | None:
-    """Return the row of a unique key; `first` would ask for an order."""
-    return next(iter(found), None)
+_BODY = Read(lambda: Body.objects.select_related("unit").filter(ref=Slot("ref", UUIDField())))
+_SENT = Read(
+    lambda: Submission.objects.select_related("report").filter(
+        submission=Slot("submission", UUIDField())
+    )
+)
+_DRAFT = Change(lambda: Draft.objects.filter(submission=Slot("submission", UUIDField())))
 
 
 def _version(form: str, day: date, sending: Sending) -> FormVersion:

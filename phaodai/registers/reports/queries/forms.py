@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import CharField, QuerySet
 
 from phaodai.engines.forms.definition import Binding
 from phaodai.engines.forms.definition import Form as Definition
+from phaodai.foundation.statements import Read, Slot
 from phaodai.registers.reports import definitions, policies
 from phaodai.registers.reports.models import Form, FormVersion
 from phaodai.registers.reports.rules.versions import Term, in_force, standing
@@ -89,11 +90,7 @@ def version_on(code: str, day: date) -> FormVersion | None:
 
 def versions_on(code: str, days: Collection[date]) -> dict[date, FormVersion | None]:
     """Return the versions of many days; one statement."""
-    rows = list(
-        FormVersion.objects.filter(form__code=code, state=VersionState.APPROVED)
-        .select_related("form")
-        .defer("definition")
-    )
+    rows = _APPROVED.rows(code=code)
     if not rows:
         return dict.fromkeys(days)
     held, last_day = terms(rows), rows[0].form.last_day
@@ -102,6 +99,17 @@ def versions_on(code: str, days: Collection[date]) -> dict[date, FormVersion | N
     return {
         day: None if number is None else by_number.get(number) for day, number in numbers.items()
     }
+
+
+_APPROVED = Read(
+    lambda: (
+        FormVersion.objects.filter(
+            form__code=Slot("code", CharField()), state=VersionState.APPROVED
+        )
+        .select_related("form")
+        .defer("definition")
+    )
+)
 
 
 def latest_approved(code: str) -> FormVersion | None:

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import F
+from django.db.models import BigIntegerField, DateField, F
 
 from phaodai.engines.forms.definition import Form
+from phaodai.foundation.statements import Read, Slot
 from phaodai.registers.reports.models import Report, Submission
 
 PERIODS = 28  # that the usual range looks back over
@@ -53,17 +54,26 @@ def past_of(report: Report, form: Form, *, only: Set[str] | None = None) -> Past
     first = report.day - PERIODS * (report.day - before)
     rows = tuple(
         Reported(day, submission, values)
-        for day, submission, values in Submission.objects.filter(
-            report__unit_id=report.unit_id,
-            report__form_id=report.form_id,
-            report__day__gte=first,
-            report__day__lt=report.day,
+        for day, submission, values in _BEFORE.rows(
+            unit=report.unit_id, form=report.form_id, first=first, day=report.day
+        )
+    )
+    return past_from(rows, before, only=only)
+
+
+_BEFORE = Read(
+    lambda: (
+        Submission.objects.filter(
+            report__unit=Slot("unit", BigIntegerField()),
+            report__form=Slot("form", BigIntegerField()),
+            report__day__gte=Slot("first", DateField()),
+            report__day__lt=Slot("day", DateField()),
             number=F("report__head"),
         )
         .order_by("report__day")
         .values_list("report__day", "submission", "values")
     )
-    return past_from(rows, before, only=only)
+)
 
 
 def past_from(rows: Sequence[Reported], before: date, *, only: Set[str] | None = None) -> Past:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
-from phaodai.delivery.health import database, machine, mail, outbox, people, site, trail
+from phaodai.delivery.health import database, machine, mail, outbox, people, printing, site, trail
 from phaodai.delivery.health.findings import Check, Finding, any_bad, bad
 
 # What a page may look at: nothing here reads the whole file of data or starts a program.
@@ -52,7 +52,7 @@ def examine(now: datetime) -> Iterator[Finding]:
         yield from run((outbox.courier, outbox.deliveries, outbox.business_clock), now)
         yield from run((mail.mail_settings, mail.servers, mail.mailbox, mail.letters), now)
         yield from run((people.units, people.second_factor), now)
-    yield from run((machine.programs,), now)
+    yield from run((machine.programs, printing.faces), now)
 
 
 def run(checks: Iterable[Check], now: datetime) -> Iterator[Finding]:

@@ -54,8 +54,21 @@ def write(paper: Paper, *, now: datetime) -> bytes:
         FaceMissing: No face with the right widths is installed.
     """
     source = set_sheet(lay_out(paper), title=paper.subject or paper.kind)
+    return _set(source, timestamp=int(now.timestamp()))
+
+
+def check_faces() -> None:
+    """Look whether a paper could be printed.
+
+    Raises:
+        FaceMissing: No face with the right widths is installed.
+    """
+    _set(_SETTINGS + "a", timestamp=0)
+
+
+def _set(source: str, *, timestamp: int) -> bytes:
     pdf, warnings = typst.Compiler(source.encode()).compile_with_warnings(
-        format="pdf", timestamp=int(now.timestamp())
+        format="pdf", timestamp=timestamp
     )
     unknown = {str(each).lower() for each in warnings if "unknown font" in str(each)}
     if len(unknown) > len(STAND_INS):

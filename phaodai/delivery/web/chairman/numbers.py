@@ -142,12 +142,13 @@ class Picture:
 def change_of(now: Figure, before: Figure) -> Decimal | None:
     """Return by how much a figure moved; None where unlike is held against unlike.
 
-    Fewer reports are no fall: both sides have to be about equally complete.
+    Fewer reports are no fall, more of them no rise; a rise in spite of fewer is one all the more.
     """
     if now.value is None or before.value is None:
         return None
-    is_like = abs(_completeness(now) - _completeness(before)) <= ALIKE
-    return now.value - before.value if is_like else None
+    change = now.value - before.value
+    fuller = _completeness(now) - _completeness(before)
+    return None if abs(fuller) > ALIKE and change * fuller >= 0 else change
 
 
 def _completeness(figure: Figure) -> Decimal:

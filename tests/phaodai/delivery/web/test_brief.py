@@ -113,6 +113,12 @@ class TestNumbers:
         assert "5 mới có 1/3 đơn vị, chưa so được" in said
         assert "▼" not in said
 
+    def test_a_rise_in_spite_of_fewer_reports_is_told(self, chief, units):
+        for name in ("hai", "dan", "hau"):
+            say({units[name]: 5}, indicator="cases.current", day=LAST - WEEK, disease=COVID)
+        say({units["hai"]: 18}, indicator="cases.current", day=LAST, disease=COVID)
+        assert "18 ▲ 20 % (+3)" in number_of(chief.get(PAGE), "Đang điều trị")
+
     def test_every_number_leads_to_what_it_is_made_of(self, chief, units):
         weeks({"hai": units["hai"]}, now={"hai": 9}, before={"hai": 3})
         for code in ("new", "care", "severe", "deaths", "unreached", "doses"):

@@ -9,7 +9,7 @@ from phaodai.registers.reports.states import SendingState, SignedAs
 
 SIGNED_AS = {
     SignedAs.HEAD: _("Người ký"),
-    SignedAs.BODY: _("Cơ quan"),
+    SignedAs.BODY: _("Cơ quan (thay con dấu)"),
 }
 
 # Tone and icon of the state, its word.

@@ -107,10 +107,12 @@ class PaperSending(models.Model):
     state = models.CharField(max_length=8)
     site = models.CharField(max_length=200, blank=True, default="")  # where receipt is confirmed
     sent_by = models.CharField(max_length=150, blank=True, default="")
+    sent_by_ref = models.UUIDField(null=True)
     due_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True)
     received_at = models.DateTimeField(null=True)
     received_by = models.CharField(max_length=150, blank=True, default="")
+    received_by_ref = models.UUIDField(null=True)
     tries = models.PositiveSmallIntegerField(default=0)
     problem = models.CharField(max_length=300, blank=True, default="")
     message_id = models.CharField(max_length=200, blank=True, default="")

@@ -156,7 +156,7 @@ def _send(
             paper=row, body=body,
             defaults={
                 "addressee": to.name[:300], "state": SendingState.SENT, "due_at": now,
-                "sent_at": now, "sent_by": actor.name,
+                "sent_at": now, "sent_by": actor.name, "sent_by_ref": actor.user,
             },
         )  # fmt: skip
         if is_new:
@@ -168,7 +168,7 @@ def _send(
         paper=row, body=None, address=to.address.strip().lower(),
         defaults={
             "addressee": to.name[:300], "state": SendingState.DUE, "due_at": now,
-            "site": site[:200], "sent_by": actor.name,
+            "site": site[:200], "sent_by": actor.name, "sent_by_ref": actor.user,
         },
     )  # fmt: skip
     if is_new:
@@ -186,9 +186,11 @@ def _receive(row: PaperSending, actor: Actor, name: str, now: datetime) -> None:
         return
     # Whoever has the secret has the letter, even where its sending was not put on record.
     row.state, row.received_at, row.received_by = SendingState.RECEIVED, now, name[:150]
+    row.received_by_ref = actor.user
     row.sent_at = row.sent_at or now
     row.problem = ""
-    row.save(update_fields=["state", "received_at", "received_by", "sent_at", "problem"])
+    row.save(update_fields=["state", "received_at", "received_by", "received_by_ref",
+                             "sent_at", "problem"])  # fmt: skip
     paper = row.paper
     audit.record(
         actor=actor, action="paper.receive", subject_kind="paper", subject_ref=paper.ref,

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from phaodai.foundation.agencies.models import Body
@@ -11,6 +11,7 @@ from phaodai.foundation.agencies.resolution import resolve
 from phaodai.registers.reports import policies, wording
 from phaodai.registers.reports.errors import NotFound
 from phaodai.registers.reports.models import Paper, PaperSending
+from phaodai.registers.reports.queries.names import name_of as called
 from phaodai.registers.reports.queries.signing import printed_of, read_printed
 from phaodai.registers.reports.states import PaperState, SendingState
 from phaodai.vocabulary.access import Actor, Permission
@@ -129,7 +130,11 @@ def get_course(*, actor: Actor, paper: UUID) -> Course:
     if row is None:
         raise NotFound(str(paper))
     may_send = policies.can_compile(actor, row.body) or policies.can_certify(actor, row.body)
-    sendings = list(row.sendings.select_related("body__unit").order_by("pk"))
+    sendings = list(
+        row.sendings.select_related("body__unit")
+        .annotate(sender=called("sent_by"), receiver=called("received_by"))
+        .order_by("pk")
+    )
     is_open = may_send and row.state == PaperState.ISSUED
     return Course(
         paper=row.ref,
@@ -149,6 +154,7 @@ def list_arrivals(*, actor: Actor) -> list[Arrival]:
     bodies = {post.body for post in actor.posts_for(Permission.REPORTS_VIEW)}
     rows = (
         PaperSending.objects.filter(body__ref__in=bodies)
+        .annotate(receiver=called("received_by"))
         .select_related("body__unit", "paper__body")
         .order_by("received_at", "-pk")
     )
@@ -164,7 +170,7 @@ def list_arrivals(*, actor: Actor) -> list[Arrival]:
             to_name=each.body.name,
             sent_at=each.sent_at,
             received_at=each.received_at,
-            received_by=each.received_by,
+            received_by=each.receiver,
             may_receive=each.received_at is None and policies.can_receive(actor, each.body),
         )
         for each in (*waiting, *done)
@@ -252,7 +258,7 @@ def _suggest(row: Paper, done: set[str]) -> list[Suggestion]:
     return found
 
 
-def _way(actor: Actor, row: PaperSending, *, sees_address: bool) -> Way:
+def _way(actor: Actor, row: Any, *, sees_address: bool) -> Way:
     is_sent = row.state == SendingState.SENT
     return Way(
         sending=row.ref,
@@ -263,9 +269,9 @@ def _way(actor: Actor, row: PaperSending, *, sees_address: bool) -> Way:
         state=SendingState(row.state),
         due_at=row.due_at,
         sent_at=row.sent_at,
-        sent_by=row.sent_by,
+        sent_by=row.sender,
         received_at=row.received_at,
-        received_by=row.received_by if sees_address or row.body else "",
+        received_by=row.receiver if sees_address or row.body else "",
         tries=row.tries,
         problem=row.problem,
         may_receive=is_sent and row.body is not None and policies.can_receive(actor, row.body),

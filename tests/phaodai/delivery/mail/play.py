@@ -38,6 +38,7 @@ from tests.phaodai.factories.accounts import make_body, make_user
 from tests.phaodai.factories.letters import SENDER
 from tests.phaodai.factories.reports import make_version
 from tests.phaodai.factories.units import UnitFactory
+from tests.phaodai.registers.reports.watching import send
 
 
 def prepare() -> dict[str, str]:
@@ -59,6 +60,7 @@ def send_paper() -> dict[str, str]:
     now = datetime.now(UTC)
     district = Unit.objects.get(name="Ninh Phước")
     body = make_body(district, "Ủy ban nhân dân huyện Ninh Phước", general=True)
+    send(Body.objects.get(unit__name="Phước Hải"), day=now.date(), now=now)
     made = compile_day(
         actor=OPERATOR, body=BodyRef(body.ref), form="all-things", day=now.date(), now=now
     )

@@ -26,6 +26,7 @@ from tests.phaodai.registers.reports.issued import PARTY, PROVINCE, SIGNER, make
 from tests.phaodai.registers.reports.watching import make_watch
 
 ADDRESS = "vanphong@tinhuy.example.vn"
+CLERK = "Lê Thị Trực"
 
 
 @pytest.fixture
@@ -46,7 +47,7 @@ def paper(watch, officer, places):
 
 @pytest.fixture
 def clerk(places):
-    return actor_of(make_user(at=places.province_committee, role=Role.DUTY_OFFICER))
+    return actor_of(make_user(name=CLERK, at=places.province_committee, role=Role.DUTY_OFFICER))
 
 
 def send(actor, paper, *to):
@@ -74,7 +75,7 @@ def test_a_body_has_it_at_once_and_confirms_with_one_press(paper, officer, clerk
     for _twice in range(2):
         receive_paper(actor=clerk, sending=row.sending, now=NOW)
     (way,) = get_course(actor=officer, paper=paper).ways
-    assert (way.state, way.received_by) == (SendingState.RECEIVED, clerk.name)
+    assert (way.state, way.received_by) == (SendingState.RECEIVED, CLERK)
     assert AuditEvent.objects.filter(action="paper.receive").count() == 1
 
 

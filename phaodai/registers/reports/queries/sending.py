@@ -158,8 +158,10 @@ def list_arrivals(*, actor: Actor) -> list[Arrival]:
         .select_related("body__unit", "paper__body")
         .order_by("received_at", "-pk")
     )
-    waiting = list(rows.filter(received_at=None)[:MOST])
-    done = list(rows.exclude(received_at=None).order_by("-received_at")[: MOST - len(waiting)])
+    waiting: list[Any] = list(rows.filter(received_at=None)[:MOST])
+    done: list[Any] = list(
+        rows.exclude(received_at=None).order_by("-received_at")[: MOST - len(waiting)]
+    )
     return [
         Arrival(
             sending=each.ref,

@@ -43,6 +43,9 @@ def test_public_routes_are_few_and_known():
         "reports/worker.js",
         "reports/app.webmanifest",
         "reports/^offline/(?P<language>vi|en)/$",
+        # whoever holds a printed page, or the secret of a letter, has no account here
+        "k/<slug:code>/",
+        "papers/receipt/<str:token>/",
     }
 
 

@@ -1,6 +1,6 @@
 """What people do with a finding: explain, accept, return."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -49,8 +49,7 @@ def explain(
     """
     said = _said(text, what=("Lời giải trình", "An explanation"))
     with transaction.atomic():
-        row = _locked(actor, finding, seen)
-        policies.check_may_explain(actor, row)
+        row = _locked(actor, finding, seen, policies.check_may_explain)
         if row.state not in OWED:
             raise Refused(
                 "Đã có giải trình, đang chờ cấp trên xem xét.",
@@ -119,7 +118,10 @@ def _said(text: str, *, what: tuple[str, str]) -> str:
         ) from error
 
 
-def _locked(actor: Actor, ref: UUID, seen: int | None) -> Finding:
+def _locked(
+    actor: Actor, ref: UUID, seen: int | None, check: Callable[[Actor, Finding], None]
+) -> Finding:
+    """Return a finding under lock, for an actor who may act on it; the rest is nobody else's."""
     found = Finding.objects.visible_to(actor, Permission.REPORTS_VIEW).filter(ref=ref).first()
     if found is None:
         raise NotFound(str(ref))
@@ -128,6 +130,7 @@ def _locked(actor: Actor, ref: UUID, seen: int | None) -> Finding:
         .select_related("unit", "body")
         .get(pk=found.pk)
     )
+    check(actor, row)
     if row.closed_at is not None:
         raise Refused(*CLOSED)
     if seen is not None and seen != row.n_steps:
@@ -139,8 +142,7 @@ def _locked(actor: Actor, ref: UUID, seen: int | None) -> Finding:
 
 
 def _judged(actor: Actor, ref: UUID, seen: int | None) -> Finding:
-    row = _locked(actor, ref, seen)
-    policies.check_may_judge(actor, row)
+    row = _locked(actor, ref, seen, policies.check_may_judge)
     if row.state != State.EXPLAINED:
         raise Refused("Chưa có giải trình để xem xét.", "There is no explanation to judge yet.")
     return row

@@ -212,7 +212,7 @@ def test_what_is_no_report_is_refused_with_its_place(phone, commune, bad):
     assert not Submission.objects.exists()
 
 
-@pytest.mark.parametrize("sign", ["\x00", "\ud800", "\udfff"])
+@pytest.mark.parametrize("sign", ["\x00", "\ud800"])
 def test_signs_that_cannot_be_kept_are_told_of_their_field(phone, commune, sign):
     answer = send(phone, queued(commune, values={**GOOD, "a": f"3{sign}"}))
     assert answer.status_code == 400

@@ -36,6 +36,7 @@ class Rule:
     places: frozenset[str] = EVERYWHERE
     sends: Mapping[str, object] = field(default_factory=dict)
     is_public: bool = False
+    is_secret: bool = False  # open to whoever holds its secret, which nobody here does
     is_own: bool = False  # of one's own, whatever one's posts
     is_foreign: bool = False  # the library of accounts answers: asked once, not by everybody
 
@@ -72,6 +73,7 @@ TIME = {"ref": "daily", "occurrence": "occurrence"}
 PRAISE = {"kind": "PRAISE", "day": "2021-12-20", "text": "kịp thời", "basis": "QĐ 1"}
 HEAD = {"body": "commune_committee"}
 NOBODY = Rule(frozenset())
+SECRET = Rule(frozenset(), is_secret=True)
 SEES_VIEW = Rule(READERS, frozenset({OWN}))
 VERSION = {"version": "0"}
 NEXT_WEEK = {"day": "2099-01-07", "until": "2099-01-07", "reason": "cần thêm người"}
@@ -434,7 +436,7 @@ PAGES = (
     Page("sending:verify", get=ANYBODY, post=ANYBODY),
     Page("sending:document", get=Rule(READERS, SEES_KEPT), things=about("kept")),
     Page("sending:arrivals", get=Rule(READERS)),
-    Page("sending:receipt", get=NOBODY, post=NOBODY, words={"token": "no-secret"}),
+    Page("sending:receipt", get=SECRET, post=SECRET, words={"token": "no-secret"}),
     Page("sending:receive", post=NOBODY, things={"sending": "report"}),
     Page(
         "sending:sign",

@@ -193,6 +193,8 @@ def expected_of_nobody(rule, is_signed_in):
         return NO_METHOD
     if rule.is_public:
         return OPEN
+    if rule.is_secret:
+        return MISSING
     if not is_signed_in:
         return LOGIN
     return OPEN if rule.is_own else MISSING

@@ -119,7 +119,7 @@ def file_report(request: ApiRequest, sent: NewReport) -> HttpResponse:
             ),
         )
 
-    return once(request, act, status=_status, is_short=True)
+    return once(request, act, status=_status)
 
 
 def answer_of(request: ApiRequest, sent: NewReport, done: filing.Filed) -> Outcome | Problem:

@@ -10,7 +10,6 @@ from ninja import Schema
 from phaodai.delivery.api.problems import Problem
 from phaodai.foundation.accounts.tokens import operations as tokens
 from phaodai.foundation.accounts.tokens.queries import Bearer
-from phaodai.foundation.acts import together
 from phaodai.vocabulary.access import Actor
 
 Answer = TypeVar("Answer", bound=Schema)
@@ -38,7 +37,6 @@ def once(
     act: Callable[[], Answer | Problem],
     *,
     status: int | Callable[[Answer], int] = 201,
-    is_short: bool = False,
 ) -> HttpResponse:
     """Run an act and keep its answer in one transaction: neither ever stands without the other.
 
@@ -47,7 +45,6 @@ def once(
         act: Runs exactly one operation and returns what to answer. A problem that it returns is
             answered too, but what it wrote stands; one that it raises undoes it.
         status: Of the answer.
-        is_short: Whether it may share its commit with other acts, see `together`: they wait for it.
 
     Raises:
         Problem: The act returned it.
@@ -64,11 +61,8 @@ def once(
             tokens.finish_call(request.claim, status=number, body=body)
         return HttpResponse(body, status=number, content_type="application/json")
 
-    if is_short:
-        answer = together(whole)
-    else:
-        with transaction.atomic():
-            answer = whole()
+    with transaction.atomic():
+        answer = whole()
     if isinstance(answer, Problem):
         raise answer
     return answer

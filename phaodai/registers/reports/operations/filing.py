@@ -10,7 +10,6 @@ from django.db.models import UUIDField
 from phaodai.engines.forms.checking import Finding
 from phaodai.engines.forms.definition import Form as Definition
 from phaodai.engines.forms.schedule import HERE
-from phaodai.foundation.acts import together
 from phaodai.foundation.agencies.models import Body
 from phaodai.foundation.statements import Change, Read, Slot
 from phaodai.registers.reports import keeping, policies
@@ -50,6 +49,7 @@ class Filed:
     findings: tuple[Finding, ...] = ()
 
 
+@transaction.atomic
 def file_report(
     *, actor: Actor, body: BodyRef, form: str, day: date, sending: Sending, now: datetime
 ) -> Filed:
@@ -60,12 +60,6 @@ def file_report(
         NotAllowed: The actor sees it and files nothing for it.
         Refused: The form is not asked of that body or day, or it is not the version of that day.
     """
-    return together(lambda: _file(actor, body, form, day, sending, now))
-
-
-def _file(
-    actor: Actor, body: BodyRef, form: str, day: date, sending: Sending, now: datetime
-) -> Filed:
     place = _BODY.row(ref=body)
     if place is None or not policies.can_view_reports(actor, place):
         raise NotFound(str(body))

@@ -165,9 +165,37 @@ def _values(each: Field, known: Known, bind: _Binder) -> dict[str, tuple[Run, ..
     return {
         code: bind.amount(code, now),
         f"{code}_before": bind.amount(f"{code} -1", before),
-        f"{code}_change": bind.change(code, now, before),
+        f"{code}_change": _change(code, known, bind),
         f"{code}_week": bind.amount(f"{code} Σ7", week.amount if week and week.n else None),
     }
+
+
+def _change(code: str, known: Known, bind: _Binder) -> tuple[Run, ...]:
+    """Compare with the period before, like with like: who spoke then and is silent now, fell not."""
+    now, before = known.today.sums.get(code), known.before.sums.get(code) if known.before else None
+    if now is None or before is None or not now.n or not before.n:
+        return bind.change(code, None, None)
+    pairs = _pairs(code, known)
+    if now.n == before.n == sum(one.n for one, _ in pairs):
+        return bind.change(code, now.amount, before.amount)
+    if not pairs:
+        return bind.change(code, None, None)
+    said = bind.change(
+        code, *(sum(each.amount for each in side) for side in zip(*pairs, strict=True))
+    )
+    return (Words("riêng các đơn vị đã báo cáo cả hai kỳ "), *said)
+
+
+def _pairs(code: str, known: Known) -> list[tuple[Sum, Sum]]:
+    """Return what each unit said now and before, of those of whom as many spoke both times."""
+    before = {part.unit: part.sums.get(code) for part in known.before.parts} if known.before else {}
+    return [
+        (now, old)
+        for part in known.today.parts
+        if (now := part.sums.get(code)) is not None
+        and (old := before.get(part.unit)) is not None
+        and now.n == old.n > 0
+    ]
 
 
 def _amount(compilation: Compilation | None, field: str) -> int | None:
@@ -195,7 +223,7 @@ def _lists(known: Known, bind: _Binder) -> dict[str, Sequence[Mapping[str, tuple
             found[each.code] = [
                 {"unit": (Words(p.unit_name),), "text": (Words(p.words[each.code].strip()),)}
                 for p in parts
-                if p.words.get(each.code, "").strip()
+                if p.standing is PartStanding.INCLUDED and p.words.get(each.code, "").strip()
             ]
     return found
 

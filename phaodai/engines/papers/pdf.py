@@ -144,7 +144,11 @@ def _line(line: Line) -> str:
         made = f"ruled({line.rule}, {made})"
     if shape.align in ("center", "right", "left"):
         made = f"align({shape.align}, {made})"
-    return f"block(above: {line.above}pt, below: 0pt, width: 100%, inset: (left: {pad}mm), {made})"
+    sticks = str(line.box == "6-part").lower()  # a title never ends a page
+    return (
+        f"block(above: {line.above}pt, below: 0pt, width: 100%, sticky: {sticks}, "
+        f"inset: (left: {pad}mm), {made})"
+    )
 
 
 def _columns(left: Sequence[str], right: Sequence[str]) -> str:

@@ -52,7 +52,7 @@ def test_figures_are_bound_and_silence_is_said(known):
     assert values["a"][0].source == "all-things|a|2021-12-23"
     assert values["a"][0].as_of == known.today.as_of
     assert said(values["a_before"]) == "6"
-    assert said(values["a_change"]) == "tăng 1.197"
+    assert said(values["a_change"]) == "riêng các đơn vị đã báo cáo cả hai kỳ tăng 1.200"
     assert said(values["a_week"]) == "chưa có số liệu"
     assert said(values["missing_names"]) == "xã Phước Dan, xã Phước Hau"
     assert said(values["carried_names"]) == "xã Phước Dan"

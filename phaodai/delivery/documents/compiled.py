@@ -171,7 +171,7 @@ def _values(each: Field, known: Known, bind: _Binder) -> dict[str, tuple[Run, ..
 
 
 def _change(code: str, known: Known, bind: _Binder) -> tuple[Run, ...]:
-    """Compare with the period before, like with like: who spoke then and is silent now, fell not."""
+    """Compare with the period before, like with like: who is silent now has not fallen."""
     now, before = known.today.sums.get(code), known.before.sums.get(code) if known.before else None
     if now is None or before is None or not now.n or not before.n:
         return bind.change(code, None, None)

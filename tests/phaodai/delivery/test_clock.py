@@ -171,11 +171,11 @@ def test_the_settings_refuse_it_without_a_demo(tmp_path):
 def test_processes_agree(tmp_path):
     demo = {"PHAODAI_DEMO": "1", "PHAODAI_CLOCK": "2021-12-23T09:40+07:00"}
     processes = [in_a_process(tmp_path, **demo) for _ in range(3)]
-    shown = [datetime.fromisoformat(p.communicate(timeout=30)[0].strip()) for p in processes]
-    assert all(START <= at < START + timedelta(seconds=30) for at in shown)
+    shown = [datetime.fromisoformat(p.communicate(timeout=300)[0].strip()) for p in processes]
+    assert all(START <= at < START + timedelta(seconds=300) for at in shown)
     kept = json.loads((tmp_path / "clock").read_text())
     assert kept["shown"] == START.isoformat()
-    assert sorted(p.name for p in tmp_path.iterdir()) == ["clock", "secret-key"]
+    assert {p.name for p in tmp_path.iterdir()} - {"trust"} == {"clock", "secret-key"}
 
 
 def test_the_header_says_which_hour_it_is(play, machine, client_of, duty_officer):

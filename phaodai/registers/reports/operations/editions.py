@@ -1,6 +1,7 @@
 """A compiled report is signed by the head, accepted or sent back above, and opened again."""
 
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
 from django.db import transaction
@@ -17,6 +18,13 @@ from phaodai.registers.reports.operations.vouching import (
 from phaodai.registers.reports.rules.compiling import is_locked
 from phaodai.registers.reports.states import Vouching
 from phaodai.vocabulary.access import Actor, Permission
+
+_ACTS: Final = {
+    Vouching.CERTIFY: "edition.certify",
+    Vouching.ACCEPT: "edition.accept",
+    Vouching.UNLOCK: "edition.unlock",
+    Vouching.RETURN: "edition.return",
+}
 
 
 @transaction.atomic
@@ -162,7 +170,7 @@ def _vouch(
     )  # fmt: skip
     audit.record(
         actor=actor,
-        action=f"edition.{act.value.lower()}",
+        action=_ACTS[act],
         subject_kind="edition",
         subject_ref=row.ref,
         unit_ref=row.unit.ref,

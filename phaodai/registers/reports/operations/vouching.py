@@ -20,6 +20,12 @@ from phaodai.vocabulary.access import Actor, Permission
 from phaodai.vocabulary.refs import BodyRef
 
 LONGEST_EXCEPTION: Final = timedelta(hours=72)
+_ACTS: Final = {
+    Vouching.CERTIFY: "report.certify",
+    Vouching.ACCEPT: "report.accept",
+    Vouching.UNLOCK: "report.unlock",
+    Vouching.RELOCK: "report.relock",
+}
 SHORTEST_REASON, LONGEST_REASON = 10, 1000  # characters, blanks at the ends left out
 
 
@@ -266,7 +272,7 @@ def _vouch(
     )  # fmt: skip
     audit.record(
         actor=actor,
-        action=f"report.{act.value.lower()}",
+        action=_ACTS[act],
         subject_kind="report",
         subject_ref=row.ref,
         unit_ref=row.unit.ref,

@@ -39,19 +39,29 @@ def _the_trail_lets_itself_be_emptied_between_tests() -> Iterator[None]:
     patch.undo()
 
 
-@pytest.fixture(autouse=True)
-def _the_loop_of_the_browser_is_out_of_sight(request: pytest.FixtureRequest) -> Iterator[None]:
+_hidden_loops: list[Any] = []
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> Iterator[None]:
     """Let other tests run loops of their own where one of the browser's ran before in the process.
 
     Playwright leaves its loop marked as running in the thread for as long as the browser lives.
+    This is a hook and no fixture, so that fixtures of a whole module find the thread free as well.
     """
     running = asyncio._get_running_loop()
-    if running is None or "/browser/" in request.node.path.as_posix():
-        yield
-        return
-    asyncio._set_running_loop(None)
-    yield
-    asyncio._set_running_loop(running)
+    if running is not None and "/browser/" not in item.path.as_posix():
+        _hidden_loops.append(running)
+        asyncio._set_running_loop(None)
+    return (yield)
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_teardown(item: pytest.Item) -> Iterator[None]:
+    """Give the browser its loop back, which may be closed now."""
+    if _hidden_loops:
+        asyncio._set_running_loop(_hidden_loops.pop())
+    return (yield)
 
 
 @pytest.fixture(scope="session", autouse=True)

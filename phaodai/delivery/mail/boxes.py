@@ -90,11 +90,14 @@ class Mailbox:
         match = _SIZE.search(b" ".join(each for each in answer if isinstance(each, bytes)))
         return int(match[1]) if match else 0
 
-    def read(self, number: str, *, header_only: bool = False) -> bytes:
-        """Return a letter as it came; it stays unread there."""
+    def read(self, number: str, *, header_only: bool = False) -> bytes | None:
+        """Return a letter as it came; it stays unread there.
+
+        None where it is there no more: another look at the mailbox has moved it.
+        """
         part = f"BODY.PEEK[HEADER]<0.{HEADER_BYTES}>" if header_only else "BODY.PEEK[]"
         answer = _checked(self._box.uid("FETCH", number, f"({part})"))
-        return b"".join(each[1] for each in answer if not isinstance(each, bytes))
+        return b"".join(each[1] for each in answer if not isinstance(each, bytes)) or None
 
     def move(self, number: str, folder: str) -> None:
         """Put a letter into another folder, which is made where it is missing."""

@@ -57,18 +57,21 @@ def poll(*, now: Callable[[], datetime]) -> Poll:
         with Mailbox.open() as box:
             for number in box.letters(MOST):
                 is_new = _take(box, number, now())
-                done.n_new += is_new
-                done.n_known += not is_new
+                done.n_new += is_new is True
+                done.n_known += is_new is False
     finally:
         _send_codes(done)
         _send_answers(done, now())
     return done
 
 
-def _take(box: Mailbox, number: str, now: datetime) -> bool:
+def _take(box: Mailbox, number: str, now: datetime) -> bool | None:
+    """Take a letter in and return whether it is new; None where it is gone."""
     size = box.size(number)
     is_large = size > parsing.LARGEST
     raw = box.read(number, header_only=is_large)
+    if raw is None:
+        return None
     received, sender = receive(raw, size=size, is_large=is_large, now=now)
     keeper = settings.MAIL_KEEPER
     is_new = letters.take_letter(

@@ -11,7 +11,10 @@ from uuid import UUID
 import pytest
 
 from phaodai.delivery.intake.tables import read_tables
+from phaodai.delivery.mail import polling
+from phaodai.delivery.mail.boxes import Mailbox
 from phaodai.engines.forms.schedule import HERE
+from phaodai.project import env
 from tests.phaodai.delivery.mail import servers
 from tests.phaodai.factories.letters import SENDER, letter, queue, sheet
 from tests.phaodai.registers.reports.test_acceptance import an_id
@@ -160,6 +163,23 @@ def test_two_looks_at_once(stage):
     stage.poll()
     found = stage.play("count")
     assert (found["revisions"], found["submissions"], found["letters"]) == ([1], 1, 1)
+
+
+def test_a_letter_that_another_look_has_moved_meanwhile(tmp_path, settings):
+    """What is there no more is no letter without words."""
+    secret = tmp_path / "password"
+    secret.write_text(servers.PASSWORD)
+    with servers.dovecot(tmp_path / "imap") as box:
+        box.deliver(letter(), letter())
+        settings.MAIL_INBOX = env.Server("127.0.0.1", box.port, "plain", servers.USER, "")
+        settings.MAIL_PASSWORD_FILE = str(secret)
+        with Mailbox.open() as mine, Mailbox.open() as other:
+            first, second = mine.letters(10)
+            other.move(first, "Phaodai-Done")
+            assert polling._take(mine, first, datetime.now(HERE)) is None
+            assert b"Subject" in mine.read(second)
+            mine.move(first, "Phaodai-Done")
+        assert (box.count("INBOX"), box.count("Phaodai-Done")) == (1, 1)
 
 
 def test_an_answer_that_is_not_taken_goes_out_later(stage):

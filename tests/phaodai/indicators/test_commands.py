@@ -31,7 +31,7 @@ def series(unit, *args, code="cases.confirmed"):
 
 
 def test_the_catalogue_is_listed(db):
-    codes = [row["code"] for row in json.loads(run("indicator", "list", "--json").output)]
+    codes = [row["code"] for row in json.loads(run("indicator", "list", "--json").stdout)]
     assert "population.count" in codes
     assert "vaccination.coverage" in run("indicator", "list").output
 
@@ -40,7 +40,7 @@ def test_an_indicator_is_shown_with_its_parts(db):
     shown = run("indicator", "show", "vaccination.coverage")
     assert shown.exit_code == 0
     assert "= vaccination.people / population.count × 100" in shown.output
-    plain = json.loads(run("indicator", "show", "population.count", "--json").output)
+    plain = json.loads(run("indicator", "show", "population.count", "--json").stdout)
     assert "age=0-4;area=urban" in plain["strata"]
     assert plain["said_by"] == []
 
@@ -78,10 +78,10 @@ def test_a_series_says_how_many_reported(land: Land):
     a, b, *_ = land.communes
     say({a: 3, b: 4})
     result = series(land.province, "--level", "commune", "--json")
-    (day,) = json.loads(result.output)
+    (day,) = json.loads(result.stdout)
     assert (day["value"], day["n_reported"], day["n_expected"]) == ("7", 2, 4)
     assert "2/4" in series(land.province, "--level", "commune").output
-    assert series(a).output.split()[-4:-2] == ["3", "1/1"]
+    assert series(a).stdout.split()[-4:-2] == ["3", "1/1"]
 
 
 def test_silence_is_said_and_no_zero(land: Land):
@@ -107,7 +107,7 @@ def test_a_series_as_it_was_known(land: Land):
     say({a: 3})  # at 10:00 in Vietnam
     say({a: 4}, minutes=10)
     for moment, value in (("2021-12-20T10:05", "3"), ("2021-12-20 10:10", "4")):
-        (day,) = json.loads(series(a, "--as-of", moment, "--json").output)
+        (day,) = json.loads(series(a, "--as-of", moment, "--json").stdout)
         assert day["value"] == value
     assert series(a, "--as-of", "2021-12-20T09:59").exit_code == Exit.FAILED
 
@@ -139,7 +139,7 @@ def test_a_ratio_day_by_day(land: Land):
     say({a: 1, b: 2}, indicator="samples.positive")
     say({a: 10, b: 20}, indicator="samples.answered")
     result = series(land.province, "--level", "commune", "--json", code="samples.positive_share")
-    (day,) = json.loads(result.output)
+    (day,) = json.loads(result.stdout)
     assert float(day["value"]) == 10
     assert day["is_complete"] is False
     assert "2/4" in series(
@@ -170,7 +170,7 @@ def test_the_census_is_taken_from_files(db, tmp_path):
     result = run("indicator", "import-census", file)
     assert result.exit_code == Exit.PARTLY
     assert "043 Huyện Bảo Lạc" in result.output
-    (report,) = json.loads(run("indicator", "import-census", file, "--json").output)
+    (report,) = json.loads(run("indicator", "import-census", file, "--json").stdout)
     assert (report["n_read"], report["n_ok"], report["n_rejected"]) == (72, 36, 36)
     file.write_text(DISTRICTS + rows("043,Huyện Bảo Lạc"))
     assert run("indicator", "import-census", file).exit_code == Exit.FAILED
@@ -184,7 +184,7 @@ def test_the_census_is_taken_from_files(db, tmp_path):
 def test_the_page_is_written(tmp_path):
     file = tmp_path / "indicators.md"
     assert run("indicator", "page", file).exit_code == 0
-    assert file.read_text() == run("indicator", "page").output
+    assert file.read_text() == run("indicator", "page").stdout
     assert run("indicator", "page", tmp_path / "no" / "folder.md").exit_code == Exit.FAILED
 
 

@@ -44,7 +44,7 @@ def test_assess_and_explain(land: Land):
     assert said.exit_code == 0
     for words in ("33.3333", "1 / 3 × 100", ">= 50 %", "báo cáo / stated", "1 / 1"):
         assert words in said.output
-    found = json.loads(run("explain", row.target_ref, "--json").output)
+    found = json.loads(run("explain", row.target_ref, "--json").stdout)
     assert (found["state"], found["numerator"], found["is_missed"]) == ("NOT_MET", "1", False)
     assert len(found["history"]) == 1
 
@@ -52,10 +52,10 @@ def test_assess_and_explain(land: Land):
 def test_looking_back(land: Land):
     demand(land.communes, HUNGRY)
     say({land.communes[0]: 4}, indicator=HUNGRY.indicator)
-    found = json.loads(run("assess", "--as-of", "2021-12-20 09:30", "--json").output)
+    found = json.loads(run("assess", "--as-of", "2021-12-20 09:30", "--json").stdout)
     assert (found["n_changed"], found["is_stored"], len(found["targets"])) == (0, False, 4)
     assert {each["state"] for each in found["targets"]} == {"NO_FIGURE"}
-    found = json.loads(run("assess", "--as-of", "2021-12-20 10:00", "--json").output)
+    found = json.loads(run("assess", "--as-of", "2021-12-20 10:00", "--json").stdout)
     assert sorted(each["state"] for each in found["targets"]) == ["NOT_MET", *["NO_FIGURE"] * 3]
     assert not Assessment.objects.exists()
     assert "nothing was kept" in run("assess", "--as-of", "2021-12-20 10:00").stderr

@@ -31,14 +31,14 @@ def test_list(installed):
     result = run("list")
     assert result.exit_code == 0
     assert "daily-commune" in result.output
-    rows = json.loads(run("list", "--all", "--json").output)
+    rows = json.loads(run("list", "--all", "--json").stdout)
     assert {row["standing"] for row in rows} == {"ACTIVE"}
-    assert json.loads(run("list", "--on", "2019-01-01", "--json").output) == []
+    assert json.loads(run("list", "--on", "2019-01-01", "--json").stdout) == []
 
 
 def test_show_and_begin_a_new_version_from_it(installed, tmp_path):
     assert "f0_new" in run("show", "daily-commune").output
-    data = json.loads(run("show", "daily-commune", "--json").output)
+    data = json.loads(run("show", "daily-commune", "--json").stdout)
     data["version"] = 2
     data["schedule"]["cutoff"] = "09:30"
     file = tmp_path / "next.json"

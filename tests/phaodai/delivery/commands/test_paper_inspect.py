@@ -18,7 +18,7 @@ def test_what_the_product_writes_has_no_deviation(tmp_path):
     file = tmp_path / "p.docx"
     file.write_bytes(word.write(REPORT, now=NOW))
     done = run(str(file))
-    assert (done.exit_code, done.output) == (0, "0 chỗ chưa đúng / deviations\n")
+    assert (done.exit_code, done.stdout) == (0, "0 chỗ chưa đúng / deviations\n")
 
 
 def test_what_others_wrote_is_told_in_words_and_as_json(tmp_path):
@@ -29,7 +29,7 @@ def test_what_others_wrote_is_told_in_words_and_as_json(tmp_path):
     done = run(str(file))
     assert done.exit_code == 3
     assert "Tiêu ngữ / motto: thiếu / is missing" in done.output
-    found = json.loads(run(str(file), "--json").output)
+    found = json.loads(run(str(file), "--json").stdout)
     assert {each["box"] for each in found} <= set(BOXES)
     assert {each["what"] for each in found} <= set(FAULTS)
 

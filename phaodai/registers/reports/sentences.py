@@ -11,18 +11,29 @@ from phaodai.registers.reports.states import HoldReason, Timeliness
 
 HELD: Final[Mapping[HoldReason, Text]] = {
     HoldReason.BASE_UNKNOWN: Text(
-        "Đã giữ lại, chờ bản mà báo cáo này sửa; khi bản ấy đến, hệ thống tự nhận tiếp.",
-        "It is kept and waits for the report that it corrects; when that comes, it is taken up.",
+        "Bản này sửa một bản mà máy chủ chưa nhận được. Máy chủ giữ nguyên và tự xử lý khi bản "
+        "trước đến; nếu quá 7 ngày, trực ban sẽ hỏi lại.",
+        "This corrects a version that the server has not received. The server keeps it as it is "
+        "and takes it up when the earlier one comes; after 7 days the duty officer asks.",
     ),
     HoldReason.FUTURE_DAY: Text(
-        "Đã giữ lại vì kỳ báo cáo chưa bắt đầu; đến kỳ, hệ thống tự nhận.",
-        "It is kept because its period has not begun; when it does, it is taken up.",
+        "Kỳ báo cáo chưa bắt đầu. Máy chủ giữ nguyên và tự nhận khi kỳ bắt đầu; nếu chọn nhầm "
+        "ngày, hãy gửi báo cáo của ngày đúng.",
+        "The period has not begun. The server keeps the report and receives it when the period "
+        "begins; if the day was mistaken, send the report of the right day.",
     ),
     HoldReason.UNIT_ENDED: Text(
-        "Đã giữ lại vì đơn vị đã sáp nhập hoặc giải thể trước ngày báo cáo; trực ban cấp trên sẽ "
-        "xử lý.",
-        "It is kept because the unit was merged or dissolved before that day; the duty officer "
-        "above will settle it.",
+        "Đơn vị đã sáp nhập hoặc giải thể trước ngày này, nên số liệu chưa được tính. Hãy báo cáo "
+        "ở đơn vị mới, hoặc hỏi trực ban cấp trên.",
+        "The unit was merged or dissolved before this day, so its figures are not counted. Report "
+        "from the new unit, or ask the duty officer above.",
+    ),
+    HoldReason.LOCKED: Text(
+        "Cấp trên đã chấp nhận và khóa số liệu kỳ này. Máy chủ giữ nguyên bản sửa; hãy xin trực "
+        "ban hoặc lãnh đạo cấp trên mở khóa, khi ấy bản sửa tự được nhận.",
+        "The figures of this period were accepted and locked above. The server keeps the "
+        "correction as it is; ask the duty officer or the leader above to unlock it, and it is "
+        "taken by itself.",
     ),
 }
 FAULTS: Final[Mapping[str, Text]] = {  # of the sending itself; those of figures come with the form

@@ -22,6 +22,7 @@ from phaodai.registers.reports.queries.heirs import heirs_of_held
 from phaodai.registers.reports.queries.held import list_waiting
 from phaodai.registers.reports.queries.sent import Sent, get_sent
 from phaodai.registers.reports.rules.acceptance import Held
+from phaodai.registers.reports.sentences import held
 from phaodai.registers.reports.states import HoldReason
 from phaodai.vocabulary.access import NotAllowed, Permission
 
@@ -31,7 +32,7 @@ def page(
 ) -> HttpResponse:
     """Show a submission that waits, and to whoever is on duty above what can be done."""
     context = about(found) | {
-        "reason": words.held(answer.reason, heirs_of_held(found.body, answer.reason)),
+        "reason": words.said(held(answer.reason, heirs_of_held(found.body, answer.reason))),
         "since": answer.since,
         "waited": labels.length(clock.now() - answer.since),
         "may_let_in": found.may_watch and answer.reason is HoldReason.BASE_UNKNOWN,

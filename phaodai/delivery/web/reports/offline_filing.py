@@ -110,7 +110,7 @@ def _said(
             )
         case acceptance.Held(reason, since):
             more = {"reason": reason.value, "since": since.isoformat(), "address": page}
-            why = words.held(reason, heirs_of_held(queued.body, reason))
+            why = words.said(sentences.held(reason, heirs_of_held(queued.body, reason)))
             return Said(queued.id, 202, "held", why, more)
         case acceptance.Stale():
             message = _(

@@ -1,6 +1,6 @@
 """What forms, times and answers are called on the pages of reports."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Protocol
 
@@ -27,24 +27,6 @@ CHANNELS: Mapping[Channel, Promise | str] = {
     Channel.API: gettext_lazy("từ phần mềm khác"),
     Channel.MAIL: gettext_lazy("qua thư điện tử"),
     Channel.PAPER: gettext_lazy("nhập thay"),
-}
-HOLDS: Mapping[HoldReason, Promise | str] = {
-    HoldReason.BASE_UNKNOWN: gettext_lazy(
-        "Bản này sửa một bản mà máy chủ chưa nhận được. Máy chủ giữ nguyên và tự xử lý khi bản "
-        "trước đến; nếu quá 7 ngày, trực ban sẽ hỏi lại."
-    ),
-    HoldReason.FUTURE_DAY: gettext_lazy(
-        "Kỳ báo cáo chưa bắt đầu. Máy chủ giữ nguyên và tự nhận khi kỳ bắt đầu; nếu chọn nhầm "
-        "ngày, hãy gửi báo cáo của ngày đúng."
-    ),
-    HoldReason.UNIT_ENDED: gettext_lazy(
-        "Đơn vị đã sáp nhập hoặc giải thể trước ngày này, nên số liệu chưa được tính. Hãy báo cáo "
-        "ở đơn vị mới, hoặc hỏi trực ban cấp trên."
-    ),
-    HoldReason.LOCKED: gettext_lazy(
-        "Cấp trên đã chấp nhận và khóa số liệu kỳ này. Máy chủ giữ nguyên bản sửa; hãy xin trực "
-        "ban hoặc lãnh đạo cấp trên mở khóa, khi ấy bản sửa tự được nhận."
-    ),
 }
 HELD_SHORT: Mapping[HoldReason, Promise | str] = {
     HoldReason.BASE_UNKNOWN: gettext_lazy("chờ bản trước chưa đến"),
@@ -86,14 +68,6 @@ def shown(field: Field, text: str) -> str:
         return text
     amount = read_number(text, field.decimals)
     return text if isinstance(amount, NumberFault) else show_number(amount, language())
-
-
-def held(reason: HoldReason, heirs: Sequence[str]) -> str:
-    """Say why a report is held; `heirs` are the units that its own became part of."""
-    why = str(HOLDS[reason])
-    if heirs:
-        why += " " + _("Đơn vị mới: %(names)s.") % {"names": ", ".join(heirs)}
-    return why
 
 
 def margin(received_at: datetime, due_at: datetime) -> str:

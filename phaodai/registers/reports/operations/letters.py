@@ -16,6 +16,7 @@ from phaodai.registers.reports.lettering import Enclosed, Entry, Received, Resul
 from phaodai.registers.reports.models import Letter
 from phaodai.registers.reports.operations.desk import Sending
 from phaodai.registers.reports.operations.filing import Filed, file_report
+from phaodai.registers.reports.queries.heirs import heirs_of_held
 from phaodai.registers.reports.queries.sent import findings_of
 from phaodai.registers.reports.rules import acceptance
 from phaodai.registers.reports.states import AnswerState, AsideReason, Channel, LetterState
@@ -192,7 +193,8 @@ def _result(actor: Actor, entry: Entry, done: Filed) -> Result:
             words = sentences.filed(number, lateness)
             return Result(entry, is_taken=True, receipt=receipt, lines=(words,))
         case acceptance.Held(reason, _):
-            return Result(entry, is_taken=True, receipt="", lines=(sentences.HELD[reason],))
+            why = sentences.held(reason, heirs_of_held(entry.body, reason))
+            return Result(entry, is_taken=True, receipt="", lines=(why,))
         case acceptance.Stale():
             return Result(entry, is_taken=False, receipt="", lines=(sentences.BUILT_ON_OLD,))
         case acceptance.Conflict():

@@ -1,21 +1,28 @@
 """Letters are taken in once, filed in the sender's name or put aside, and settled by somebody."""
 
+from datetime import timedelta
+
 import pytest
 
 from phaodai.delivery.mail import polling
 from phaodai.foundation.accounts.operations import AddressTaken, BadAddress, set_mail_address
 from phaodai.foundation.agencies.models import Body
 from phaodai.foundation.audit.models import AuditEvent
+from phaodai.foundation.units.models import Succession
+from phaodai.foundation.units.states import Change
 from phaodai.registers.reports.errors import NotFound, Refused
 from phaodai.registers.reports.models import Letter, Report, Submission
 from phaodai.registers.reports.operations import letters
+from phaodai.registers.reports.operations.vouching import accept
 from phaodai.registers.reports.queries.letters import (
     answers_due,
     count_mail,
     get_letter,
     list_letters,
 )
-from phaodai.registers.reports.states import LetterState
+from phaodai.registers.reports.rules.notes import REASON
+from phaodai.registers.reports.sentences import held
+from phaodai.registers.reports.states import HoldReason, LetterState
 from phaodai.vocabulary.access import NotAllowed, Role
 from phaodai.vocabulary.refs import BodyRef
 from tests.engines.forms import sheets
@@ -23,6 +30,7 @@ from tests.phaodai.conftest import NOW, OPERATOR, TODAY, actor_of
 from tests.phaodai.factories.accounts import make_user
 from tests.phaodai.factories.letters import GOOD, SENDER, letter, queue
 from tests.phaodai.factories.reports import make_version
+from tests.phaodai.factories.units import UnitFactory
 from tests.phaodai.registers.reports.test_acceptance import an_id
 
 
@@ -99,6 +107,39 @@ def test_another_bodys_report_is_not_taken(sender, places, commune):
     row = list_letters(actor=sender).rows[0]
     assert row.reason == "NOT_ALL_TAKEN"
     assert Submission.objects.count() == 0
+
+
+def test_a_report_of_a_merged_unit_is_kept_and_names_the_new_one(sender, commune, places):
+    places.commune.valid_to = TODAY - timedelta(days=1)
+    places.commune.save()
+    new = UnitFactory(name="Phước Mới", parent=places.district)
+    Succession.objects.create(old=places.commune, new=new, day=TODAY, share=1, reason=Change.MERGE)
+    take(letter(queue(commune.ref, an_id(1))))
+    (result,) = list_letters(actor=sender).rows[0].files[0].results
+    assert result.is_taken
+    assert result.lines[0].vi.endswith("Đơn vị mới: Phước Mới.")
+    assert result.lines[0].en.endswith("The new unit: Phước Mới.")
+
+
+def test_a_correction_of_what_is_locked_is_kept(sender, commune, places):
+    take(letter(queue(commune.ref, an_id(1))))
+    officer = actor_of(make_user("si.quan", at=places.committee, role=Role.DUTY_OFFICER))
+    assert accept(actor=officer, reports=[(Report.objects.get().ref, 1)], now=NOW) == ()
+    mended = queue(
+        commune.ref, an_id(2), base=str(an_id(1)), values={**GOOD, "a": "4"},
+        comments={REASON: "đếm thiếu một người"},
+    )  # fmt: skip
+    take(letter(mended, message_id="<2@phuochai.example.vn>"))
+    (result,) = list_letters(actor=sender).rows[0].files[0].results
+    assert result.is_taken
+    assert not result.receipt
+    assert "mở khóa" in result.lines[0].vi
+
+
+@pytest.mark.parametrize("reason", HoldReason)
+def test_every_reason_for_holding_has_words(reason):
+    assert held(reason, []).vi
+    assert held(reason, []).en
 
 
 @pytest.mark.parametrize(

@@ -86,6 +86,6 @@ def _file(name: str) -> FileRow:
         owner_kind="",
         owner_ref=uuid4(),
         kept_at=clock.now(),
-        kept_by="Võ Hoài An",
+        kept_by="Võ Hoài An, trực ban, Ủy ban nhân dân huyện",
         keep_until=None,
     )

@@ -21,9 +21,9 @@ from phaodai.decisions.discrepancies.states import OWED, State
 from phaodai.delivery import clock
 from phaodai.delivery.web.access import ActorRequest, requires
 from phaodai.delivery.web.discrepancies import forms, pictures, words
+from phaodai.delivery.web.files.rows import files_of
 from phaodai.delivery.web.tasks.amounts import is_english
 from phaodai.engines.discrepancies.rules import Kind
-from phaodai.foundation.files import queries as files
 from phaodai.foundation.files.rules import UnacceptableFile
 from phaodai.registers.reports.errors import NotFound as ReportNotFound
 from phaodai.registers.reports.queries.sent import get_sent
@@ -151,7 +151,7 @@ def page(
 ) -> HttpResponse:
     """Return the page of a finding, with one form as it was sent where that was refused."""
     now, row = clock.now(), found.row
-    kept = files.files_of(actor=request.actor, owner_kind="finding", owner_refs=[row.ref])
+    kept = files_of(actor=request.actor, owner_kind="finding", owner_refs=[row.ref])
     blank = {"seen": found.n_steps}
     cells = words.cells_of(found.figures)
     context: dict[str, Any] = {

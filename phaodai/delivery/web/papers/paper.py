@@ -14,11 +14,11 @@ from django.views.decorators.http import require_POST, require_safe
 from phaodai.delivery import clock
 from phaodai.delivery.documents.drafting import Draft, in_form
 from phaodai.delivery.web.access import ActorRequest, requires
+from phaodai.delivery.web.files.rows import files_of
 from phaodai.delivery.web.papers import editing, shown, words
 from phaodai.delivery.web.reports.words import said
 from phaodai.engines.papers import plain
 from phaodai.engines.papers.model import Form
-from phaodai.foundation.files import queries as files
 from phaodai.registers.reports import wording
 from phaodai.registers.reports.errors import NotFound, Refused
 from phaodai.registers.reports.operations.papers import (
@@ -149,7 +149,7 @@ def show(
         "problem": problem,
         "is_unsaved": data is not None,
         "is_open": is_open,
-        "files": files.files_of(
+        "files": files_of(
             actor=request.actor, owner_kind=OWNER, owner_refs=[row.paper]
         )[row.paper],
         "proof": shown.proof_address(request, row),

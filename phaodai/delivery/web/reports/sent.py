@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from phaodai.delivery import clock
 from phaodai.delivery.web.access import ActorRequest, requires
 from phaodai.delivery.web.reports import filling, held, words
-from phaodai.delivery.web.reports.about import about, comments
+from phaodai.delivery.web.reports.about import about, comments, senders
 from phaodai.delivery.web.reports.ids import new_id, read_id
 from phaodai.delivery.web.reports.sheet import differences, figures
 from phaodai.registers.reports.errors import NotFound
@@ -75,11 +75,12 @@ def versions(request: ActorRequest, form: str, day: str) -> HttpResponse:
         raise Http404 from error
     before: Mapping[str, str] | None = None
     lines = []
-    for row in rows:
+    for row, sender in zip(rows, senders(rows), strict=True):
         accepted = row.answer if isinstance(row.answer, acceptance.Accepted) else None
         lines.append(
             {
                 "row": row,
+                "sender": sender,
                 "accepted": accepted,
                 "lateness": words.LATENESS[accepted.lateness] if accepted else None,
                 "state": None if accepted else _state(row),
@@ -119,8 +120,10 @@ def compare(
 ) -> HttpResponse:
     """Show what was sent beside what the server has, field by field, and beside what both had."""
     fields = {each.code: each for each in found.form.fields()}
+    other = _find(request, found.beside) if found.beside else None
     context = about(found) | {
-        "other": _find(request, found.beside) if found.beside else None,
+        "other": other,
+        "other_sender": senders([other])[0] if other else "",
         "is_past": found.n_revisions > answer.head,
         "n_clashes": len(answer.merge.clashes),
         "id": new_id(),

@@ -13,9 +13,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from phaodai.delivery import clock
 from phaodai.delivery.web.access import ActorRequest, requires
+from phaodai.delivery.web.files.rows import files_of
 from phaodai.delivery.web.reports import words as said
 from phaodai.delivery.web.sending.words import SENDING
-from phaodai.foundation.files import queries as files
 from phaodai.registers.reports.errors import NotFound, Refused
 from phaodai.registers.reports.operations.papers import OWNER
 from phaodai.registers.reports.operations.sending import Addressee, receive_paper, send_paper
@@ -61,7 +61,7 @@ def course(request: ActorRequest, ref: UUID) -> HttpResponse:
         "more": _more(request),
         "problem": problem,
         "has_mail": settings.MAIL_OUT is not None and bool(settings.MAIL_ADDRESS),
-        "files": files.files_of(actor=request.actor, owner_kind=OWNER, owner_refs=[ref])[ref],
+        "files": files_of(actor=request.actor, owner_kind=OWNER, owner_refs=[ref])[ref],
     }
     return render(request, "sending/course.html", context, status=422 if problem else 200)
 

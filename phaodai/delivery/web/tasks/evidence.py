@@ -1,13 +1,13 @@
 """The evidence of a task as its page shows it: files, documents, and which act brought them."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from uuid import UUID
 
 from django.urls import reverse
 
 from phaodai.delivery.web.access import ActorRequest
-from phaodai.foundation.files import queries as files
+from phaodai.delivery.web.files.rows import files_of
 from phaodai.foundation.files.queries import FileRow
 from phaodai.registers.directives import queries
 from phaodai.registers.directives.taskrows import AssignmentDetail, OccurrenceRow, TimelineRow
@@ -56,17 +56,14 @@ def evidence_of(
     request: ActorRequest, detail: AssignmentDetail, occurrences: Sequence[OccurrenceRow]
 ) -> Evidence:
     """Return the evidence of a task and some of its occurrences, in a fixed number of queries."""
-    own = files.files_of(actor=request.actor, owner_kind="assignment", owner_refs=[detail.row.ref])[
+    own = files_of(actor=request.actor, owner_kind="assignment", owner_refs=[detail.row.ref])[
         detail.row.ref
     ]
-    times = files.files_of(
+    times = files_of(
         actor=request.actor,
         owner_kind="occurrence",
         owner_refs=list({row.ref for row in (*occurrences, *detail.occurrences)}),
     )
-    people = {line.actor: line.person for line in detail.timeline if line.person}
-    own = _named(own, people)
-    times = {ref: _named(rows, people) for ref, rows in times.items()}
     names = set(detail.evidence)
     names |= {name for line in detail.timeline for name in line.details.get("evidence", ())}
     names |= {name for row in occurrences for name in row.evidence}
@@ -80,8 +77,3 @@ def evidence_of(
         of_occurrence=times,
         urls=urls,
     )
-
-
-def _named(rows: Sequence[FileRow], people: Mapping[str, str]) -> list[FileRow]:
-    """Return files with the full names of those who attached them."""
-    return [replace(row, kept_by=people.get(row.kept_by, row.kept_by)) for row in rows]

@@ -17,7 +17,7 @@ from phaodai.registers.reports.queries.past import past_of
 from phaodai.registers.reports.rules.acceptance import Answer
 from phaodai.registers.reports.states import Channel, SubmissionState
 from phaodai.vocabulary.access import Actor, Permission
-from phaodai.vocabulary.refs import BodyRef
+from phaodai.vocabulary.refs import BodyRef, UserRef
 
 PAGE = 30
 
@@ -27,6 +27,7 @@ class Sent:
     """One thing that was sent, and what became of it.
 
     Attributes:
+        sent_by: as it was recorded; `sender` is the user, None of a report of the past.
         answer: what the sender was told, or what became of it since.
         head: id of the latest revision of the report; None where there is none.
         n_revisions: how many there are.
@@ -48,6 +49,7 @@ class Sent:
     comments: Mapping[str, str]
     channel: Channel
     sent_by: str
+    sender: UserRef | None
     filled_at: datetime | None
     received_at: datetime
     answer: Answer
@@ -233,6 +235,7 @@ def _sent(actor: Actor, row: Submission, head: UUID | None) -> Sent:
         comments=row.comments,
         channel=Channel(row.channel),
         sent_by=row.sent_by,
+        sender=None if row.sent_by_ref is None else UserRef(row.sent_by_ref),
         filled_at=row.filled_at,
         received_at=row.received_at,
         answer=keeping.read(row),

@@ -6,12 +6,15 @@ from datetime import timedelta
 
 import pytest
 
+from phaodai.delivery.web.reports.about import senders
+from phaodai.foundation.accounts.models import Posting
 from phaodai.foundation.agencies.models import Body
 from phaodai.foundation.units.models import Succession
 from phaodai.foundation.units.states import Change
 from phaodai.registers.reports.models import Draft, Report, Submission
+from phaodai.registers.reports.queries.sent import get_sent
 from phaodai.vocabulary.access import Role
-from tests.phaodai.conftest import NOW, TODAY
+from tests.phaodai.conftest import NOW, OPERATOR, TODAY
 from tests.phaodai.delivery.web.report_pages import (
     FORM,
     YESTERDAY,
@@ -197,6 +200,22 @@ def test_a_warning_asks_for_its_reason(client, form):
     assert answer.status_code == 422
     assert 'id="c-places_within"' in answer.content.decode()
     assert fill(client, over, c_places_within="mượn thêm nhà văn hóa").status_code == 302
+
+
+def test_whoever_sent_it_is_named_with_his_post_of_that_day(client, form):
+    fill(client, good(form))
+    sent = Submission.objects.get()
+    who = (
+        '<span lang="vi">Trần Ngọc Bảo</span>, cán bộ báo cáo, '
+        '<span lang="vi">Ủy ban nhân dân xã Phước Hải</span>'
+    )
+    for url in (f"/reports/sent/{sent.submission}/", f"{address()}versions/"):
+        page = client.get(url).content.decode()
+        assert who in page
+        assert "bao.tran" not in page.partition("<main")[2]
+    Posting.objects.update(first_day=TODAY - timedelta(9), last_day=TODAY - timedelta(1))
+    (said,) = senders([get_sent(actor=OPERATOR, submission=sent.submission)])
+    assert said == '<span lang="vi">Trần Ngọc Bảo</span>'
 
 
 def test_a_correction_says_why_and_all_versions_stay(client, form):

@@ -101,12 +101,12 @@ def plainly(body: Any) -> dict[str, int]:
     """Add the same up, one report after the other, in hundredths."""
     from phaodai.registers.reports.models import Report
     from phaodai.registers.reports.operations.desk import definition_of
-    from phaodai.registers.reports.queries.gathering import amounts_of
+    from phaodai.registers.reports.queries.gathering import Amounts, summed_of
 
     found: dict[str, int] = {}
     for report in Report.objects.filter(day=TODAY, unit__path__startswith=body.unit.path):
         row = report.submissions.get(number=report.head)
-        for name, amount in amounts_of(definition_of(row.version), row.values).items():
+        for name, amount in Amounts(summed_of(definition_of(row.version)), row.values).items():
             found[name] = found.get(name, 0) + amount
     return found
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
+from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -53,7 +54,7 @@ def show(
     request: ActorRequest, found: Compilation, forms: Mapping[str, Any] | None = None
 ) -> HttpResponse:
     """Render an edition; `forms` hold what somebody typed that cannot be taken."""
-    context = _context(found) | {"return_form": ReasonForm(), "unlock_form": UnlockForm()}
+    context = _context(request, found) | {"return_form": ReasonForm(), "unlock_form": UnlockForm()}
     row = found.edition
     if row is not None:
         others = list_editions(actor=request.actor, body=row.body, form=row.form, day=row.day)
@@ -91,7 +92,9 @@ def known(request: ActorRequest) -> HttpResponse:
         )
     except NotFound as error:
         raise Http404 from error
-    return render(request, "editions/edition.html", _context(found) | {"body": asked["body"]})
+    return render(
+        request, "editions/edition.html", _context(request, found) | {"body": asked["body"]}
+    )
 
 
 @require_safe
@@ -130,26 +133,31 @@ def drill(request: ActorRequest, ref: UUID, field: str) -> HttpResponse:
     if asked is None:
         raise Http404
     one = found.sums.get(field)
-    context = _context(found) | {
+    parts = Paginator(found.parts, rows.PAGE).get_page(request.GET.get("page"))
+    context = _about(found) | {
         "label": words.said(asked.label),
         "help": words.said(asked.help) if asked.help else "",
         "total": write_amount(one.amount) if one is not None and one.n else "",
         "one": one,
-        "lines": [(part, rows.of_part(part.sums, field)) for part in found.parts],
+        "lines": [(part, rows.of_part(part.sums, field)) for part in parts],
+        "page": parts,
         "field": asked,
     }
     return render(request, "editions/drill.html", context)
 
 
-def _context(found: Compilation) -> dict[str, Any]:
-    return {
-        "found": found,
-        "row": found.edition,
-        "title": words.said(found.form.title),
+def _about(found: Compilation) -> dict[str, Any]:
+    return {"found": found, "row": found.edition, "title": words.said(found.form.title)}
+
+
+def _context(request: ActorRequest, found: Compilation) -> dict[str, Any]:
+    page = rows.units_page(found, request.GET.get("page"))
+    return _about(found) | {
         "due_at": found.form.schedule.due_at(found.day),
         "sections": rows.figure_sections(found),
         "fields": [words.said(each.label) for each in main_fields(found.form)],
-        "units": rows.unit_rows(found),
+        "page": page,
+        "units": rows.unit_rows(found.form, page),
         "names_missing": ", ".join(part.unit_name for part in found.missing),
         "vouchers": [(ACTS[each.act], each) for each in found.vouchers],
         "at": found.as_of.astimezone(HERE).strftime("%Y-%m-%dT%H:%M"),

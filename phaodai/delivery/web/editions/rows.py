@@ -1,7 +1,10 @@
 """Compiled figures as a page shows them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
+
+from django.core.paginator import Page, Paginator
 
 from phaodai.delivery.documents.compiled import main_fields, write_amount
 from phaodai.delivery.web.reports import words
@@ -10,6 +13,8 @@ from phaodai.registers.reports.queries.editions import Compilation, PartRow
 from phaodai.registers.reports.queries.gathering import SUMMED
 from phaodai.registers.reports.rules.compiling import Sum
 from phaodai.registers.reports.states import PartStanding
+
+PAGE: Final = 100  # units of a table
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +77,16 @@ def _figure(field: Field, found: Compilation) -> FigureRow:
     )
 
 
-def unit_rows(found: Compilation) -> list[UnitRow]:
-    """Return every unit, those that said nothing first."""
-    fields = main_fields(found.form)
-    rows = [
+def units_page(found: Compilation, number: str | None) -> Page[PartRow]:
+    """Return a page of the units, those that said nothing first."""
+    parts = sorted(found.parts, key=lambda part: part.standing is PartStanding.INCLUDED)
+    return Paginator(parts, PAGE).get_page(number)
+
+
+def unit_rows(form: Form, parts: Iterable[PartRow]) -> list[UnitRow]:
+    """Return units with their main figures."""
+    fields = main_fields(form)
+    return [
         UnitRow(
             part=part,
             figures=[of_part(part.sums, each.code) for each in fields],
@@ -83,9 +94,8 @@ def unit_rows(found: Compilation) -> list[UnitRow]:
             is_carried=part.standing is PartStanding.CARRIED,
             is_missing=part.standing is PartStanding.MISSING,
         )
-        for part in found.parts
+        for part in parts
     ]
-    return sorted(rows, key=lambda row: not (row.is_missing or row.is_carried))
 
 
 def of_part(sums: Mapping[str, Sum], code: str) -> str:

@@ -1,25 +1,26 @@
 """Compiled reports: the list of a day, one edition with all that it cites, what changed between."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from phaodai.engines.forms.definition import Form as Definition
 from phaodai.foundation.agencies.models import Body
 from phaodai.registers.reports import definitions, policies
 from phaodai.registers.reports.errors import NotFound
-from phaodai.registers.reports.models import Edition, Submission, Voucher
+from phaodai.registers.reports.models import Edition, FormVersion, Voucher
 from phaodai.registers.reports.queries.expectations import asked_on
 from phaodai.registers.reports.queries.gathering import (
+    Amounts,
     Cited,
-    amounts_of,
     gather,
     states_of,
+    summed_of,
     sums_of,
 )
 from phaodai.registers.reports.queries.names import name_of
@@ -27,6 +28,7 @@ from phaodai.registers.reports.rules.compiling import (
     Change,
     Part,
     Sum,
+    Sums,
     add_up,
     compare,
     is_locked,
@@ -184,15 +186,13 @@ def get_edition(*, actor: Actor, edition: UUID, now: datetime) -> Compilation:
         raise NotFound(str(edition))
     form = _form(row)
     accepted = row.number if row.accepted_at is not None else 0
-    cited = _parts(row)
-    words = _words(form, [each.submission for each in cited])
     return Compilation(
         edition=edition_row(row),
         form=form,
         day=row.day,
         as_of=row.compiled_at,
         unit_name=row.unit.full_name,
-        parts=[_part_row(form, each, words) for each in cited],
+        parts=_part_rows(form, _parts(row)),
         sums=sums_of(row),
         vouchers=[
             _voucher(each)
@@ -218,14 +218,13 @@ def as_known(*, actor: Actor, body: BodyRef, form: str, day: date, moment: datet
     if asked is None:
         raise NotFound(form)
     cited = gather(asked=asked, unit=place.unit, day=day, moment=moment, carries=False)
-    words = _words(asked.form, [each.submission for each in cited])
     return Compilation(
         edition=None,
         form=asked.form,
         day=day,
         as_of=moment,
         unit_name=place.unit.full_name,
-        parts=[_part_row(asked.form, each, words) for each in cited],
+        parts=_part_rows(asked.form, cited),
         sums=add_up((each.part for each in cited), states=states_of(asked.form)),
     )
 
@@ -310,62 +309,61 @@ def edition_row(row: Any) -> EditionRow:
 
 
 def _parts(row: Edition) -> list[Cited]:
-    """Return what an edition cites, as it was cited."""
-    found = []
-    parts = row.parts.select_related(
-        "unit", "submission__report", "submission__version", "lower"
-    ).defer("submission__version__definition")
-    for part in parts.order_by("unit__path"):
-        standing, lower, sent = PartStanding(part.standing), part.lower, part.submission
-        if lower is not None:
-            cites = Part(
-                part.unit_id, standing, lower.ref, sums=sums_of(lower),
-                n_expected=lower.n_expected, n_reported=lower.n_reported,
-                n_carried=lower.n_carried,
-            )  # fmt: skip
-            found.append(Cited(cites, part.unit, lower=lower.pk, day=lower.day,
-                               number=lower.number))  # fmt: skip
-        elif sent is not None:
-            is_carried = standing is PartStanding.CARRIED
-            cites = Part(
-                part.unit_id, standing, sent.submission,
-                amounts=amounts_of(definitions.stored(sent.version), sent.values),
-                n_reported=int(not is_carried), n_carried=int(is_carried),
-            )  # fmt: skip
-            found.append(Cited(
-                cites, part.unit, submission=sent.pk, day=sent.report.day,
-                number=sent.number or 0, late="" if is_carried else sent.report.lateness,
-            ))  # fmt: skip
-        else:
-            found.append(Cited(Part(part.unit_id, standing), part.unit))
-    return found
-
-
-def _words(form: Definition, submissions: Sequence[int | None]) -> dict[int, Mapping[str, str]]:
-    """Return what was written in fields that are no figures, by revision."""
-    fields = [each.code for each in form.fields() if not each.is_number]
-    rows = Submission.objects.filter(pk__in=[pk for pk in submissions if pk]).values_list(
-        "pk", "values"
+    """Return what an edition cites, as it was cited; two queries."""
+    versions = FormVersion.objects.filter(form=row.form_id).defer("definition")
+    summed = {each.pk: summed_of(definitions.stored(each)) for each in versions}
+    parts = row.parts.select_related("unit", "lower").annotate(
+        sent=F("submission__submission"),
+        number=F("submission__number"),
+        values=F("submission__values"),
+        version=F("submission__version"),
+        day=F("submission__report__day"),
+        lateness=F("submission__report__lateness"),
     )
-    return {pk: {name: values[name] for name in fields if name in values} for pk, values in rows}
+    return [_cited(part, summed) for part in parts.order_by("unit__path")]
 
 
-def _part_row(form: Definition, cited: Cited, words: Mapping[int, Mapping[str, str]]) -> PartRow:
-    part = cited.part
-    return PartRow(
-        unit=UnitRef(cited.unit.ref),
-        unit_name=cited.unit.full_name,
-        standing=part.standing,
-        submission=part.cites if cited.submission is not None else None,
-        lower=part.cites if cited.lower is not None else None,
-        day=cited.day,
-        number=cited.number,
-        lateness=cited.late,
-        n_expected=part.n_expected,
-        n_reported=part.n_reported,
-        sums=add_up([part], states=states_of(form)),
-        words=words.get(cited.submission or 0, {}),
-    )
+def _cited(part: Any, summed: Mapping[int, Mapping[str, int]]) -> Cited:
+    standing, lower = PartStanding(part.standing), part.lower
+    if lower is not None:
+        cites = Part(
+            part.unit_id, standing, lower.ref, sums=sums_of(lower),
+            n_expected=lower.n_expected, n_reported=lower.n_reported, n_carried=lower.n_carried,
+        )  # fmt: skip
+        return Cited(cites, part.unit, lower=lower.pk, day=lower.day, number=lower.number)
+    if part.sent is None:
+        return Cited(Part(part.unit_id, standing), part.unit)
+    is_carried = standing is PartStanding.CARRIED
+    cites = Part(
+        part.unit_id, standing, part.sent, amounts=Amounts(summed[part.version], part.values),
+        n_reported=int(not is_carried), n_carried=int(is_carried),
+    )  # fmt: skip
+    return Cited(
+        cites, part.unit, submission=part.submission_id, day=part.day, number=part.number or 0,
+        late="" if is_carried else part.lateness, values=part.values,
+    )  # fmt: skip
+
+
+def _part_rows(form: Definition, cited: Iterable[Cited]) -> list[PartRow]:
+    states = states_of(form)
+    words = [each.code for each in form.fields() if not each.is_number]
+    return [
+        PartRow(
+            unit=UnitRef(each.unit.ref),
+            unit_name=each.unit.full_name,
+            standing=each.part.standing,
+            submission=each.part.cites if each.submission is not None else None,
+            lower=each.part.cites if each.lower is not None else None,
+            day=each.day,
+            number=each.number,
+            lateness=each.late,
+            n_expected=each.part.n_expected,
+            n_reported=each.part.n_reported,
+            sums=Sums(each.part, states=states),
+            words={name: each.values[name] for name in words if name in each.values},
+        )
+        for each in cited
+    ]
 
 
 def _vouchers(row: Edition) -> "QuerySet[Any]":

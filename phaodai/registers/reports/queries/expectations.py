@@ -1,15 +1,18 @@
 """Who has to file which report: what a form says, of the bodies that exist on the day."""
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import reduce
+from operator import or_
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from phaodai.engines.forms.definition import Form as Definition
 from phaodai.foundation.access.scoping import under
 from phaodai.foundation.agencies.models import Body
 from phaodai.foundation.agencies.queries import body_refs_below
-from phaodai.foundation.units.models import on_day
+from phaodai.foundation.units.models import Unit, on_day
 from phaodai.registers.reports import definitions
 from phaodai.registers.reports.models import FormVersion, Report
 from phaodai.registers.reports.queries.forms import terms
@@ -29,29 +32,68 @@ class Asked:
 
 def asked_on(day: date, code: str = "") -> dict[str, Asked]:
     """Return by code the forms that hold on a day; one query."""
+    return asked_by_day([day], code)[day]
+
+
+def asked_by_day(days: Collection[date], code: str = "") -> dict[date, dict[str, Asked]]:
+    """Return by day, then by code, the forms that hold on it; one query."""
     rows = FormVersion.objects.filter(state=VersionState.APPROVED)
     if code:
         rows = rows.filter(form__code=code)
     by_form: dict[int, list[FormVersion]] = {}
     for row in rows.select_related("form").order_by("form__code", "number"):
         by_form.setdefault(row.form_id, []).append(row)
-    found: dict[str, Asked] = {}
+    found: dict[date, dict[str, Asked]] = {day: {} for day in days}
     for pk, versions in by_form.items():
-        form = versions[0].form
-        number = in_force(terms(versions), on=day, last_day=form.last_day)
+        form, held = versions[0].form, terms(versions)
         since = min(row.first_day for row in versions if row.first_day is not None)
-        for row in versions:
-            if row.number == number:
-                found[form.code] = Asked(pk, definitions.stored(row), since)
+        by_number = {row.number: row for row in versions}
+        for day in days:
+            number = in_force(held, on=day, last_day=form.last_day)
+            if number in by_number:
+                found[day][form.code] = Asked(pk, definitions.stored(by_number[number]), since)
     return found
 
 
 def expected(form: Definition, day: date) -> QuerySet[Body]:
     """Return the bodies that have to report on a period: they and their units exist on its day."""
-    return Body.objects.valid_on(day).filter(
-        on_day(day, first="unit__valid_from", last="unit__valid_to"),
-        kind=form.filer.body,
-        unit__level=form.filer.level,
+    return Body.objects.filter(_expected(form, day))
+
+
+def expected_by_day(forms: Mapping[date, Definition], *, below: Unit) -> dict[date, list[Body]]:
+    """Return by day the bodies below a unit that have to report, by place; one query.
+
+    Args:
+        forms: By day, the form as it holds on it; at least one.
+        below: The unit, whose own bodies are not among them.
+    """
+    asked = reduce(or_, (_expected(form, day) for day, form in forms.items()))
+    rows = (
+        Body.objects.filter(asked, under("unit__path", below.path))
+        .exclude(unit=below)
+        .select_related("unit")
+        .order_by("unit__path", "pk")
+    )
+    bodies = list(rows)
+    return {
+        day: [body for body in bodies if _has_to_report(body, form, day)]
+        for day, form in forms.items()
+    }
+
+
+def _expected(form: Definition, day: date) -> Q:
+    return (
+        on_day(day, first="valid_from", last="valid_to")
+        & on_day(day, first="unit__valid_from", last="unit__valid_to")
+        & Q(kind=form.filer.body, unit__level=form.filer.level)
+    )
+
+
+def _has_to_report(body: Body, form: Definition, day: date) -> bool:
+    """Say of a body at hand what `_expected` asks of the table."""
+    return (body.kind, body.unit.level) == (form.filer.body, form.filer.level) and all(
+        each.valid_from <= day and (each.valid_to is None or day <= each.valid_to)
+        for each in (body, body.unit)
     )
 
 

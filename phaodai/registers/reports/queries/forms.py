@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import CharField, QuerySet
@@ -12,6 +13,7 @@ from phaodai.engines.forms.definition import Form as Definition
 from phaodai.foundation.statements import Read, Slot
 from phaodai.registers.reports import definitions, policies
 from phaodai.registers.reports.models import Form, FormVersion
+from phaodai.registers.reports.queries.names import name_of
 from phaodai.registers.reports.rules.versions import Term, in_force, standing
 from phaodai.registers.reports.states import Standing, VersionState
 from phaodai.vocabulary.access import Actor
@@ -27,6 +29,8 @@ class VersionRow:
 
     Attributes:
         standing: how it stands on the day asked for; None where it was not approved.
+        last_day: after which its form is asked no more; None where that is not set.
+        proposer: full name, or how he was recorded; so with `decider`.
     """
 
     ref: UUID
@@ -35,10 +39,13 @@ class VersionRow:
     state: VersionState
     standing: Standing | None
     first_day: date | None
+    last_day: date | None
     digest: str
     proposed_by: str
+    proposer: str
     proposed_at: datetime | None
     decided_by: str
+    decider: str
     decided_at: datetime | None
     reason: str
     form: Definition
@@ -81,6 +88,14 @@ def get_version(*, actor: Actor, code: str, on: date, number: int | None = None)
         if row.standing is Standing.ACTIVE if number is None else row.number == number:
             return row
     raise UnknownForm(f"{code} {number or on}")
+
+
+def awaiting_word(*, actor: Actor, on: date) -> list[VersionRow]:
+    """Return the proposed versions that the actor may approve or refuse, by code."""
+    if not policies.can_approve(actor, on=on):
+        return []
+    waiting = FormVersion.objects.filter(state=VersionState.PROPOSED)
+    return [row for row in _rows(waiting, on) if row.proposed_by != actor.name]
 
 
 def version_on(code: str, day: date) -> FormVersion | None:
@@ -145,14 +160,15 @@ def terms(versions: Sequence[FormVersion]) -> list[Term]:
 
 
 def _rows(versions: QuerySet[FormVersion], on: date) -> list[VersionRow]:
-    rows = list(versions.select_related("form").order_by("form__code", "number"))
-    by_form: dict[int, list[FormVersion]] = {}
+    named = versions.annotate(proposer=name_of("proposed_by"), decider=name_of("decided_by"))
+    rows: list[Any] = list(named.select_related("form").order_by("form__code", "number"))
+    by_form: dict[int, list[Any]] = {}
     for row in rows:
         by_form.setdefault(row.form_id, []).append(row)
     return [_row(row, row.form, terms(by_form[row.form_id]), on) for row in rows]
 
 
-def _row(row: FormVersion, form: Form, terms: Sequence[Term], on: date) -> VersionRow:
+def _row(row: Any, form: Form, terms: Sequence[Term], on: date) -> VersionRow:
     is_approved = row.first_day is not None
     return VersionRow(
         ref=row.ref,
@@ -163,10 +179,13 @@ def _row(row: FormVersion, form: Form, terms: Sequence[Term], on: date) -> Versi
             standing(row.number, terms, on=on, last_day=form.last_day) if is_approved else None
         ),
         first_day=row.first_day,
+        last_day=form.last_day,
         digest=row.digest,
         proposed_by=row.proposed_by,
+        proposer=row.proposer,
         proposed_at=row.proposed_at,
         decided_by=row.decided_by,
+        decider=row.decider,
         decided_at=row.decided_at,
         reason=row.reason,
         form=definitions.stored(row),

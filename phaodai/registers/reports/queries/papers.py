@@ -1,6 +1,6 @@
 """Papers in sight, and how a body words them."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Final
@@ -10,6 +10,7 @@ from django.db.models import OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
 from phaodai.engines.forms.definition import FieldKind
+from phaodai.engines.forms.definition import Form as Definition
 from phaodai.engines.forms.schedule import Cadence
 from phaodai.foundation.access.scoping import under
 from phaodai.foundation.accounts.models import User
@@ -17,8 +18,8 @@ from phaodai.foundation.agencies.models import Body
 from phaodai.registers.reports import policies, wording
 from phaodai.registers.reports.errors import NotFound
 from phaodai.registers.reports.models import Paper, PaperSending, PaperTemplate
-from phaodai.registers.reports.queries.expectations import asked_on
-from phaodai.registers.reports.queries.gathering import gather
+from phaodai.registers.reports.queries.expectations import asked_by_day
+from phaodai.registers.reports.queries.gathering import Cited, gather_days
 from phaodai.registers.reports.rules.compiling import Sum, add_up
 from phaodai.registers.reports.states import PaperState, SendingState
 from phaodai.registers.reports.wording import Content
@@ -123,7 +124,7 @@ def may_word(actor: Actor, body: BodyRef) -> bool:
 
 
 def week_of(*, actor: Actor, body: BodyRef, form: str, day: date, moment: datetime) -> Week:
-    """Return the sums of events over the seven days that end with one; queries as for a list.
+    """Return the sums of events over the seven days that end with one; five queries.
 
     A field that nobody reported on one of the days is absent: a week with a silent day is no week.
 
@@ -133,29 +134,26 @@ def week_of(*, actor: Actor, body: BodyRef, form: str, day: date, moment: dateti
     place = Body.objects.select_related("unit").filter(ref=body).first()
     if place is None or not policies.can_view_reports(actor, place):
         raise NotFound(str(body))
-    found: dict[str, Sum] | None = None
-    for back in range(7):
-        asked = asked_on(day - timedelta(days=back), form).get(form)
-        if asked is None or asked.form.schedule.cadence is not Cadence.DAILY:
-            return {}
-        one = add_up(
-            (
-                cited.part
-                for cited in gather(
-                    asked=asked, unit=place.unit, day=day - timedelta(days=back), moment=moment,
-                    carries=False,
-                )
-            ),
-            states=frozenset(),
-        )  # fmt: skip
-        events = {each.code for each in asked.form.fields() if each.kind is FieldKind.COUNT}
-        said = {name: each for name, each in one.items() if each.n and name in events}
-        found = said if found is None else {
-            name: found[name] + each for name, each in said.items() if name in found
-        }  # fmt: skip
-        if not found:
-            break
-    return found or {}
+    days = [day - timedelta(days=back) for back in range(7)]
+    asked = {at: forms.get(form) for at, forms in asked_by_day(days, form).items()}
+    daily = {
+        at: each
+        for at, each in asked.items()
+        if each is not None and each.form.schedule.cadence is Cadence.DAILY
+    }
+    if len(daily) < len(days):
+        return {}
+    known = gather_days(asked=daily, unit=place.unit, moment=moment)
+    sums = [_events(daily[at].form, known[at]) for at in days]
+    common = set.intersection(*(set(each) for each in sums))
+    return {name: sum((each[name] for each in sums), Sum()) for name in sums[0] if name in common}
+
+
+def _events(form: Definition, cited: Iterable[Cited]) -> dict[str, Sum]:
+    """Return the sums of what happened on one day, of the fields that anybody reported."""
+    events = {each.code for each in form.fields() if each.kind is FieldKind.COUNT}
+    sums = add_up((each.part for each in cited), states=frozenset())
+    return {name: one for name, one in sums.items() if one.n and name in events}
 
 
 def visible_papers(actor: Actor, refs: Collection[UUID]) -> set[UUID]:

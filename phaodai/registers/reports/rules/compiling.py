@@ -62,6 +62,41 @@ class Part:
     n_carried: int = 0
 
 
+class Sums(Mapping[str, Sum]):
+    """What one part adds, by field, worked out for the fields that are asked for.
+
+    States alone can be carried forward; events of one day never happen again on the next.
+    """
+
+    def __init__(self, part: Part, *, states: frozenset[str]) -> None:
+        """Keep the part, and which fields are states."""
+        self._part = part
+        self._states = states
+
+    def __getitem__(self, name: str) -> Sum:
+        """Return what it adds to a field."""
+        part = self._part
+        if name in part.sums:
+            return part.sums[name]
+        if part.standing is PartStanding.INCLUDED:
+            return Sum(amount=part.amounts[name], n=1)
+        if part.standing is PartStanding.CARRIED and name in self._states:
+            return Sum(carried=part.amounts[name], n_carried=1)
+        raise KeyError(name)
+
+    def __iter__(self) -> Iterator[str]:
+        """Yield the fields to which it adds anything."""
+        yield from self._part.sums
+        if self._part.standing is PartStanding.INCLUDED:
+            yield from self._part.amounts
+        elif self._part.standing is PartStanding.CARRIED:
+            yield from (name for name in self._part.amounts if name in self._states)
+
+    def __len__(self) -> int:
+        """Return to how many it adds."""
+        return sum(1 for _ in self)
+
+
 @dataclass(frozen=True, slots=True)
 class Change:
     """One thing that differs between two editions.
@@ -89,20 +124,9 @@ def add_up(parts: Iterable[Part], *, states: frozenset[str]) -> dict[str, Sum]:
     """
     found: dict[str, Sum] = {}
     for part in parts:
-        for name, one in _sums_of(part, states):
-            found[name] = found.get(name, Sum()) + one
+        for name, one in Sums(part, states=states).items():
+            found[name] = found[name] + one if name in found else one
     return found
-
-
-def _sums_of(part: Part, states: frozenset[str]) -> Iterator[tuple[str, Sum]]:
-    yield from part.sums.items()
-    if part.standing is PartStanding.INCLUDED:
-        for name, amount in part.amounts.items():
-            yield name, Sum(amount=amount, n=1)
-    elif part.standing is PartStanding.CARRIED:
-        for name, amount in part.amounts.items():
-            if name in states:
-                yield name, Sum(carried=amount, n_carried=1)
 
 
 def compare(
@@ -133,7 +157,9 @@ def compare(
 
 
 def _figures(part: Part | None, states: frozenset[str]) -> dict[str, int]:
-    return {name: one.amount for name, one in _sums_of(part, states) if one.n} if part else {}
+    if part is None:
+        return {}
+    return {name: one.amount for name, one in Sums(part, states=states).items() if one.n}
 
 
 def is_locked(*, accepted: int, unlocked_until: datetime | None, now: datetime) -> bool:

@@ -4,7 +4,10 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
+from phaodai.delivery.web.editions import rows
 from phaodai.registers.reports.models import Edition, Report, Rigour
 from phaodai.registers.reports.operations.vouching import accept
 from phaodai.vocabulary.access import Role
@@ -295,3 +298,23 @@ def test_the_board_and_the_list_lead_there(watch, officer, chief):
     assert f"{LIST}reports/?" in board
     assert LIST in text_of(officer.get("/reports/"))
     assert f"{LIST}reports/?" not in text_of(chief.get("/reports/board/"))
+
+
+def test_many_units_come_page_by_page_with_as_many_queries(watch, officer, places, monkeypatch):
+    monkeypatch.setattr(rows, "PAGE", 2)
+    send(watch.bodies["hai"])
+    compiled(officer, places)
+    with CaptureQueriesContext(connection) as few:
+        first = text_of(officer.get(page_of(latest())))
+    said = "xã Phước Hải</th>"
+    assert "1–2 trong 3" in first
+    assert said not in first
+    assert said in text_of(officer.get(page_of(latest()) + "?page=2"))
+    assert "1–2 trong 3" in text_of(officer.get(page_of(latest()) + "field/a/"))
+    for name in ("dan", "hau"):
+        send(watch.bodies[name], now=NOW + MINUTE)
+    set_clock(monkeypatch, NOW + MINUTE)
+    compiled(officer, places)
+    with CaptureQueriesContext(connection) as many:
+        officer.get(page_of(latest()))
+    assert len(many) == len(few)

@@ -167,6 +167,30 @@ def refuse(code: str, reason: str) -> None:
 
 @form.command()
 @click.argument("code")
+@click.option("--after", "last_day", type=DAY, help="Its last day; without it, asking goes on.")
+@click.option("--reason", required=True, help="Why.")
+def end(code: str, last_day: date | None, reason: str) -> None:
+    """Ask for CODE no more after a day; until it has passed, the day can be moved or taken back.
+
+    \b
+    phaodai form end daily-commune --after 31/12/2021 --reason "CV 5/UBND-VX"
+    phaodai form end daily-commune --reason "CV 9/UBND-VX"      asking goes on
+    """
+    runtime.start_django()
+    from phaodai.registers.reports.operations import forms
+
+    with _explained():
+        forms.end_form(
+            actor=runtime.operator(),
+            code=code,
+            last_day=last_day,
+            reason=reason,
+            now=runtime.clock(),
+        )
+
+
+@form.command()
+@click.argument("code")
 @click.argument("other")
 @click.option("--json", "as_json", is_flag=True, help="For a program.")
 def diff(code: str, other: str, *, as_json: bool) -> None:

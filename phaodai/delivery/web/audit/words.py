@@ -67,6 +67,7 @@ _ACTS: Mapping[str, Promise | str] = {
     "form.refuse": _("không duyệt biểu mẫu"),
     "form.withdraw": _("rút biểu mẫu đã trình"),
     "form.end": _("chấm dứt biểu mẫu"),
+    "form.resume": _("bỏ ngày kết thúc biểu mẫu"),
     "report.file": _("gửi báo cáo theo mẫu"),
     "report.import": _("nhập báo cáo các kỳ đã qua"),
     "report.hold": _("giữ báo cáo lại chờ bản trước, chờ đến kỳ hoặc chờ người xử lý"),

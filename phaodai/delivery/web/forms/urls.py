@@ -2,11 +2,20 @@
 
 from django.urls import path
 
-from phaodai.delivery.web.forms import changes, copying, editor, figures, preview, sketch, versions
+from phaodai.delivery.web.forms import (
+    catalogue,
+    changes,
+    copying,
+    editor,
+    figures,
+    preview,
+    sketch,
+    versions,
+)
 
 app_name = "forms"
 urlpatterns = [
-    path("", versions.list_forms, name="list"),
+    path("", catalogue.list_forms, name="list"),
     path("<uuid:ref>/", sketch.show, name="sketch"),
     path("<uuid:ref>/general/", editor.general, name="general"),
     path("<uuid:ref>/parts/<slug:place>/", editor.part, name="part"),
@@ -20,8 +29,9 @@ urlpatterns = [
     path("<uuid:ref>/drop/", sketch.drop, name="drop"),
     path("<uuid:ref>/rebase/", sketch.rebase, name="rebase"),
     path("<uuid:ref>/propose/", sketch.propose, name="propose"),
-    path("<slug:form>/", versions.show_form, name="form"),
+    path("<slug:form>/", catalogue.show_form, name="form"),
     path("<slug:form>/begin/", versions.begin, name="begin"),
+    path("<slug:form>/end/", catalogue.end, name="end"),
     path("<slug:form>/copy/", copying.copy, name="copy"),
     path("<slug:form>/<int:number>/", versions.show_version, name="version"),
     path("<slug:form>/<int:number>/preview/", preview.of_version, name="preview"),

@@ -1,4 +1,4 @@
-"""Versions of a form: which holds, what each changed, who approved it; approving and refusing."""
+"""A version of a form: what it asks and changes; proposing, approving and refusing it."""
 
 from datetime import timedelta
 from typing import Any
@@ -15,8 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from phaodai.delivery import clock
 from phaodai.delivery.web.access import ActorRequest, requires
 from phaodai.delivery.web.forms import changes, words
-from phaodai.delivery.web.forms.parts import title_of
-from phaodai.delivery.web.reports.words import language, said
+from phaodai.delivery.web.reports.words import said
 from phaodai.delivery.web.units.forms import DayField
 from phaodai.engines.forms.definition import Form
 from phaodai.engines.forms.dumping import dump
@@ -28,9 +27,9 @@ from phaodai.registers.reports.operations import forms as operations
 from phaodai.registers.reports.operations import sketches
 from phaodai.registers.reports.queries import forms as queries
 from phaodai.registers.reports.queries.forms import VersionRow
-from phaodai.registers.reports.queries.sketches import count_filed, list_sketches
+from phaodai.registers.reports.queries.sketches import count_filed
 from phaodai.registers.reports.rules.versions import IllegalMove
-from phaodai.registers.reports.states import Standing, VersionState
+from phaodai.registers.reports.states import VersionState
 from phaodai.vocabulary.access import Permission
 
 
@@ -61,85 +60,9 @@ class RefuseForm(django_forms.Form):
 
 @require_safe
 @requires(Permission.FORMS_VIEW)
-def list_forms(request: ActorRequest) -> HttpResponse:
-    """Show each form with the version in force, and what is written or waits."""
-    today, actor = clock.today(), request.actor
-    rows = queries.get_versions(actor=actor, on=today)
-    filed = count_filed(actor=actor)
-    by_code: dict[str, list[VersionRow]] = {}
-    for row in rows:
-        by_code.setdefault(row.code, []).append(row)
-    lines = []
-    for code, versions in by_code.items():
-        held = next((row for row in versions if row.standing is Standing.ACTIVE), None)
-        shown = held or versions[-1]
-        lines.append(
-            {
-                "code": code,
-                "row": shown,
-                "is_held": held is not None,
-                "title": said(shown.form.title),
-                "filer": words.filer_words(shown.form.filer),
-                "schedule": words.schedule_words(shown.form.schedule),
-                "status": words.standing_words(shown),
-                "n_filed": filed.get(shown.ref, 0),
-                "coming": [row for row in versions if row.standing is Standing.COMING],
-            }
-        )
-    may_propose = policies.can_propose(actor)
-    context = {
-        "lines": lines,
-        "waiting": [(row, said(row.form.title)) for row in rows if is_waiting(row)],
-        "sketches": [
-            {"row": row, "title": title_of({"title": row.title}, "title", language()) or row.code}
-            for row in (list_sketches(actor=actor) if may_propose else ())
-        ],
-        "may_propose": may_propose,
-        "may_approve": policies.can_approve(actor, on=today),
-    }
-    return render(request, "forms/list.html", context)
-
-
-@require_safe
-@requires(Permission.FORMS_VIEW)
-def show_form(request: ActorRequest, form: str) -> HttpResponse:
-    """Show the versions of a form, the latest first, each with what it changed."""
-    rows = _versions(request, form)
-    filed = count_filed(actor=request.actor, code=form)
-    lines = []
-    before: VersionRow | None = None
-    for row in rows:
-        edits = None if before is None else changes.sentences(before.form, row.form)
-        lines.append(
-            {
-                "row": row,
-                "status": words.standing_words(row),
-                "n_filed": filed.get(row.ref, 0),
-                "edits": edits,
-                "before": before,
-            }
-        )
-        if row.state is VersionState.APPROVED:
-            before = row
-    shown = next((row for row in rows if row.standing is Standing.ACTIVE), rows[-1])
-    context = {
-        "code": form,
-        "title": said(shown.form.title),
-        "shown": shown,
-        "filer": words.filer_words(shown.form.filer),
-        "schedule": words.schedule_words(shown.form.schedule),
-        "lines": lines[::-1],
-        "may_propose": policies.can_propose(request.actor),
-        "is_approved": before is not None,
-    }
-    return render(request, "forms/form.html", context)
-
-
-@require_safe
-@requires(Permission.FORMS_VIEW)
 def show_version(request: ActorRequest, form: str, number: int) -> HttpResponse:
     """Show what a version asks, what it changed, and where it waits, what it would mean."""
-    rows = _versions(request, form)
+    rows = find_versions(request, form)
     return _page(request, rows, _of(rows, number))
 
 
@@ -147,7 +70,7 @@ def show_version(request: ActorRequest, form: str, number: int) -> HttpResponse:
 @requires(Permission.FORMS_VIEW)
 def source(request: ActorRequest, form: str, number: int) -> HttpResponse:
     """Give the TOML of a version."""
-    row = _of(_versions(request, form), number)
+    row = _of(find_versions(request, form), number)
     answer = HttpResponse(write_toml(dump(row.form)), content_type="text/plain; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="{form}-{number}.toml"'
     return answer
@@ -170,11 +93,11 @@ def begin(request: ActorRequest, form: str) -> HttpResponse:
 @requires(Permission.FORMS_PROPOSE)
 def withdraw(request: ActorRequest, form: str, number: int) -> HttpResponse:
     """Take one's own proposal back."""
-    row = _of(_versions(request, form), number)
+    row = _of(find_versions(request, form), number)
     try:
         operations.withdraw(actor=request.actor, version=row.ref, now=clock.now())
     except Refused as error:
-        messages.error(request, _sentence(error))
+        messages.error(request, sentence(error))
     except IllegalMove:
         messages.error(request, _("Bản này không còn chờ phê duyệt."))
     else:
@@ -187,7 +110,7 @@ def withdraw(request: ActorRequest, form: str, number: int) -> HttpResponse:
 def approve(request: ActorRequest, form: str, number: int) -> HttpResponse:
     """Bring a proposed version into force."""
     policies.check_can_approve(request.actor, on=clock.today())
-    rows = _versions(request, form)
+    rows = find_versions(request, form)
     row = _of(rows, number)
     filled = ApproveForm(request.POST)
     if filled.is_valid():
@@ -200,7 +123,7 @@ def approve(request: ActorRequest, form: str, number: int) -> HttpResponse:
                 now=clock.now(),
             )
         except Refused as error:
-            filled.add_error("first_day" if "ngày" in error.vi else None, _sentence(error))
+            filled.add_error("first_day" if "ngày" in error.vi else None, sentence(error))
         except IllegalMove:
             filled.add_error(None, _("Bản này không còn chờ phê duyệt. Tải lại trang."))
         else:
@@ -214,7 +137,7 @@ def approve(request: ActorRequest, form: str, number: int) -> HttpResponse:
 def refuse(request: ActorRequest, form: str, number: int) -> HttpResponse:
     """Refuse a proposed version."""
     policies.check_can_approve(request.actor, on=clock.today())
-    rows = _versions(request, form)
+    rows = find_versions(request, form)
     row = _of(rows, number)
     filled = RefuseForm(request.POST)
     if filled.is_valid():
@@ -226,7 +149,7 @@ def refuse(request: ActorRequest, form: str, number: int) -> HttpResponse:
                 now=clock.now(),
             )
         except Refused as error:
-            filled.add_error("reason", _sentence(error))
+            filled.add_error("reason", sentence(error))
         except IllegalMove:
             filled.add_error(None, _("Bản này không còn chờ phê duyệt. Tải lại trang."))
         else:
@@ -314,7 +237,8 @@ def described(form: Form) -> dict[str, Any]:
     }
 
 
-def _versions(request: ActorRequest, form: str) -> list[VersionRow]:
+def find_versions(request: ActorRequest, form: str) -> list[VersionRow]:
+    """Return the versions of a form; one that is not there is no page."""
     try:
         return queries.get_versions(actor=request.actor, on=clock.today(), code=form)
     except queries.UnknownForm as error:
@@ -328,6 +252,7 @@ def _of(rows: list[VersionRow], number: int) -> VersionRow:
     raise Http404
 
 
-def _sentence(error: Refused) -> str:
+def sentence(error: Refused) -> str:
+    """Return why an act was refused, as a sentence of its own."""
     text = said(error)
     return f"{text[:1].upper()}{text[1:]}."

@@ -18,6 +18,7 @@ from phaodai.delivery import clock
 from phaodai.delivery.web.access import ActorRequest, public, requires, signed_in
 from phaodai.delivery.web.context import Shell
 from phaodai.delivery.web.editions import home as editions_home
+from phaodai.delivery.web.forms import home as forms_home
 from phaodai.delivery.web.home import installation, reporting, sections
 from phaodai.delivery.web.reports import board_home, held
 from phaodai.foundation.accounts import operations
@@ -62,7 +63,7 @@ def today(request: ActorRequest) -> HttpResponse:
         if context["watches"]:
             context |= sections.roll(request)
     context |= board_home.called(request) | board_home.watched(request) | held.waiting(request)
-    context |= editions_home.waiting(request)
+    context |= editions_home.waiting(request) | forms_home.waiting(request)
     if context["runs_installation"]:
         context |= installation.health(request)
     return render(request, "home/today.html", context)

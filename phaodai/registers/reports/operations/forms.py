@@ -181,31 +181,54 @@ def refuse(*, actor: Actor, version: UUID, reason: str, now: datetime) -> None:
 
 
 @transaction.atomic
-def end_form(*, actor: Actor, code: str, last_day: date, now: datetime) -> None:
+def end_form(*, actor: Actor, code: str, last_day: date | None, reason: str, now: datetime) -> None:
     """Stop asking for a form after a day; what was filed stays.
+
+    Until that day has passed it can be moved, or taken back.
+
+    Args:
+        actor: A commander of the top unit.
+        code: Of the form.
+        last_day: Last day for which it is asked; None goes on asking.
+        reason: On what it rests; kept in the trail.
+        now: The moment of the act.
 
     Raises:
         NotAllowed: The actor does not command the top unit.
         NotFound: There is no such form.
-        Refused: The day has passed, or it ends already.
+        Refused: The day has passed, it has ended before, or no reason is given.
     """
     today = now.astimezone(HERE).date()
     policies.check_can_approve(actor, on=today)
     form = Form.objects.select_for_update().filter(code=code).first()
     if form is None:
         raise NotFound(code)
-    if form.last_day is not None:
-        raise Refused("mẫu đã có ngày kết thúc", "the form ends already")
-    if last_day < today:
-        raise Refused("ngày kết thúc đã qua", "the last day has passed")
+    if form.last_day is not None and form.last_day < today:
+        raise Refused(
+            f"mẫu đã kết thúc ngày {form.last_day:%d/%m/%Y}; muốn hỏi lại thì trình một mẫu mới",
+            f"the form ended on {form.last_day.isoformat()}; to ask again, propose a new one",
+        )
+    if last_day is not None and last_day < today:
+        raise Refused(
+            f"ngày cuối đã qua; chọn hôm nay ({today:%d/%m/%Y}) hoặc ngày sau",
+            f"the last day has passed; choose today ({today.isoformat()}) or later",
+        )
+    if last_day == form.last_day:
+        raise Refused("mẫu đã như vậy rồi; không có gì thay đổi", "it is so already")
+    if not reason.strip():
+        raise Refused("phải ghi lý do", "say why")
     form.last_day = last_day
     form.save(update_fields=["last_day"])
     audit.record(
         actor=actor,
-        action="form.end",
+        action="form.end" if last_day else "form.resume",
         subject_kind="form",
         subject_ref=form.ref,
-        details={"code": code, "last_day": last_day.isoformat()},
+        details={
+            "code": code,
+            "last_day": last_day and last_day.isoformat(),
+            "reason": reason.strip(),
+        },
         at=now,
     )
 

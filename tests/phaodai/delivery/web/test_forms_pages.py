@@ -530,3 +530,34 @@ def test_who_has_begun_a_report_is_told_of_the_new_version(client_of, client, sk
     phone.post(url, fields | {"v-f0_died": "4", "do": "draft"})
     assert "đã thay" not in text_of(phone.get(url))
     assert Draft.objects.get().values == {"f0_died": "4"}
+
+
+def test_who_may_approve_finds_what_waits_on_his_first_page(client, client_of, sketch, chairman):
+    boss = client_of(chairman)
+    change(client, part(sketch, "s1f2"), label_vi="F0 ở cộng đồng")
+    sketch.refresh_from_db()
+    assert "Biểu mẫu chờ phê duyệt" not in text_of(boss.get("/"))
+    client.post(reverse("forms:propose", args=[sketch.ref]), {"revision": sketch.revision})
+    page = boss.get("/")
+    assert "Biểu mẫu chờ phê duyệt" in text_of(page)
+    assert "Phú Thị Mỹ Linh" in text_of(page)
+    assert reverse("forms:version", args=[FORM, 2]) in page.content.decode()
+    assert "Biểu mẫu chờ phê duyệt" not in text_of(client.get("/"))
+
+
+def test_a_form_is_ended_with_a_reason_and_the_end_taken_back(client, client_of, chairman):
+    boss, page, url = client_of(chairman), f"/forms/{FORM}/", f"/forms/{FORM}/end/"
+    assert "Kết thúc mẫu" not in text_of(client.get(page))
+    assert "Kết thúc mẫu này" in text_of(boss.get(page))
+    day = f"{TOMORROW:%d/%m/%Y}"
+    answer = boss.post(url, {"do": "end", "last_day": day, "reason": ""})
+    assert answer.status_code == 422
+    assert f'value="{day}"' in answer.content.decode()
+    past = boss.post(url, {"do": "end", "last_day": "01/12/2021", "reason": "QĐ 7"})
+    assert "Ngày cuối đã qua; chọn hôm nay (23/12/2021)" in text_of(past)
+    assert boss.post(url, {"do": "end", "last_day": day, "reason": "QĐ 7"}).status_code == 302
+    assert f"Mẫu kết thúc sau ngày {day}" in text_of(client.get(page))
+    assert boss.post(url, {"do": "resume", "last_day": "", "reason": "QĐ 8"}).status_code == 302
+    assert Form.objects.get(code=FORM).last_day is None
+    assert boss.post("/forms/none/end/", {"last_day": day, "reason": "x"}).status_code == 404
+    assert client.post(url, {"do": "end", "last_day": day, "reason": "x"}).status_code == 404

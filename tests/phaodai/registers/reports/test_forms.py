@@ -166,18 +166,40 @@ def test_who_proposed_takes_it_back(places, analyst, chairman):
     assert forms.next_number("all-things") == 2
 
 
+def end(actor, last_day, *, code="all-things", reason="CV 5/UBND-VX", now=NOW):
+    forms.end_form(actor=actor, code=code, last_day=last_day, reason=reason, now=now)
+
+
 def test_a_form_that_has_ended(analyst, chairman):
     make_version()
-    forms.end_form(actor=chairman, code="all-things", last_day=TODAY, now=NOW)
+    end(chairman, TODAY)
     assert queries.version_on("all-things", TODAY) is not None
     assert queries.version_on("all-things", TOMORROW) is None
     assert queries.get_active(actor=analyst, on=TOMORROW) == []
+    assert '"CV 5/UBND-VX"' in AuditEvent.objects.get(action="form.end").details
     with pytest.raises(Refused):
-        forms.end_form(actor=chairman, code="all-things", last_day=TOMORROW, now=NOW)
+        end(chairman, TODAY)
     with pytest.raises(NotFound):
-        forms.end_form(actor=chairman, code="none", last_day=TODAY, now=NOW)
+        end(chairman, TODAY, code="none")
     with pytest.raises(NotAllowed):
-        forms.end_form(actor=analyst, code="all-things", last_day=TODAY, now=NOW)
+        end(analyst, TOMORROW)
+
+
+def test_an_end_is_moved_or_taken_back_until_it_has_passed(chairman):
+    make_version()
+    with pytest.raises(Refused):
+        end(chairman, TODAY, reason=" ")
+    with pytest.raises(Refused):
+        end(chairman, TODAY - timedelta(days=1))
+    end(chairman, TODAY)
+    end(chairman, TOMORROW)
+    assert queries.version_on("all-things", TOMORROW) is not None
+    end(chairman, None)
+    assert queries.version_on("all-things", TOMORROW + timedelta(days=1)) is not None
+    end(chairman, TODAY)
+    with pytest.raises(Refused):
+        end(chairman, None, now=NOW + timedelta(days=1))
+    assert acts()[-4:] == ["form.end", "form.end", "form.resume", "form.end"]
 
 
 def test_a_unit_states_a_figure_by_one_form_alone(analyst, chairman):
@@ -187,7 +209,7 @@ def test_a_unit_states_a_figure_by_one_form_alone(analyst, chairman):
     with pytest.raises(Refused) as caught:
         forms.approve(actor=chairman, version=ref, first_day=TODAY, now=NOW)
     assert "all-things" in caught.value.en
-    forms.end_form(actor=chairman, code="all-things", last_day=TODAY, now=NOW)
+    end(chairman, TODAY)
     forms.approve(actor=chairman, version=ref, first_day=TOMORROW, now=NOW)
 
 

@@ -344,6 +344,7 @@ PAGES = (
         Page(f"forms:{name}", post=Rule(COMMANDERS), words=A_VERSION)
         for name in ("approve", "refuse")
     ),
+    Page("forms:end", post=Rule(COMMANDERS), words=A_FORM),
     Page("forms:withdraw", post=Rule(DRAWERS), words=A_VERSION),
     *(  # of a sketch that is nobody's here; that it is its owner's alone is in test_forms_pages.py
         Page(f"forms:{name}", get=NOBODY, post=NOBODY, things=about("report"), words=words)

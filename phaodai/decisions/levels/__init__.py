@@ -1,0 +1,1 @@
+"""Epidemic levels: the rule packs that the product comes with."""

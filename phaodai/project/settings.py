@@ -60,6 +60,7 @@ MIDDLEWARE = [
     "phaodai.delivery.web.reports.board_tags.UnmovedMiddleware",  # before anybody is looked up
     "phaodai.delivery.web.unavailable.PatientSessionMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "phaodai.delivery.web.oversize.OversizeMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "phaodai.delivery.web.accounts.middleware.LanguageMiddleware",

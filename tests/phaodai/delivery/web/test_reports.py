@@ -3,8 +3,10 @@
 import json
 import re
 from datetime import timedelta
+from urllib.parse import urlencode
 
 import pytest
+from django.test.client import MULTIPART_CONTENT
 
 from phaodai.delivery.web.reports.about import senders
 from phaodai.foundation.accounts.models import Posting
@@ -337,9 +339,31 @@ def test_too_long_a_report(client, form):
     assert "Khó khăn, vướng mắc, kiến nghị: dài quá 200.000" in answer.content.decode()
     answer = fill(client, good(form), c_field__masks="x" * 2_001)
     assert "Ghi chú của “Khẩu trang y tế còn”: dài quá 2.000" in answer.content.decode()
-    answer = client.post(address(), {"v-difficulties": "x" * 10_000_000})
-    assert answer.status_code == 400
-    assert "2 MB" in answer.content.decode()
+
+
+@pytest.mark.parametrize("content_type", [MULTIPART_CONTENT, "application/x-www-form-urlencoded"])
+def test_ten_megabytes_in_a_field_are_told_with_the_field_and_what_to_do(
+    client, form, content_type, caplog
+):
+    data = {"v-masks": "8", "v-difficulties": "x" * 10_000_000}
+    body = data if content_type == MULTIPART_CONTENT else urlencode(data)
+    answer = client.post(address(), body, content_type=content_type)
+    assert answer.status_code == 413
+    page = answer.content.decode()
+    assert ("<code>difficulties</code>" in page) == isinstance(body, str)
+    assert "9.5 MB chữ, máy chủ chỉ nhận đến 2.5 MB" in page
+    assert 'lang="en"' in page
+    assert not any(record.exc_info for record in caplog.records)
+    script = client.post(
+        address(), body, content_type=content_type, headers={"accept": "application/json"}
+    )
+    assert script.json()["code"] == "too_large"
+
+
+def test_more_fields_than_a_page_has_are_told_in_words(client, form):
+    answer = client.post(address(), {f"v-{n}": "" for n in range(1_001)})
+    assert answer.status_code == 413
+    assert "nhiều ô" in answer.content.decode()
 
 
 @pytest.mark.parametrize("do", ["send", "draft"])

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import F
 
 from phaodai.engines.forms.checking import Filled, check
+from phaodai.engines.forms.definition import Form, Text
 from phaodai.foundation.agencies.models import Body
 from phaodai.foundation.audit import operations as audit
 from phaodai.registers.reports import policies, publishing
@@ -22,6 +23,8 @@ from phaodai.registers.reports.rules.receipts import content_hash, receipt_code
 from phaodai.registers.reports.states import Channel, SubmissionState
 from phaodai.vocabulary.access import Actor
 from phaodai.vocabulary.refs import BodyRef
+
+MOST_NAMED = 20  # of those that cannot be taken over
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +66,8 @@ def import_history(
 
     Raises:
         NotAllowed: Somebody else asks.
-        NotFound: No such form on the day, or no such body.
-        Refused: One of them does not keep the rules; none is taken over.
+        NotFound: No such form on the day.
+        Refused: Some cannot be taken over, each named with the reason; then none is.
     """
     policies.check_is_operator(actor)
     version = version_on(form, day)
@@ -75,9 +78,8 @@ def import_history(
         body.ref: body
         for body in Body.objects.select_related("unit").filter(ref__in=[r.body for r in reports])
     }
-    if len(bodies) != len(reports):
-        raise NotFound(form)
     before = _values_on(version.form_id, definition.schedule.before(day))
+    _check(definition, version.form_id, day, reports, bodies, before)
     rows = [
         Report(
             unit=bodies[each.body].unit,
@@ -96,11 +98,6 @@ def import_history(
     ]
     sent = []
     for row, each in zip(Report.objects.bulk_create(rows), reports, strict=True):
-        checked = check(definition, Filled(each.values, each.comments, before.get(row.unit_id), {}))
-        wrong = next((found for found in checked.findings if found.stops), None)
-        if wrong is not None:
-            name = bodies[each.body].name
-            raise Refused(f"{name}, {wrong.text.vi}", f"{name}, {wrong.text.en}")
         content = content_hash(
             unit=bodies[each.body].unit.ref,
             form=form,
@@ -141,6 +138,65 @@ def import_history(
         at=now,
     )
     return len(sent)
+
+
+def _check(
+    form: Form,
+    form_id: int,
+    day: date,
+    reports: Sequence[Earlier],
+    bodies: Mapping[UUID, Body],
+    before: Mapping[int, Mapping[str, str]],
+) -> None:
+    """Refuse all where some cannot be taken over, and say of each why."""
+    there = set(Report.objects.filter(form=form_id, day=day).values_list("unit", flat=True))
+    used = set(
+        Submission.objects.filter(submission__in=[each.id for each in reports]).values_list(
+            "submission", flat=True
+        )
+    )
+    wrong: list[tuple[str, Text]] = []
+    units: set[int] = set()
+    for each in reports:
+        body = bodies.get(each.body)
+        if body is None:
+            wrong.append((str(each.body), _NO_BODY))
+            continue
+        faults = [
+            _THERE if body.unit_id in there else None,
+            _TWICE if body.unit_id in units else None,
+            _USED if each.id in used else None,
+        ]
+        units.add(body.unit_id)
+        used.add(each.id)
+        checked = check(form, Filled(each.values, each.comments, before.get(body.unit_id), {}))
+        found = [fault for fault in faults if fault is not None]
+        found += [finding.text for finding in checked.findings if finding.stops]
+        wrong += [(body.name, fault) for fault in found[:1]]
+    if wrong:
+        when, more = f"{day:%d/%m/%Y}", len(wrong) - MOST_NAMED
+        raise Refused(
+            f"Kỳ {when}: không nhận {len(wrong)} báo cáo, nên chưa nhận báo cáo nào. "
+            + " ".join(f"{name}: {why.vi}" for name, why in wrong[:MOST_NAMED])
+            + (f" … và {more} báo cáo nữa." if more > 0 else ""),
+            f"Period {when}: {len(wrong)} reports cannot be taken over, so none was. "
+            + " ".join(f"{name}: {why.en}" for name, why in wrong[:MOST_NAMED])
+            + (f" … and {more} more." if more > 0 else ""),
+        )
+
+
+_NO_BODY = Text("không có cơ quan này; kiểm lại mã.", "there is no such body: check its code.")
+_THERE = Text(
+    "kỳ này đã có báo cáo ở đây; bỏ dòng này, hoặc sửa báo cáo ấy trên trang của nó.",
+    "a report of this period is here: leave this row out, or correct that one on its page.",
+)
+_TWICE = Text(
+    "có hai dòng cho cùng đơn vị; giữ một dòng.", "two rows are about this unit: keep one."
+)
+_USED = Text(
+    "mã gửi đã dùng cho báo cáo khác; tạo mã mới.",
+    "its id was used for another report: make a new one.",
+)
 
 
 def _values_on(form: int, day: date) -> dict[int, Mapping[str, str]]:

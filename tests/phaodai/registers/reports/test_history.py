@@ -1,6 +1,8 @@
 """Reports of the past are taken over a day at a time, and keep the rules of their form."""
 
+from dataclasses import replace
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 
@@ -71,6 +73,22 @@ def test_one_that_keeps_no_rule_stops_all(two):
     assert not Report.objects.filter(day=TODAY).exists()
 
 
+def test_each_that_cannot_be_taken_over_is_named_and_nothing_is_written(two):
+    take(earlier(1, two[0]))
+    nobody = replace(earlier(5, two[0]), body=BodyRef(uuid4()))
+    with pytest.raises(Refused) as caught:
+        take(earlier(2, two[0]), earlier(3, two[1]), earlier(4, two[1]), nobody)
+    for name in (two[0].name, two[1].name, str(nobody.body)):
+        assert name in caught.value.vi
+        assert name in caught.value.en
+    assert "không nhận 3 báo cáo" in caught.value.vi
+    assert "đã có báo cáo ở đây" in caught.value.vi
+    with pytest.raises(Refused, match="mã gửi đã dùng"):
+        take(earlier(1, two[1]))
+    assert Report.objects.count() == Submission.objects.count() == 1
+    assert AuditEvent.objects.filter(action="report.import").count() == 1
+
+
 def test_only_the_operator(two):
     reporter = actor_of(make_user(at=two[0], role=Role.REPORTER))
     stranger = actor_of(make_user("la", at=two[1], role=Role.COMMANDER))
@@ -80,7 +98,7 @@ def test_only_the_operator(two):
 
 
 def test_bodies_and_forms_that_are_not_there(two):
-    with pytest.raises(NotFound):
+    with pytest.raises(Refused, match="there is no such body"):
         take(earlier(1, Body(ref=an_id(9))))
     with pytest.raises(NotFound):
         import_history(actor=OPERATOR, form="x", day=TODAY, reports=[], now=NOW)

@@ -6,13 +6,14 @@ from huey import crontab
 
 from phaodai.delivery import clock
 from phaodai.delivery.mail import boxes, watching
+from phaodai.foundation.jobs.alone import alone
 from phaodai.foundation.jobs.queue import queue
 
 log = logging.getLogger(__name__)
 
 
 @queue.periodic_task(crontab(minute="*"))  # type: ignore[untyped-decorator] # huey has no types
-@queue.lock_task("mail")  # type: ignore[untyped-decorator] # a look that takes longer is not joined
+@alone("mail")  # a look that takes longer is not joined
 def poll_mail() -> None:
     """Take in letters and send the answers that are due."""
     if boxes.is_set():

@@ -6,13 +6,14 @@ from huey import crontab
 
 from phaodai.delivery import clock
 from phaodai.delivery.mail import papers
+from phaodai.foundation.jobs.alone import alone
 from phaodai.foundation.jobs.queue import queue
 
 log = logging.getLogger(__name__)
 
 
 @queue.periodic_task(crontab(minute="*"))  # type: ignore[untyped-decorator] # huey has no types
-@queue.lock_task("papers")  # type: ignore[untyped-decorator] # nobody is written to twice
+@alone("papers")  # nobody is written to twice
 def send_papers() -> None:
     """Hand over the letters that are due."""
     n_sent, n_failed = papers.send_due(now=clock.now)

@@ -14,7 +14,6 @@ def run() -> None:
     """Work until told to stop; tasks that run are given a few seconds to end."""
     logging.getLogger("huey").setLevel(logging.WARNING)
     tasks.load()
-    queue.flush_locks()  # of tasks of a worker that was killed: they would never run again
     tasks.run_at_start()
     courier = Courier()
     courier.start()

@@ -60,9 +60,9 @@ def make_queue() -> Huey:
         "results": False,
         "create_tables": False,
     }
-    database = settings.DATABASES["default"]
-    if "postgresql" in database["ENGINE"]:
-        return Huey(NAME, storage_class=LazyPostgresStorage, dsn=_dsn(database), **options)
+    address = server_address()
+    if address is not None:
+        return Huey(NAME, storage_class=LazyPostgresStorage, dsn=address, **options)
     return Huey(
         NAME,
         storage_class=LazySqliteStorage,
@@ -74,7 +74,11 @@ def make_queue() -> Huey:
     )
 
 
-def _dsn(database: dict[str, Any]) -> str:
+def server_address() -> str | None:
+    """Return how to reach the database server, as libpq writes it; None where there is a file."""
+    database = settings.DATABASES["default"]
+    if "postgresql" not in database["ENGINE"]:
+        return None
     names = {"NAME": "dbname", "USER": "user", "PASSWORD": "password", "HOST": "host"}
     parts = {name: database.get(key) or None for key, name in {**names, "PORT": "port"}.items()}
     extra = {k: v for k, v in database.get("OPTIONS", {}).items() if isinstance(v, str)}

@@ -94,8 +94,16 @@ class Family:
         child.process = None
         child.failures = 1 if now - child.started_at > STEADY_SECONDS else child.failures + 1
         if child.failures > MAX_FAILURES:
-            runtime.say(f"{child.name} dừng {child.failures} lần liền: bỏ cuộc. Xem lỗi ở trên.")
-            runtime.say(f"{child.name} ended {child.failures} times in a row: giving up.")
+            runtime.say(
+                f"{child.name} dừng {child.failures} lần liền (mã {status}): bỏ cuộc, cả dịch vụ "
+                "dừng; dữ liệu đã nhận vẫn nguyên. Lỗi ghi ở các dòng trên; chạy `phaodai doctor` "
+                "xem nguyên nhân và cách sửa, rồi chạy lại `phaodai serve`."
+            )
+            runtime.say(
+                f"{child.name} ended {child.failures} times in a row (status {status}): giving up, "
+                "the whole service stops; what was accepted is safe. The error is in the lines "
+                "above; run `phaodai doctor` for cause and remedy, then `phaodai serve` again."
+            )
             return True
         wait = BACKOFF[child.failures - 1]
         child.start_at = now + wait

@@ -55,7 +55,8 @@ def test_a_child_that_keeps_dying_is_given_up(signals, monkeypatch, capsys):
     assert family.run() == 1
     said = capsys.readouterr().err
     assert said.count("ended (status 3); starting again") == 5
-    assert "worker ended 6 times in a row: giving up" in said
+    assert "worker ended 6 times in a row (status 3): giving up" in said
+    assert said.count("`phaodai doctor`") == 2
     assert steady.process.returncode == -signal.SIGTERM
 
 

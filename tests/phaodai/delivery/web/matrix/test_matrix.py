@@ -12,6 +12,7 @@ from django.db import connection, transaction
 from django.test import Client
 from django.urls import get_resolver, reverse
 
+from phaodai.delivery import clock
 from phaodai.vocabulary.access import Role
 from tests.architecture.test_routes import views
 from tests.phaodai.delivery.web.matrix import policy
@@ -225,8 +226,10 @@ def test_who_holds_no_post(who, world):
     assert wrong == []
 
 
-def test_what_is_missing_looks_like_what_is_hidden(world):
+def test_what_is_missing_looks_like_what_is_hidden(world, monkeypatch):
     """A commander of the next district asks for what he does not see, and for what is not there."""
+    moment = clock.now()  # each page says the second
+    monkeypatch.setattr(clock, "now", lambda: moment)
     user = make_user(at=world.bodies[policy.NEIGHBOUR], role=Role.COMMANDER)
     asker, wrong = Asker(client_of(user)), []
     nothing = {name: uuid4() for name in world.things}

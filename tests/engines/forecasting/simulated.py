@@ -1,9 +1,10 @@
 """Series of which the truth is known. All of them are drawn, none of them was seen."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import numpy as np
 
+from phaodai.engines.forecasting.completions import Progress, foresee
 from phaodai.engines.forecasting.nowcasts import Triangle
 from phaodai.engines.forecasting.series import Counts, Floats
 
@@ -71,3 +72,24 @@ def vaccination(
     level = pace * np.exp(np.cumsum(rng.normal(0, drift, n_days)))
     level = level * np.where(np.arange(n_days) % 7 == 6, 0.3, 1.1)
     return spread(rng, level, factor)
+
+
+def completion(seed: int) -> tuple[float, bool, bool]:
+    """Draw a campaign and foresee its end: the chance, whether it came, whether 80 % held."""
+    rng = np.random.default_rng(seed)
+    drift = (0.0, 0.01, 0.03, 0.06)[seed % 4]
+    n_past, ahead = 56, int(rng.integers(10, 60))
+    doses = vaccination(
+        rng, n_days=n_past + 200, drift=drift, factor=(1.0, 3.0, 20.0)[seed % 3],
+        pace=(20.0, 300.0)[seed % 2],
+    )  # fmt: skip
+    total = np.cumsum(doses)
+    done = total[:n_past].copy()
+    done[:-1][rng.random(n_past - 1) < 0.15] = np.nan
+    target = np.ceil(total[n_past - 1] + doses[:n_past].mean() * ahead * rng.uniform(0.7, 1.3))
+    progress = Progress(done[None], np.array([target]), LAST, NOW, SOURCE)
+    told = foresee(progress, LAST + timedelta(days=ahead), n_draws=500, seed=seed)
+    later = np.flatnonzero(total[n_past - 1 :] >= target)
+    truth = float(later[0]) if len(later) else np.inf
+    low, high = (told.days[place, 0] for place in (1, 5))
+    return float(told.chance[0]), truth <= ahead, bool(low <= truth <= high)

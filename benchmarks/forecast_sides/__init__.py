@@ -1,0 +1,1 @@
+"""What the benchmark of forecasts compares with, and on which series."""

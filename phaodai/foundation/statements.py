@@ -65,12 +65,13 @@ class _Built:
         """Run it and return what the queryset would have."""
         with self.run(given) as cursor:
             found = cursor.fetchall()
-        return [self._make(self._converted(row)) for row in found]
+        here = connections[DEFAULT_DB_ALIAS]
+        return [self._make(self._converted(row, here)) for row in found]
 
-    def _converted(self, row: Row) -> Row:
+    def _converted(self, row: Row, here: BaseDatabaseWrapper) -> Row:
         if not self._converters:
             return row
-        values, here = list(row), connections[DEFAULT_DB_ALIAS]
+        values = list(row)
         for place, (converters, expression) in self._converters.items():
             for convert in converters:
                 values[place] = convert(values[place], expression, here)

@@ -96,28 +96,24 @@ class Outcome(Schema):
 )
 def file_report(request: ApiRequest, sent: NewReport) -> HttpResponse:
     """File a report: 201 the receipt, 200 the same once more, 202 where it waits."""
+    arrived = filing.receive(
+        actor=request.actor,
+        body=BodyRef(sent.agency) if sent.agency else request.bearer.token.body,
+        form=sent.form,
+        day=sent.day,
+        sending=Sending(
+            id=sent.id,
+            version=sent.form_version,
+            base=sent.base,
+            values=sent.values,
+            comments=sent.comments,
+            channel=Channel.API,
+            filled_at=sent.device_time,
+        ),
+    )
 
     def act() -> Outcome | Problem:
-        return answer_of(
-            request,
-            sent,
-            filing.file_report(
-                actor=request.actor,
-                body=BodyRef(sent.agency) if sent.agency else request.bearer.token.body,
-                form=sent.form,
-                day=sent.day,
-                sending=Sending(
-                    id=sent.id,
-                    version=sent.form_version,
-                    base=sent.base,
-                    values=sent.values,
-                    comments=sent.comments,
-                    channel=Channel.API,
-                    filled_at=sent.device_time,
-                ),
-                now=clock.now(),
-            ),
-        )
+        return answer_of(request, sent, filing.file_arrived(arrived, now=clock.now()))
 
     return once(request, act, status=_status)
 

@@ -89,7 +89,8 @@ class _Reading:
 def check(form: Form, report: Filled) -> Checked:
     """Read a report and say what is wrong with it; the browser says the same."""
     today = _read(form, report.values)
-    previous = _read(form, report.previous or {})
+    before = report.previous or {}
+    previous = _read(form, {name: before[name] for name in form.preceding() & before.keys()})
     figures = Figures(
         today=today.amounts,
         previous=previous.amounts,
@@ -126,8 +127,8 @@ def _read(form: Form, values: Mapping[str, str]) -> _Reading:
     words: dict[str, str] = {}
     faults: dict[str, str] = {}
     for each in form.fields():
-        text = values.get(each.code, "").strip(BLANKS)
-        if not text:
+        text = values.get(each.code)
+        if not text or not (text := text.strip(BLANKS)):
             continue
         if not each.is_number:
             fault = _fault_of_words(each, text)
@@ -148,21 +149,14 @@ def _read(form: Form, values: Mapping[str, str]) -> _Reading:
 
 
 def _kept(form: Form, today: _Reading) -> dict[str, str]:
-    return {
-        each.code: (
-            write_number(today.amounts[each.code])
-            if each.code in today.amounts
-            else today.words[each.code]
-        )
-        for each in form.fields()
-        if each.code in today.amounts or each.code in today.words
-    }
+    said = {name: write_number(amount) for name, amount in today.amounts.items()} | today.words
+    return {each.code: said[each.code] for each in form.fields() if each.code in said}
 
 
 def _compute(form: Form, amounts: dict[str, int], faults: dict[str, str]) -> None:
     """Fill computed fields in; one that was written otherwise is a fault."""
     typed = Figures(today=dict(amounts))
-    for each in form.fields():
+    for each in form.computed():
         if each.formula is None or each.code in faults:
             continue
         amount = amount_of(each.formula, typed)

@@ -1,8 +1,9 @@
 """What a form is: frozen values, as `loading` makes them from data."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 
 from phaodai.engines.forms.expressions import Condition, Term, named, preceding, recalled
 from phaodai.engines.forms.schedule import Schedule
@@ -144,7 +145,7 @@ class Filer:
     role: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # no slots: what follows from it is kept
 class Form:
     """One version of a form.
 
@@ -166,17 +167,36 @@ class Form:
     sections: tuple[Section, ...]
     rules: tuple[Rule, ...] = ()
 
-    def fields(self) -> Iterator[Field]:
-        """Yield the fields in order."""
-        for section in self.sections:
-            yield from section.fields
+    def fields(self) -> Sequence[Field]:
+        """Return the fields in order."""
+        return self._fields
+
+    def computed(self) -> Sequence[Field]:
+        """Return the fields that follow from others, in order."""
+        return self._computed
 
     def recalled(self) -> frozenset[str]:
         """Return the fields whose earlier periods a rule looks at."""
-        return frozenset(field for each in self._conditions() for field in recalled(each))
+        return self._recalled
 
     def preceding(self) -> frozenset[str]:
         """Return the fields of the period before that rules look at, with the parts of sums."""
+        return self._preceding
+
+    @cached_property
+    def _fields(self) -> tuple[Field, ...]:
+        return tuple(field for section in self.sections for field in section.fields)
+
+    @cached_property
+    def _computed(self) -> tuple[Field, ...]:
+        return tuple(field for field in self._fields if field.formula is not None)
+
+    @cached_property
+    def _recalled(self) -> frozenset[str]:
+        return frozenset(field for each in self._conditions() for field in recalled(each))
+
+    @cached_property
+    def _preceding(self) -> frozenset[str]:
         formulas = {each.code: each.formula for each in self.fields()}
         found: set[str] = set()
         ahead = [field for each in self._conditions() for field in preceding(each)]

@@ -17,7 +17,7 @@ from phaodai.foundation.statements import Read, Slot
 from phaodai.indicators import publishing as figures
 from phaodai.registers.reports import definitions, keeping, publishing
 from phaodai.registers.reports.models import FormVersion, Report, Submission
-from phaodai.registers.reports.queries.past import past_of
+from phaodai.registers.reports.queries.past import recall
 from phaodai.registers.reports.rules import acceptance
 from phaodai.registers.reports.rules.acceptance import (
     Accepted,
@@ -116,7 +116,14 @@ class Desk:
             return cls(row.report, version, definition_of(version), rows, others)
         return cls(report, version, definition_of(version), rows, others)
 
-    def lay_down(self, actor: Actor, sending: Sending, content: str, now: datetime) -> Submission:
+    def lay_down(
+        self,
+        actor: Actor,
+        sending: Sending,
+        content: str,
+        values: Mapping[str, str],
+        now: datetime,
+    ) -> Submission:
         """Return what was sent as a row that is not saved; a row that is there keeps its place."""
         new = Submission(
             submission=sending.id,
@@ -124,7 +131,7 @@ class Desk:
             version=self.version,
             base=sending.base,
             content=content,
-            values=tidy(self.form, sending.values),
+            values=values,
             comments={name: text for name, text in sending.comments.items() if not is_blank(text)},
             channel=sending.channel,
             sent_by=actor.name,
@@ -221,7 +228,7 @@ class Desk:
     def _faults(self, each: acceptance.Submission) -> tuple[Fault, ...]:
         """Return what stands in the way of a submission, new or waiting."""
         row = self.rows[each.id]
-        past = past_of(self.report, self.form, only=self.form.recalled())
+        past = recall(self.report, self.form)
         checked = check(
             self.form,
             Filled(row.values, row.comments, previous=past.previous, history=past.history),

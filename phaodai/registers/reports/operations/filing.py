@@ -1,6 +1,7 @@
 """A report is filed, by whatever channel, in one transaction: revision, figures, trail, receipt."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -14,7 +15,7 @@ from phaodai.foundation.agencies.models import Body
 from phaodai.foundation.statements import Change, Read, Slot
 from phaodai.registers.reports import keeping, policies
 from phaodai.registers.reports.models import Draft, FormVersion, Report, Submission
-from phaodai.registers.reports.operations.desk import Desk, Sending, definition_of
+from phaodai.registers.reports.operations.desk import Desk, Sending, definition_of, tidy
 from phaodai.registers.reports.operations.errors import NotFound, Refused
 from phaodai.registers.reports.queries.forms import version_on
 from phaodai.registers.reports.rules import acceptance
@@ -49,7 +50,28 @@ class Filed:
     findings: tuple[Finding, ...] = ()
 
 
-@transaction.atomic
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """A report that came in and is not filed yet: what can be known of it without a lock.
+
+    Attributes:
+        place: The body whose report it is.
+        content: The hash of what it says.
+        version: Of the form, the one that holds that day.
+        values: In their one writing.
+        answered: What was answered when it came before; nothing else is looked at then.
+    """
+
+    actor: Actor
+    place: Body
+    day: date
+    sending: Sending
+    content: str
+    version: FormVersion | None = None
+    values: Mapping[str, str] = field(default_factory=dict)
+    answered: Filed | None = None
+
+
 def file_report(
     *, actor: Actor, body: BodyRef, form: str, day: date, sending: Sending, now: datetime
 ) -> Filed:
@@ -59,6 +81,19 @@ def file_report(
         NotFound: There is no such body in the actor's sight.
         NotAllowed: The actor sees it and files nothing for it.
         Refused: The form is not asked of that body or day, or it is not the version of that day.
+    """
+    return file_arrived(
+        receive(actor=actor, body=body, form=form, day=day, sending=sending), now=now
+    )
+
+
+def receive(*, actor: Actor, body: BodyRef, form: str, day: date, sending: Sending) -> Arrived:
+    """Look at a report before anybody has to wait for it, and write nothing.
+
+    Raises:
+        NotFound: See `file_report`.
+        NotAllowed: See `file_report`.
+        Refused: See `file_report`.
     """
     place = _BODY.row(ref=body)
     if place is None or not policies.can_view_reports(actor, place):
@@ -73,25 +108,34 @@ def file_report(
         values=sending.values,
         comments=sending.comments,
     )
-    if (before := _sent_before(sending.id)) is not None:
-        is_same = before.content == content  # the hash says unit, form and day too
-        if is_same:
-            return Filed(Replayed(keeping.read(before)), before.report.ref)
-        return Filed(Conflict(before.content), None)
+    if (before := _answered(sending.id, content)) is not None:
+        return Arrived(actor, place, day, sending, content, answered=before)
     version = _version(form, day, sending)
-    _check_asked(definition_of(version), place, day)
-    desk = Desk.of(Report(unit=place.unit, body=place, form=version.form, day=day), version)
-    new = desk.lay_down(actor, sending, content, now)
+    definition = definition_of(version)
+    _check_asked(definition, place, day)
+    return Arrived(actor, place, day, sending, content, version, tidy(definition, sending.values))
+
+
+@transaction.atomic
+def file_arrived(arrived: Arrived, *, now: datetime) -> Filed:
+    """File what `receive` has looked at."""
+    answered = arrived.answered or _answered(arrived.sending.id, arrived.content)
+    if answered is not None:
+        return answered
+    version, place = arrived.version, arrived.place
+    assert version is not None  # noqa: S101 - what was never answered was looked at whole
+    desk = Desk.of(Report(unit=place.unit, body=place, form=version.form, day=arrived.day), version)
+    new = desk.lay_down(arrived.actor, arrived.sending, arrived.content, arrived.values, now)
     outcome, after = acceptance.receive(
         keeping.kept(each for each in desk.rows.values() if each.pk is not None),
         keeping.submission(new),
         desk.circumstances(now),
     )
     if not isinstance(outcome, Conflict | Replayed):
-        desk.write(actor, after, now)
+        desk.write(arrived.actor, after, now)
         if isinstance(outcome, Accepted | Held | Stale):
-            _DRAFT.run(submission=sending.id)
-    return Filed(outcome, desk.report.ref, desk.findings.get(sending.id, ()))
+            _DRAFT.run(submission=new.submission)
+    return Filed(outcome, desk.report.ref, desk.findings.get(new.submission, ()))
 
 
 @transaction.atomic
@@ -156,9 +200,14 @@ def check_texts(form: Definition, sending: Sending) -> None:
         raise Refused(fault.vi, fault.en)
 
 
-def _sent_before(submission: UUID) -> Submission | None:
-    """Return what came under an id, for whatever report: most repeats end here, without a lock."""
-    return _SENT.row(submission=submission)
+def _answered(submission: UUID, content: str) -> Filed | None:
+    """Return what was answered to an id, for whatever report; None where it is new."""
+    before = _SENT.row(submission=submission)
+    if before is None:
+        return None
+    if before.content == content:  # the hash says unit, form and day too
+        return Filed(Replayed(keeping.read(before)), before.report.ref)
+    return Filed(Conflict(before.content), None)
 
 
 _BODY = Read(lambda: Body.objects.select_related("unit").filter(ref=Slot("ref", UUIDField())))

@@ -1,11 +1,23 @@
 """What a unit reported before: for rules that look back, and to begin the next report with."""
 
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
+from typing import Any
 from uuid import UUID
 
-from django.db.models import BigIntegerField, DateField, F
+from django.db.models import (
+    BigIntegerField,
+    Case,
+    DateField,
+    F,
+    Func,
+    QuerySet,
+    TextField,
+    Value,
+    When,
+)
 
 from phaodai.engines.forms.definition import Form
 from phaodai.foundation.statements import Read, Slot
@@ -42,51 +54,71 @@ class Past:
     reported: tuple[Reported, ...] = ()
 
 
-def past_of(report: Report, form: Form, *, only: Set[str] | None = None) -> Past:
+def past_of(report: Report, form: Form) -> Past:
     """Return what the unit reported in the 28 periods before; one query.
 
     Args:
         report: Which; it need not be saved.
         form: Its definition.
-        only: Fields whose history is wanted; None for all of them.
     """
     before = form.schedule.before(report.day)
+    rows = tuple(Reported(*row) for row in _REPORTED.rows(**_span(report, before)))
+    return past_from(rows, before)
+
+
+def recall(report: Report, form: Form) -> Past:
+    """Return of the same periods what the rules of the form look at, and no more; one query."""
+    before = form.schedule.before(report.day)
+    names = sorted(form.recalled())
+    rows = _recalling(tuple(names)).rows(before=before, **_span(report, before))
+    columns = list(zip(*rows, strict=True)) or [()] * (2 + len(names))
+    history = {
+        name: [text for text in texts if text is not None]
+        for name, texts in zip(names, columns[2:], strict=True)
+    }
+    return Past(rows[-1][1] if rows else None, history)
+
+
+@cache
+def _recalling(names: tuple[str, ...]) -> Read[Any]:
+    """Return the read of some fields of all periods, and of the whole report before."""
+    whole = Case(When(report__day__gte=Slot("before", DateField()), then=F("values")))
+    texts = [
+        Func(F("values"), Value(name), template="(%(expressions)s)", arg_joiner=" ->> ",
+             output_field=TextField())
+        for name in names
+    ]  # fmt: skip
+    return Read(lambda: _periods().values_list("report__day", whole, *texts))
+
+
+def _span(report: Report, before: date) -> dict[str, object]:
     first = report.day - PERIODS * (report.day - before)
-    rows = tuple(
-        Reported(day, submission, values)
-        for day, submission, values in _BEFORE.rows(
-            unit=report.unit_id, form=report.form_id, first=first, day=report.day
-        )
-    )
-    return past_from(rows, before, only=only)
+    return {"unit": report.unit_id, "form": report.form_id, "first": first, "day": report.day}
 
 
-_BEFORE = Read(
-    lambda: (
-        Submission.objects.filter(
-            report__unit=Slot("unit", BigIntegerField()),
-            report__form=Slot("form", BigIntegerField()),
-            report__day__gte=Slot("first", DateField()),
-            report__day__lt=Slot("day", DateField()),
-            number=F("report__head"),
-        )
-        .order_by("report__day")
-        .values_list("report__day", "submission", "values")
-    )
-)
+def _periods() -> QuerySet[Submission]:
+    return Submission.objects.filter(
+        report__unit=Slot("unit", BigIntegerField()),
+        report__form=Slot("form", BigIntegerField()),
+        report__day__gte=Slot("first", DateField()),
+        report__day__lt=Slot("day", DateField()),
+        number=F("report__head"),
+    ).order_by("report__day")
 
 
-def past_from(rows: Sequence[Reported], before: date, *, only: Set[str] | None = None) -> Past:
+_REPORTED = Read(lambda: _periods().values_list("report__day", "submission", "values"))
+
+
+def past_from(rows: Sequence[Reported], before: date) -> Past:
     """Lay out earlier periods, the latest last.
 
     Args:
         rows: What holds of them.
         before: The period before the one that is asked about.
-        only: Fields whose history is wanted; None for all of them.
     """
     history: dict[str, list[str]] = {}
     for row in rows:
-        for name in row.values if only is None else only & row.values.keys():
+        for name in row.values:
             history.setdefault(name, []).append(row.values[name])
     is_before = bool(rows) and rows[-1].day >= before
     return Past(rows[-1].values if is_before else None, history, tuple(rows))

@@ -132,7 +132,7 @@ def test_the_same_id_for_another_day_or_content(filer, commune):
 def test_a_repeat_that_overtook_the_first_look(filer, commune, monkeypatch):
     """Both looked before either had written; the lock lets the second see the first."""
     first = file(filer, commune, sending(1))
-    monkeypatch.setattr(filing, "_sent_before", lambda _: None)
+    monkeypatch.setattr(filing, "_answered", lambda *_: None)
     assert file(filer, commune, sending(1)).outcome == Replayed(first.outcome)
     other = sending(1, values={**GOOD, "a": "4"})
     assert isinstance(file(filer, commune, other).outcome, Conflict)

@@ -1,11 +1,12 @@
 """In which bands the figures of units lie, in whole numbers: no rounding at a border."""
 
+from collections.abc import Callable
 from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
-from phaodai.engines.levels.figures import LEFT_OUT, SILENT, Figures, Span, Whole
+from phaodai.engines.levels.figures import LEFT_OUT, SILENT, Figures, Span, Whole, ends
 from phaodai.engines.levels.pack import Pack
 from phaodai.engines.levels.parts import Band, Choice, Criterion, Spread
 
@@ -24,21 +25,21 @@ def bands(pack: Pack, axis: Criterion | Choice, figures: Figures) -> Places:
     Returns:
         Places of bands by rising value; shapes (n_units,).
     """
+    span = figures.counts[axis.code if isinstance(axis, Choice) else axis.of]
     if isinstance(axis, Choice):
-        span = figures.counts[axis.code]
-        return span.low.astype(np.int8), span.high.astype(np.int8)
-    count = figures.counts[axis.of]
+        return ends(lambda values: values.astype(np.int8), span.ends)
     if axis.spread is not None:
-        return _among_years(axis, count, figures.past[axis.of])
+        return _among_years(axis, span, figures.past[axis.of])
     if not axis.over:
-        return _rates(axis, count.low, None, 1, 1), _rates(axis, count.high, None, 1, 1)
+        return ends(lambda count: _rates(axis, count, None, 1, 1), span.ends)
     people = figures.counts[axis.over]
     window = pack.input[axis.of].window
     days = window.days if axis.each_days and window else 1
     scale = axis.per * (axis.each_days or 1)
-    return (
-        _rates(axis, count.low, people.high, scale, days),
-        _rates(axis, count.high, people.low, scale, days),
+    return ends(
+        lambda count, people: _rates(axis, count, people, scale, days),
+        span.ends,
+        (people.high, people.low),
     )
 
 
@@ -52,8 +53,10 @@ def _rates(
         start, times = _start(band)
         left, right = scale * times, start * days
         kind = _kind(most[0] * left, most[1] * right)
-        have: Numbers = count.astype(kind) * left
-        need: Numbers | int = people.astype(kind) * right if people is not None else right
+        have: Numbers = count.astype(kind, copy=False) * left
+        need: Numbers | int = (
+            people.astype(kind, copy=False) * right if people is not None else right
+        )
         place += (have > need) if band.is_above else (have >= need)
     return place
 
@@ -64,45 +67,52 @@ def _among_years(axis: Criterion, count: Span, years: Whole) -> Places:
     n · count - sum = n · (count - mean), and its square is compared with that of n · k · deviation.
     A year that is missing leaves the mean open: only a count of 0 is certainly not above it.
     """
-    is_counted = years != LEFT_OUT
-    n = is_counted.sum(axis=1)
-    needed = 2 if axis.spread is Spread.SAMPLE else 1
-    is_open = (years == SILENT).any(axis=1) | (n < needed)
-    kept = np.where(is_counted & ~is_open[:, None], years, 0)
-    top = len(axis.bands) - 1
-    low = np.where(is_open, 0, _above_mean(axis, count.low, kept, n))
-    high = np.where(is_open, top, _above_mean(axis, count.high, kept, n))
-    if axis.bands[1:] and axis.bands[1].is_above:
-        high = np.where(is_open & (count.high == 0), 0, high)
-    return low.astype(np.int8), high.astype(np.int8)
+    years = np.ascontiguousarray(years.T)
+    is_counted, is_silent = years != LEFT_OUT, years == SILENT
+    n = is_counted.sum(axis=0)
+    is_open = is_silent.any(axis=0) | (n < (2 if axis.spread is Spread.SAMPLE else 1))
+    kept = np.where(is_counted & ~is_open, years, 0)
+    low, high = ends(_above_mean(axis, kept, n), count.ends)
+    if is_open.any():
+        top = np.int8(len(axis.bands) - 1)
+        is_nought = (count.high == 0) & axis.bands[1].is_above
+        low = np.where(is_open, np.int8(0), low)
+        high = np.where(is_open, np.where(is_nought, np.int8(0), top), high)
+    return low, high
 
 
-def _above_mean(axis: Criterion, count: Whole, years: Whole, n: Whole) -> NDArray[np.int8]:
+def _above_mean(axis: Criterion, years: Whole, n: Whole) -> Callable[[Whole], NDArray[np.int8]]:
+    """Return what places counts above the mean of years; shapes (n_years, n_units), (n_units,)."""
+    n_years = len(years)
     factors = [_start(band) for band in axis.bands[1:]]
-    n_years = years.shape[1]
     # No mean is more than the largest year, no deviation more than n times that: beyond the
     # furthest border all counts are alike, and need not be squared.
     furthest = 2 + max((start * n_years // times for start, times in factors), default=0)
-    ceiling = (years.max(axis=1, initial=0) + 1) * furthest
-    near = np.minimum(count, ceiling)
+    ceiling = (years.max(axis=0, initial=0) + 1) * furthest
     largest = int(ceiling.max(initial=1)) * n_years
-    finest = max((max(start, times) for start, times in factors), default=1)
+    finest = max((max(pair) for pair in factors), default=1)
     kind = _kind((largest * finest) ** 2 * n_years)
     many: Numbers = n.astype(kind)
-    total: Numbers = years.astype(kind)
-    distance = many * near.astype(kind) - total.sum(axis=1)
-    scatter = many * (total * total).sum(axis=1) - total.sum(axis=1) ** 2  # n² · variance
-    left, right = distance * distance, scatter
+    years = years.astype(kind, copy=False)
+    total: Numbers = years.sum(axis=0)
+    scatter: Numbers = many * (years * years).sum(axis=0) - total**2  # n² · variance
     if axis.spread is Spread.SAMPLE:
-        left, right = left * np.maximum(many - 1, 0), right * many
-    place = np.zeros(count.shape, dtype=np.int8)
-    for band, (start, times) in zip(axis.bands[1:], factors, strict=True):
-        have, need = left * times**2, right * start**2
-        if band.is_above:
-            reached = (distance > 0) & (have > need)
-        else:
-            reached = (distance >= 0) & (have >= need)
-        place += reached.astype(bool)
+        scatter = scatter * many
+
+    def place(count: Whole) -> NDArray[np.int8]:
+        distance: Numbers = many * np.minimum(count, ceiling).astype(kind, copy=False) - total
+        square: Numbers = distance * distance
+        if axis.spread is Spread.SAMPLE:
+            square = square * (many - 1)
+        found = np.zeros(count.shape, dtype=np.int8)
+        for band, (start, times) in zip(axis.bands[1:], factors, strict=True):
+            have, need = square * times**2, scatter * start**2
+            if band.is_above:
+                found += ((distance > 0) & (have > need)).astype(bool)
+            else:
+                found += ((distance >= 0) & (have >= need)).astype(bool)
+        return found
+
     return place
 
 

@@ -1,8 +1,8 @@
 """What is known of units: whole numbers within ranges; what is not known is the whole range."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Final, TypeAlias
+from typing import Any, Final, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -40,7 +40,8 @@ class Span:
 
     Attributes:
         low: Shape (n_units,).
-        high: Shape (n_units,); the same where the number is known.
+        high: Shape (n_units,); the same where the number is known, and the same array where all
+            are: nothing has to be reckoned twice then.
     """
 
     low: Whole
@@ -58,6 +59,8 @@ class Span:
             raise ValueError(f"figures are whole numbers, got {given.dtype}")
         whole = given.astype(np.int64)
         is_silent = whole == SILENT
+        if not is_silent.any():
+            return cls(whole, whole)
         return cls(np.where(is_silent, 0, whole), np.where(is_silent, MOST, whole))
 
     @classmethod
@@ -86,13 +89,29 @@ class Span:
         return len(self.low)
 
     def __getitem__(self, places: Whole | slice) -> "Span":
-        return Span(self.low[places], self.high[places])
+        low = self.low[places]
+        return Span(low, low if self.high is self.low else self.high[places])
+
+    @property
+    def ends(self) -> tuple[Whole, Whole]:
+        """Both bounds."""
+        return self.low, self.high
 
     @property
     def is_known(self) -> Flags:
         """Where both bounds are one; shape (n_units,)."""
         is_known: Flags = self.low == self.high
         return is_known
+
+
+def ends(
+    act: Callable[..., NDArray[Any]], *pairs: tuple[NDArray[Any], NDArray[Any]]
+) -> tuple[NDArray[Any], NDArray[Any]]:
+    """Apply something to the lower ends and to the upper ends, once where both are the same."""
+    low = act(*(pair[0] for pair in pairs))
+    if all(pair[0] is pair[1] for pair in pairs):
+        return low, low
+    return low, act(*(pair[1] for pair in pairs))
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +134,10 @@ class Figures:
     @property
     def before(self) -> Span:
         """The grades before, -1 where there was none."""
-        return self.previous or Span(*(np.full(self.n, -1) for _ in range(2)))
+        if self.previous is not None:
+            return self.previous
+        none = np.full(self.n, -1)
+        return Span(none, none)
 
     def take(self, places: Whole | slice) -> "Figures":
         """Return some of the units."""
@@ -150,8 +172,11 @@ def checked(pack: Pack, figures: Figures) -> Figures:
     if len(previous) != figures.n:
         raise BadFigures("previous", f"{len(previous)} numbers for {figures.n} units")
     top = len(pack.grades) - 1
-    _refuse("previous", "is no grade", (previous.low < -1) | (previous.low > top))
-    return Figures(figures.n, counts, past, Span(previous.low, np.minimum(previous.high, top)))
+    if previous.low.min(initial=0) < -1 or previous.low.max(initial=0) > top:
+        _refuse("previous", "is no grade", (previous.low < -1) | (previous.low > top))
+    if previous.high.max(initial=0) > top:
+        previous = Span(previous.low, np.minimum(previous.high, top))
+    return Figures(figures.n, counts, past, previous)
 
 
 def _within(of: Input | Choice, span: Span | None, n: int) -> Span:
@@ -161,8 +186,11 @@ def _within(of: Input | Choice, span: Span | None, n: int) -> Span:
         return Span(np.full(n, least), np.full(n, most))
     if span.low.shape != (n,) or span.high.shape != (n,):
         raise BadFigures(of.code, f"{span.low.shape} numbers for {n} units")
+    if span.low is not span.high:
+        _refuse(of.code, "ends before it begins", span.high < span.low)
+    if span.low.min(initial=MOST) >= least and span.high.max(initial=0) <= most:
+        return span
     _refuse(of.code, "is negative", span.low < 0)
-    _refuse(of.code, "ends before it begins", span.high < span.low)
     _refuse(of.code, "is 0, and something is divided by it", span.high < least)
     is_open = span.high == MOST
     _refuse(of.code, f"is more than {most}", (span.low > most) | ((span.high > most) & ~is_open))

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from phaodai.engines.levels.banding import Places, bands
-from phaodai.engines.levels.figures import Figures, Flags, checked
+from phaodai.engines.levels.figures import Figures, Flags, checked, ends
 from phaodai.engines.levels.pack import (
     Adjustment,
     Condition,
@@ -124,22 +124,23 @@ def combine(pack: Pack, figures: Figures, placed: Mapping[str, Places], *, on: d
     found = dict(placed)
     for table in pack.tables:
         found[table.code] = _look_up(table, found)
-    low, high = found[pack.tables[-1].code]
-    steps = []
+    grades, steps, top = found[pack.tables[-1].code], [], len(pack.grades) - 1
+    before = ends(lambda last: last.astype(np.int8), figures.before.ends)
     for adjustment in pack.adjusting(on):
-        is_certain, is_possible = _holds(pack, adjustment, found, figures.n)
-        low, high = _adjusted(pack, adjustment, (low, high), (is_certain, is_possible), figures)
-        steps.append(Step(adjustment, is_certain, is_possible, low, high))
-    return Assessment(pack, on, figures, found, tuple(steps), low, high)
+        holds = _holds(pack, adjustment, found, figures.n)
+        grades = _adjusted(adjustment, top, grades, holds, before)
+        steps.append(Step(adjustment, *holds, *grades))
+    return Assessment(pack, on, figures, found, tuple(steps), *grades)
 
 
 def _look_up(table: Table, found: Mapping[str, Places]) -> Places:
     least, most = _boxes(table)
-    at = np.zeros(len(found[table.over[0]][0]), dtype=np.int64)
-    for name, size in zip(table.over, table.sizes, strict=True):
-        low, high = found[name]
-        at = (at * size + low) * size + high
-    return least[at], most[at]
+    sides = [found[name] for name in table.over]
+    is_exact = all(low is high for low, high in sides)
+    at: NDArray[np.int64] = np.zeros(1, dtype=np.int64)
+    for (low, high), size in zip(sides, table.sizes, strict=True):
+        at = at * size**2 + (low * np.int64(size + 1) if is_exact else low * np.int64(size) + high)
+    return ends(np.take, (least, least if is_exact and table.is_closed else most), (at, at))
 
 
 @lru_cache(maxsize=128)
@@ -171,42 +172,39 @@ def _along(results: Grades, place: int, size: int, worst: np.ufunc) -> Grades:
 def _holds(
     pack: Pack, adjustment: Adjustment, found: Mapping[str, Places], n: int
 ) -> tuple[Flags, Flags]:
-    is_certain, is_possible = np.ones(n, dtype=bool), np.ones(n, dtype=bool)
+    """Say where an adjustment certainly applies, and where it may."""
+    always = np.ones(n, dtype=bool)
+    holds: tuple[Flags, Flags] = always, always
     for each in adjustment.when:
-        certain, possible = _lies(pack, each, found)
-        is_certain, is_possible = is_certain & certain, is_possible & possible
+        holds = ends(np.logical_and, holds, _lies(pack, each, found))
     for each in adjustment.unless:
         certain, possible = _lies(pack, each, found)
-        is_certain, is_possible = is_certain & ~possible, is_possible & ~certain
-    return is_certain, is_possible
+        holds = ends(np.greater, holds, (possible, certain))  # the one and not the other
+    return holds
 
 
 def _lies(pack: Pack, condition: Condition, found: Mapping[str, Places]) -> tuple[Flags, Flags]:
     """Say where a unit certainly lies in the bands of a condition, and where it may."""
     low, high = found[condition.of]
-    is_in = np.zeros(len(bands_of(pack.axis[condition.of])) + 1, dtype=np.int64)
-    is_in[[band + 1 for band in condition.bands]] = 1
-    n_until = is_in.cumsum()  # how many bands of the condition lie before each
+    n_until = np.zeros(len(bands_of(pack.axis[condition.of])) + 1, dtype=np.int8)
+    n_until[[band + 1 for band in condition.bands]] = 1
+    if low is high:
+        is_in = n_until[1:].astype(bool)[low]
+        return is_in, is_in
+    n_until = n_until.cumsum(dtype=np.int8)  # how many bands of the condition lie before each
     n_in = n_until[high + 1] - n_until[low]
-    return n_in == high - low + 1, n_in > 0
+    return n_in > high - low, n_in > 0
 
 
 def _adjusted(
-    pack: Pack,
-    adjustment: Adjustment,
-    grades: Places,
-    holds: tuple[Flags, Flags],
-    figures: Figures,
+    adjustment: Adjustment, top: int, grades: Places, holds: tuple[Flags, Flags], before: Places
 ) -> Places:
-    (low, high), (is_certain, is_possible) = grades, holds
     if adjustment.effect is Effect.RAISE:
-        by, top = adjustment.by, len(pack.grades) - 1
-        return (
-            np.minimum(low + by * is_certain.astype(np.int8), top).astype(np.int8),
-            np.minimum(high + by * is_possible.astype(np.int8), top).astype(np.int8),
-        )
-    before = figures.before
-    return (
-        np.where(is_certain, np.maximum(low, before.low), low).astype(np.int8),
-        np.where(is_possible, np.maximum(high, before.high), high).astype(np.int8),
-    )
+        by = np.int8(adjustment.by)
+        return ends(lambda grade, is_so: np.minimum(grade + by * is_so, top), grades, holds)
+    return ends(_held, grades, holds, before)
+
+
+def _held(grades: Grades, is_held: Flags, before: Grades) -> Grades:
+    held: Grades = np.where(is_held, np.maximum(grades, before), grades)
+    return held

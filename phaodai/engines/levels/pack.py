@@ -59,6 +59,11 @@ class Table:
     results: tuple[Value, ...]
     cells: tuple[Cell, ...]
 
+    @property
+    def is_closed(self) -> bool:
+        """Whether each cell gives one result."""
+        return all(cell.least == cell.most for cell in self.cells)
+
 
 Axis: TypeAlias = Criterion | Choice | Table
 

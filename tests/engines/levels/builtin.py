@@ -97,7 +97,7 @@ def figures(code: str, of: list[Row]) -> Figures:
         given = [row[each.code] for row in of]
         low = np.array([0 if value is None else value for value in given], dtype=np.int64)
         high = np.array([top if value is None else value for value in given], dtype=np.int64)
-        counts[each.code] = Span(low, high)
+        counts[each.code] = Span(low, low if (low == high).all() else high)
         if not is_choice and each.years:
             past[each.code] = np.array([[_year(y) for y in row[PAST[each.code]]] for row in of])
     before = np.array([row["previous"] for row in of], dtype=np.int64)

@@ -50,11 +50,11 @@ run: $(RUN) messages ## set up and serve the demo on http://localhost:8000
 
 .PHONY: test test-postgres check fix bench drill screenshots lock
 test: setup ## the whole suite on SQLite, browser tests included
-	scripts/debian-packages chromium fonts-croscore strace
+	scripts/debian-packages chromium fonts-croscore softhsm2 strace
 	$(BIN)/python -m pytest -n 2 --dist worksteal $(ARGS)
 
 test-postgres: setup ## the whole suite on PostgreSQL, which the script starts and ends
-	scripts/debian-packages postgresql fonts-croscore strace
+	scripts/debian-packages postgresql fonts-croscore softhsm2 strace
 	scripts/with-postgres $(BIN)/python -m pytest -n 2 --dist worksteal tests/architecture tests/phaodai $(ARGS)
 
 check: setup ## lint, types, contracts, migrations, messages
@@ -77,7 +77,7 @@ bench: setup ## every claim of speed beside a peer or a baseline
 	for script in benchmarks/*.py; do echo "== $$script"; $(BIN)/python $$script $(ARGS); done
 
 drill: setup ## what takes too long for every change
-	scripts/debian-packages chromium fonts-croscore postgresql strace
+	scripts/debian-packages chromium fonts-croscore postgresql softhsm2 strace
 	$(BIN)/python -m pytest -n 2 --dist worksteal -m drill $(ARGS)
 	scripts/with-postgres $(BIN)/python -m pytest -n 2 --dist worksteal -m drill tests/phaodai $(ARGS)
 

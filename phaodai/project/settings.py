@@ -197,6 +197,12 @@ MAIL_TRUSTS = os.environ.get("PHAODAI_MAIL_TRUSTS", "")
 SIGNATURE_TRUST = env.folder("PHAODAI_SIGNATURE_TRUST", default=DATA_DIR / "trust")
 # A service that vouches for the moment of a signature (RFC 3161); none where it is empty.
 SIGNATURE_TSA = os.environ.get("PHAODAI_SIGNATURE_TSA", "")
+# Whether signed papers carry what the issuers say of revocation (PAdES B-LT); needs the service.
+SIGNATURE_LASTING = env.flag("PHAODAI_SIGNATURE_LASTING", default=False)
+if SIGNATURE_LASTING and not SIGNATURE_TSA:
+    raise RuntimeError("PHAODAI_SIGNATURE_LASTING=1 needs PHAODAI_SIGNATURE_TSA")
+# Which bodies have their key in a device, and where its PIN is; see docs/how-to/signing.md.
+SIGNATURE_TOKENS = Path(os.environ.get("PHAODAI_SIGNATURE_TOKENS", DATA_DIR / "tokens.toml"))
 
 # Whom to call, at the foot of every page.
 HELP_PHONE = os.environ.get("PHAODAI_HELP_PHONE", "")

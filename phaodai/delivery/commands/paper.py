@@ -14,11 +14,13 @@ def paper() -> None:
     phaodai paper inspect bao-cao.docx
     phaodai paper verify bao-cao-da-ky.pdf
     phaodai paper trust --add ca-chinh-phu.pem
+    phaodai paper tokens
     phaodai paper send --once
     """
 
 
 paper.add_command(paper_signatures.verify)
 paper.add_command(paper_signatures.trust)
+paper.add_command(paper_signatures.tokens)
 paper.add_command(paper_signatures.send)
 paper.add_command(paper_inspect.inspect)

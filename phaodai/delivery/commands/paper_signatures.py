@@ -1,4 +1,4 @@
-"""`phaodai paper verify`, `trust` and `send`: signatures of PDF files, letters that wait."""
+"""`phaodai paper verify`, `trust`, `tokens` and `send`: signatures of PDF files, letters."""
 # ruff: noqa: D301 - click wants the control character that "\b" stands for
 
 from pathlib import Path
@@ -46,6 +46,13 @@ def verify(file: Path, *, as_json: bool) -> None:
         with translation.override("vi"):
             said = verdict(each)
             click.echo(f"{each.verdict}  {name}  {time}\n  {said.short}. {said.meaning}")
+            if each.stamp is not None:
+                stamped = f"{each.stamp.at.astimezone(HERE):%d/%m/%Y %H:%M:%S}"
+                sound = "" if each.stamp.is_sound else "; không được tin cậy / not trusted"
+                lasting = "; B-LT" if each.is_lasting else ""
+                click.echo(
+                    f"  dấu thời gian / time stamp: {stamped}  {each.stamp.by}{sound}{lasting}"
+                )
     if not found:
         runtime.fail("Tệp này không có chữ ký số.", "This file bears no signature.")
     if any(each.verdict is not Verdict.SOUND for each in found):
@@ -96,6 +103,50 @@ def trust(*, add: Path | None, remove: str, as_json: bool) -> None:
         runtime.write_json(rows)
     else:
         runtime.write_table(rows, ["file", "name", "until", "fingerprint"])
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="Write one JSON array.")
+def tokens(*, as_json: bool) -> None:
+    """Sign in to each device in which a body has its key, and say whose certificate is there.
+
+    Ends with 3 where one fails. A wrong PIN counts in the device: look at the file, then try again.
+
+    \b
+    phaodai paper tokens
+    """
+    runtime.start_django()
+    from django.conf import settings
+
+    from phaodai.delivery.documents.tokens import BadTokens, opened, read_tokens
+    from phaodai.engines.signatures.signing import CannotSign, holder_of
+
+    try:
+        listed = read_tokens(settings.SIGNATURE_TOKENS)
+    except BadTokens as error:
+        runtime.fail(f"Danh sách thiết bị không đọc được: {error}", f"No list of devices: {error}")
+    rows, failed = [], False
+    for token in listed.values():
+        row = {
+            "body": str(token.body),
+            "token": token.label,
+            "name": "",
+            "until": "",
+            "problem": "",
+        }
+        try:
+            with opened(token) as signer:
+                holder = holder_of(signer.signing_cert)
+            row |= {"name": holder.name, "until": f"{holder.last:%Y-%m-%d}"}
+        except CannotSign as error:
+            row["problem"], failed = str(error), True
+        rows.append(row)
+    if as_json:
+        runtime.write_json(rows)
+    else:
+        runtime.write_table(rows, ["body", "token", "name", "until", "problem"])
+    if failed:
+        raise SystemExit(runtime.Exit.PARTLY)
 
 
 @click.command()

@@ -1,5 +1,6 @@
 """Signatures of PDF files from outside, looked at in the confined process."""
 
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
@@ -13,6 +14,7 @@ from phaodai.engines.signatures.signing import Holder
 from phaodai.engines.signatures.verifying import (
     NoPdf,
     Signature,
+    Stamp,
     Verdict,
     holders_of,
     read_trust,
@@ -108,17 +110,20 @@ def look(raw: bytes, *, trust: str) -> dict[str, Any]:
         raise UnreadableFile(
             UnreadableCode.WRONG_KIND, what_vi="tệp không phải PDF", what_en="no PDF"
         )
-    trusted: list[Any] = []
-    for path in _files(Path(trust)):
-        try:
-            trusted += read_trust(path.read_bytes())
-        except ValueError:
-            continue  # `list_trusted` says so
     try:
-        found = verify(raw, trusted=trusted)
+        found = verify(raw, trusted=certificates_of(Path(trust)))
     except NoPdf:
         raise UnreadableFile(UnreadableCode.DAMAGED) from None
     return {"signatures": [_written(each) for each in found]}
+
+
+def certificates_of(trust: Path) -> list[Any]:
+    """Return the certificates of those whom we trust."""
+    found: list[Any] = []
+    for path in _files(trust):
+        with suppress(ValueError):  # `list_trusted` says so
+            found += read_trust(path.read_bytes())
+    return found
 
 
 def _files(trust: Path) -> list[Path]:
@@ -130,6 +135,8 @@ def _files(trust: Path) -> list[Path]:
 def _written(found: Signature) -> dict[str, Any]:
     data = asdict(found)
     data["signed_at"] = found.signed_at.isoformat() if found.signed_at else None
+    if found.stamp is not None:
+        data["stamp"] |= {"at": found.stamp.at.isoformat()}
     if found.holder is not None:
         data["holder"] |= {
             "first": found.holder.first.isoformat(),
@@ -139,7 +146,9 @@ def _written(found: Signature) -> dict[str, Any]:
 
 
 def _read(data: dict[str, Any]) -> Signature:
-    holder, at = data["holder"], data["signed_at"]
+    holder, at, stamp = data["holder"], data["signed_at"], data["stamp"]
+    if stamp is not None:
+        stamp = Stamp(**(stamp | {"at": datetime.fromisoformat(stamp["at"])}))
     if holder is not None:
         ends = {name: datetime.fromisoformat(holder[name]) for name in ("first", "last")}
         holder = Holder(**(holder | ends))
@@ -148,6 +157,7 @@ def _read(data: dict[str, Any]) -> Signature:
             data
             | {
                 "holder": holder,
+                "stamp": stamp,
                 "verdict": Verdict(data["verdict"]),
                 "signed_at": datetime.fromisoformat(at) if at else None,
             }

@@ -1,5 +1,6 @@
 """A PDF is signed with a certificate that its holder brings."""
 
+import asyncio
 import io
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,10 +14,14 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign import fields, signers
 from pyhanko.sign.general import SigningError
 from pyhanko.sign.timestamps import TimeStamper, TimestampRequestError
+from pyhanko.sign.validation.dss import async_add_validation_info
 from pyhanko.stamp import StaticStampStyle
+from pyhanko_certvalidator import ValidationContext
+from pyhanko_certvalidator.errors import PathBuildingError, PathValidationError
 
 STRONG = frozenset({"sha256", "sha384", "sha512", "sha3_256", "sha3_384", "sha3_512"})
 SMALLEST_RSA = 2048  # bits
+FOR_SIGNATURES = frozenset({"digital_signature", "non_repudiation"})
 
 
 class CannotSign(ValueError):
@@ -25,7 +30,8 @@ class CannotSign(ValueError):
     Attributes:
         code: "unreadable" (no certificate file, or the password is wrong), "no_key", "not_yet",
             "expired", "purpose" (it is not meant for signatures), "weak", "stamp" (nobody vouched
-            for the moment) or "pdf".
+            for the moment), "stamp_untrusted" (a stranger did), "revocation" (it was revoked, or nobody says that it was not),
+            "untrusted", "token" (the device does not answer, or has no such key), "pin" or "pdf".
     """
 
     def __init__(self, code: str, detail: str = "") -> None:
@@ -83,8 +89,7 @@ class Signed:
 def sign(
     pdf: bytes,
     *,
-    pkcs12: bytes,
-    password: str,
+    signer: signers.Signer,
     reason: str,
     location: str,
     field: str,
@@ -96,8 +101,7 @@ def sign(
 
     Args:
         pdf: The file.
-        pkcs12: The bytes of a .p12 or .pfx with certificate and key; kept nowhere.
-        password: That opens it.
+        signer: Certificate and key: see `open_pkcs12`; or those of a device.
         reason: What the signature says, such as the number of the paper.
         location: Where.
         field: Name of the field, new in the file.
@@ -111,9 +115,9 @@ def sign(
     Raises:
         CannotSign: The certificate cannot be used, or the file is none that can be signed.
     """
-    signer = _signer(pkcs12, password)
-    holder = holder_of(signer.signing_cert)
-    _check(signer.signing_cert, holder, now)
+    certificate = signer.signing_cert
+    holder = holder_of(certificate)
+    _check(certificate, holder, now)
     meta = signers.PdfSignatureMetadata(
         field_name=field,
         md_algorithm="sha256",
@@ -142,6 +146,32 @@ def sign(
     return Signed(out.getvalue(), holder)
 
 
+def prove(pdf: bytes, *, field: str, context: ValidationContext) -> bytes:
+    """Put into a signed file what its issuers say of revocation (B-LT).
+
+    It proves itself then when nobody can be asked any more.
+
+    Args:
+        pdf: The file.
+        field: Whose signature, with its time stamp.
+        context: Whom to trust, and where to ask.
+
+    Returns:
+        The file with an increment.
+
+    Raises:
+        CannotSign: "revocation" where a certificate was revoked or nobody says that it was not.
+    """
+    reader = PdfFileReader(io.BytesIO(pdf))
+    found = next(each for each in reader.embedded_signatures if each.field_name == field)
+    out = io.BytesIO()
+    try:
+        asyncio.run(async_add_validation_info(found, context, output=out))
+    except (PathBuildingError, PathValidationError, PdfError, ValueError) as error:
+        raise CannotSign("revocation", str(error)) from error
+    return out.getvalue()
+
+
 def _style(mark: Mark) -> StaticStampStyle:
     return StaticStampStyle(background=_Drawn(mark), border_width=0)
 
@@ -158,15 +188,6 @@ class _Drawn(PdfContent):
         reader = PdfFileReader(io.BytesIO(self._drawn))
         self.resources.xobject["/Mark"] = self._ensure_writer.import_page_as_xobject(reader)
         return b"/Mark Do"
-
-
-def read_holder(pkcs12: bytes, password: str) -> Holder:
-    """Return whose certificate a file holds.
-
-    Raises:
-        CannotSign: It cannot be opened, or holds no key.
-    """
-    return holder_of(_signer(pkcs12, password).signing_cert)
 
 
 def holder_of(certificate: Any) -> Holder:
@@ -189,10 +210,15 @@ def _said(name: object, key: str) -> str:
     return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
-def _signer(pkcs12: bytes, password: str) -> signers.SimpleSigner:
+def open_pkcs12(content: bytes, password: str) -> signers.SimpleSigner:
+    """Return the certificate and key of a .p12 or .pfx; kept nowhere.
+
+    Raises:
+        CannotSign: It cannot be opened, or holds no key.
+    """
     try:
         found: signers.SimpleSigner | None = signers.SimpleSigner.load_pkcs12_data(
-            pkcs12, other_certs=(), passphrase=password.encode()
+            content, other_certs=(), passphrase=password.encode()
         )
     except (ValueError, OSError, TypeError) as error:
         raise CannotSign("unreadable") from error
@@ -208,10 +234,14 @@ def _check(certificate: Any, holder: Holder, now: datetime) -> None:
         raise CannotSign("not_yet", holder.first.isoformat())
     if now > holder.last:
         raise CannotSign("expired", holder.last.isoformat())
-    usage = certificate.key_usage_value
-    if usage is not None and not {"digital_signature", "non_repudiation"} & set(usage.native):
+    if not _usages(certificate):
         raise CannotSign("purpose")
     key = certificate.public_key
     is_short = key.algorithm == "rsa" and key.bit_size < SMALLEST_RSA
     if is_short or certificate.hash_algo not in STRONG:
         raise CannotSign("weak")
+
+
+def _usages(certificate: Any) -> set[str]:
+    usage = certificate.key_usage_value
+    return set(FOR_SIGNATURES if usage is None else FOR_SIGNATURES & set(usage.native))

@@ -13,12 +13,13 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.diff_analysis import ModificationLevel
 from pyhanko.sign.general import SignedDataCerts, UnacceptableSignerError
 from pyhanko.sign.validation import validate_pdf_signature
-from pyhanko.sign.validation.errors import SignatureValidationError
+from pyhanko.sign.validation.dss import DocumentSecurityStore
+from pyhanko.sign.validation.errors import NoDSSFoundError, SignatureValidationError
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 from pyhanko.sign.validation.settings import KeyUsageConstraints
 from pyhanko_certvalidator import ValidationContext
 
-from phaodai.engines.signatures.signing import STRONG, Holder, holder_of
+from phaodai.engines.signatures.signing import FOR_SIGNATURES, STRONG, Holder, holder_of
 
 BROKEN = (PdfError, ValueError, KeyError, TypeError, NotImplementedError)
 MOST = 20  # signatures of one file that are looked at
@@ -37,6 +38,20 @@ class Verdict(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Stamp:
+    """A moment that somebody other than the signer vouches for (RFC 3161).
+
+    Attributes:
+        by: who does.
+        is_sound: whether it is of this very signature, unchanged, and by somebody who is trusted.
+    """
+
+    at: datetime
+    by: str
+    is_sound: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Signature:
     """One signature.
 
@@ -44,6 +59,9 @@ class Signature:
         field: its name in the file.
         signed_at: as its signer says; no proof without a time stamp. None where he does not.
         covers_all: whether it covers the file as it is, to the last byte.
+        stamp: who else vouches for the moment; None where nobody does.
+        is_lasting: whether the file brings with it, beside the stamp, what its issuer says of
+            revocation (B-LT).
     """
 
     field: str
@@ -52,6 +70,8 @@ class Signature:
     signed_at: datetime | None
     reason: str
     covers_all: bool
+    stamp: Stamp | None = None
+    is_lasting: bool = False
 
 
 class NoPdf(ValueError):
@@ -102,22 +122,26 @@ def _look(embedded: EmbeddedPdfSignature, trusted: Sequence[Any]) -> Signature:
         certificates = None
     holder = holder_of(certificates) if certificates is not None else None
     signed_at = _time(embedded)
-    verdict, covers_all = Verdict.BROKEN, False
+    verdict, covers_all, stamp, is_lasting = Verdict.BROKEN, False, None, False
     try:
-        status = validate_pdf_signature(
-            embedded,
-            ValidationContext(trust_roots=list(trusted), allow_fetching=False, moment=signed_at),
-            key_usage_settings=KeyUsageConstraints(
-                key_usage={"digital_signature", "non_repudiation"}, match_all_key_usages=False
-            ),
-        )
+        status = _validate(embedded, trusted, signed_at)
+        stamp = _stamp(status)
+        moment = signed_at
+        is_stamped = stamp is not None and stamp.is_sound
+        if stamp is not None and is_stamped:
+            moment = stamp.at
+            status = _validate(embedded, trusted, moment)
+        if _brings_revocations(embedded):
+            strict = _validate(embedded, trusted, moment, revocation="require")
+            is_lasting = is_stamped and bool(strict.trusted)
+            status = strict if strict.revoked else status
     except UnacceptableSignerError:
         verdict = Verdict.UNTRUSTED
     except (SignatureValidationError, *BROKEN):
         verdict = Verdict.BROKEN
     else:
         covers_all = status.modification_level is ModificationLevel.NONE
-        verdict = _verdict(status, holder, signed_at)
+        verdict = _verdict(status, holder, moment)
     return Signature(
         field=str(embedded.field_name),
         verdict=verdict,
@@ -125,7 +149,47 @@ def _look(embedded: EmbeddedPdfSignature, trusted: Sequence[Any]) -> Signature:
         signed_at=signed_at,
         reason=str(embedded.sig_object.get("/Reason", "")),
         covers_all=covers_all,
+        stamp=stamp,
+        is_lasting=is_lasting,
     )
+
+
+def _validate(
+    embedded: EmbeddedPdfSignature,
+    trusted: Sequence[Any],
+    moment: datetime | None,
+    *,
+    revocation: str = "soft-fail",
+) -> Any:
+    """Check a signature as of a moment, with what the file brings with it and nothing else."""
+    asked: dict[str, Any] = {
+        "trust_roots": list(trusted),
+        "allow_fetching": False,
+        "moment": moment,
+        "revocation_mode": revocation,
+    }
+    try:
+        context = DocumentSecurityStore.read_dss(embedded.reader).as_validation_context(asked)
+    except NoDSSFoundError:
+        context = ValidationContext(**asked)
+    usage = KeyUsageConstraints(key_usage=set(FOR_SIGNATURES), match_all_key_usages=False)
+    return validate_pdf_signature(embedded, context, key_usage_settings=usage)
+
+
+def _brings_revocations(embedded: EmbeddedPdfSignature) -> bool:
+    try:
+        store = DocumentSecurityStore.read_dss(embedded.reader)
+    except NoDSSFoundError:
+        return False
+    return bool(store.crls or store.ocsps)
+
+
+def _stamp(status: Any) -> Stamp | None:
+    found = status.timestamp_validity
+    if found is None:
+        return None
+    is_sound = found.intact and found.valid and found.trusted
+    return Stamp(found.timestamp, holder_of(found.signing_cert).name, is_sound)
 
 
 def _verdict(status: Any, holder: Holder | None, signed_at: datetime | None) -> Verdict:

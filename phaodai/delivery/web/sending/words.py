@@ -36,6 +36,21 @@ CANNOT_SIGN = {
         "của nơi cấp vào danh sách tin cậy rồi ký lại."
     ),
     "stamp": _("Dịch vụ cấp dấu thời gian không trả lời; thử lại, hoặc nhờ quản trị xem địa chỉ."),
+    "stamp_untrusted": _(
+        "Dấu thời gian do một nơi không được tin cậy ở đây cấp; quản trị thêm chứng thư của nơi "
+        "cấp ấy vào danh sách tin cậy rồi ký lại."
+    ),
+    "revocation": _(
+        "Chứng thư đã bị thu hồi, hoặc nơi cấp không trả lời là chưa; hỏi nơi cấp, hoặc thử lại."
+    ),
+    "token": _(
+        "Thiết bị ký số không trả lời hoặc không có khóa đã khai báo; cắm lại thiết bị, hoặc nhờ "
+        "quản trị xem bằng lệnh phaodai paper tokens."
+    ),
+    "pin": _(
+        "Thiết bị ký số không nhận mã PIN đã khai báo; đừng thử lại nhiều lần kẻo thiết bị khóa, "
+        "nhờ quản trị xem tệp mã PIN."
+    ),
     "pdf": _("Tệp PDF của văn bản không ký được; ban hành lại văn bản."),
 }
 

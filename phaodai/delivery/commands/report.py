@@ -14,6 +14,7 @@ from phaodai.delivery.commands.report_editions import compile_, editions
 
 if TYPE_CHECKING:  # rows need Django, which starts only when a command runs
     from phaodai.delivery.intake.tables import Table
+    from phaodai.engines.sheets.hidden import Told
     from phaodai.registers.reports.operations.workbooks import FiledLine
     from phaodai.registers.reports.workbookrows import Inspection, Line
 
@@ -111,6 +112,7 @@ def import_(
             "Không tìm thấy dòng tiêu đề nào của mẫu. Tải mẫu: phaodai report template",
             "No heading of the form was found. Get a template: phaodai report template",
         )
+    hidden = table.hidden.told(seen.layout)
     filed: list[FiledLine] = []
     if not dry_run:
         filed = file_lines(
@@ -127,9 +129,9 @@ def import_(
     if errors:
         Path(errors).write_bytes(_returned(table, seen, lost))
     if as_json:
-        runtime.write_json(_told(seen, filed, dry_run=dry_run))
+        runtime.write_json(_told(seen, filed, hidden, dry_run=dry_run))
     else:
-        _write(seen, filed, dry_run=dry_run, replace=replace)
+        _write(seen, filed, hidden, dry_run=dry_run, replace=replace)
     kept_back = [] if replace else seen.of(Verdict.CHANGED)
     if rejected or lost or kept_back:
         sys.exit(runtime.Exit.PARTLY)
@@ -255,7 +257,9 @@ def _returned(table: "Table", seen: "Inspection", lost: "list[FiledLine]") -> by
     return returned_sheet(headings, rows)
 
 
-def _told(seen: "Inspection", filed: "list[FiledLine]", *, dry_run: bool) -> dict[str, Any]:
+def _told(
+    seen: "Inspection", filed: "list[FiledLine]", hidden: "Told", *, dry_run: bool
+) -> dict[str, Any]:
     receipts = {each.line.number: each for each in filed}
     assert seen.layout is not None  # noqa: S101 - said before
     return {
@@ -264,6 +268,11 @@ def _told(seen: "Inspection", filed: "list[FiledLine]", *, dry_run: bool) -> dic
         "rows": seen.n_lines,
         "counts": seen.counts,
         "columns_not_used": [each.heading for each in seen.layout.open],
+        "hidden": {
+            "rows": hidden.n_rows,
+            "columns": list(hidden.columns),
+            "sheet": hidden.is_whole,
+        },
         "totals_that_differ": [[label.vi, said, makes] for label, said, makes in seen.sums],
         "skipped": {str(number): why.value for number, why in seen.skipped.items()},
         "lines": [_line(each, receipts.get(each.number)) for each in seen.lines],
@@ -284,7 +293,14 @@ def _line(line: "Line", filed: "FiledLine | None") -> dict[str, Any]:
     }
 
 
-def _write(seen: "Inspection", filed: "list[FiledLine]", *, dry_run: bool, replace: bool) -> None:
+def _write(
+    seen: "Inspection",
+    filed: "list[FiledLine]",
+    hidden: "Told",
+    *,
+    dry_run: bool,
+    replace: bool,
+) -> None:
     from phaodai.engines.sheets.wordings import SKIPS
 
     receipts = {each.line.number: each for each in filed}
@@ -303,6 +319,8 @@ def _write(seen: "Inspection", filed: "list[FiledLine]", *, dry_run: bool, repla
                 f"Cột không dùng / column not used: “{column.heading}”"
                 f"; --map {seen.layout.name_of(column)}={offers or '…'}"
             )
+    if hidden:
+        runtime.say(f"{hidden.vi}\n{hidden.en}")
     for label, said, makes in seen.sums:
         runtime.say(f"Dòng tổng / totals: {label.vi}: {said} ≠ {makes}")
     counts = seen.counts

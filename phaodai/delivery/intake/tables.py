@@ -1,19 +1,18 @@
 """Spreadsheets turned into text cells, in the confined process: .xlsx, .xls, .ods, .csv, .tsv."""
 
 import csv
-import html
 import io
-import re
 import zipfile
-import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass
 from datetime import date, datetime, time, timedelta
 
 from phaodai.delivery.intake import plain, supervision
 from phaodai.delivery.intake.errors import UnreadableCode, UnreadableFile
+from phaodai.delivery.intake.hidden import hidden_of
 from phaodai.delivery.intake.limits import MIB, Limits
 from phaodai.engines.sheets.cells import exact
+from phaodai.engines.sheets.hidden import NOTHING, Hidden
 
 MOST_ROWS = (
     65_536  # of one sheet; the old .xls ends there, and what was longer was cut without a word
@@ -27,10 +26,6 @@ _OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ZIP = b"PK\x03\x04"
 _MACROS = ("vbaproject.bin",)
 _DIRECTORY_ENTRY = b"PK\x01\x02"
-_RELATION = re.compile(r"<Relationship\b[^>]*>")
-_SHEET = re.compile(r"<sheet\b[^>]*>")
-_HIDDEN_ROW = re.compile(r'<row\b[^>]*\bhidden="(?:1|true)"[^>]*>')
-_MOST_LOOKED_AT = 60 * MIB  # of one part
 
 SENTENCES: dict[UnreadableCode, tuple[str, str]] = {
     UnreadableCode.WRONG_KIND: (
@@ -109,13 +104,13 @@ class Table:
         name: of the sheet; "" in a text table.
         rows: cells as text, figures exact, days as dd/mm/yyyy.
         merged: first row and column, last row and column of ranges that are one cell.
-        hidden: numbers of rows, from 1, that its author hid; known of .xlsx alone.
+        hidden: what its author hid; of an old .xls that is not known.
     """
 
     name: str
     rows: list[list[str]]
     merged: list[tuple[int, int, int, int]]
-    hidden: list[int] = field(default_factory=list)
+    hidden: Hidden = NOTHING
 
 
 def read_tables(content: bytes, *, filename: str) -> list[Table]:
@@ -134,7 +129,7 @@ def read_tables(content: bytes, *, filename: str) -> list[Table]:
             sheet["name"],
             sheet["rows"],
             [(r[0], r[1], r[2], r[3]) for r in sheet["merged"]],
-            sheet["hidden"],
+            Hidden.load(sheet["hidden"]),
         )
         for sheet in found["sheets"]
     ]
@@ -195,7 +190,7 @@ def _told(table: Table) -> dict[str, object]:
         "name": table.name,
         "rows": table.rows,
         "merged": table.merged,
-        "hidden": table.hidden,
+        "hidden": asdict(table.hidden),
     }
 
 
@@ -208,7 +203,7 @@ def _sheets(raw: bytes) -> Iterator[Table]:
         if len(sheets) > MOST_SHEETS:
             raise UnreadableFile(UnreadableCode.TOO_LARGE, limit=f"{MOST_SHEETS} trang / sheets")
         n_cells = 0
-        hidden = _hidden_rows(raw)
+        hidden = hidden_of(raw) if raw.startswith(_ZIP) else {}
         for each in sheets:
             sheet = book.get_sheet_by_name(each.name)
             n_rows, n_columns = sheet.total_height, sheet.total_width
@@ -222,47 +217,15 @@ def _sheets(raw: bytes) -> Iterator[Table]:
             rows = [[_text(cell) for cell in row] for row in cells]
             merged = [(*first, *last) for first, last in sheet.merged_cell_ranges or ()]
             yield Table(
-                each.name, rows if any(map(any, rows)) else [], merged, hidden.get(each.name, [])
+                each.name,
+                rows if any(map(any, rows)) else [],
+                merged,
+                hidden.get(each.name, NOTHING),
             )
     except PasswordError:
         raise UnreadableFile(UnreadableCode.PASSWORD_PROTECTED) from None
     except (CalamineError, OSError, ValueError, IndexError):
         raise UnreadableFile(UnreadableCode.DAMAGED) from None
-
-
-def _hidden_rows(raw: bytes) -> dict[str, list[int]]:
-    """Return by sheet of an .xlsx the rows that nobody sees on the screen."""
-    if not raw.startswith(_ZIP):
-        return {}
-    with zipfile.ZipFile(io.BytesIO(raw)) as package:
-        try:
-            book = package.read("xl/workbook.xml").decode("utf-8", "replace")
-            rels = package.read("xl/_rels/workbook.xml.rels").decode("utf-8", "replace")
-        except KeyError:
-            return {}
-        targets = {
-            _attribute(tag, "Id"): _attribute(tag, "Target") for tag in _RELATION.findall(rels)
-        }
-        found = {}
-        for tag in _SHEET.findall(book):
-            part = targets.get(_attribute(tag, "r:id"), "").lstrip("/")
-            path = part if part.startswith("xl/") else f"xl/{part}"
-            try:
-                if package.getinfo(path).file_size > _MOST_LOOKED_AT:
-                    continue
-                text = package.read(path).decode("utf-8", "replace")
-            except (KeyError, zipfile.BadZipFile, zlib.error):
-                continue
-            rows = [_attribute(row, "r") for row in _HIDDEN_ROW.findall(text)]
-            found[html.unescape(_attribute(tag, "name"))] = [
-                int(row) for row in rows[:MOST_ROWS] if row.isdecimal()
-            ]
-        return found
-
-
-def _attribute(tag: str, name: str) -> str:
-    found = re.search(rf'\b{name}="([^"]*)"', tag)
-    return found[1] if found else ""
 
 
 def _text(cell: object) -> str:

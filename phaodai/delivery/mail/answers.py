@@ -95,6 +95,8 @@ def _of_file(file: FileRow, language: str) -> Iterator[str]:
         yield f"  ✗ {getattr(file.fault, language)}"
     if file.sheet is not None:
         yield f"  {counted(file)}"
+        for said in file.sheet.hidden:
+            yield f"  {getattr(said, language)}"
     for result in file.results:
         entry = result.entry
         mark = "✓" if result.is_taken else "✗"

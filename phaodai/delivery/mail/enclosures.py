@@ -141,6 +141,11 @@ def _judged(bare: Enclosed, found: Sequence[tuple[Table, Opened]], now: datetime
             n_skipped=sum(len(reading.skipped) for reading in readings),
             rejected=tuple(rejected),
             tabs=tuple(_back(table, opened) for table, opened in found),
+            hidden=tuple(
+                Text(said.vi, said.en)
+                for table, opened in found
+                if opened.layout is not None and (said := table.hidden.told(opened.layout))
+            ),
         ),
     )
 

@@ -100,6 +100,7 @@ class Sheeted:
         n_same: that say what was filed before.
         n_skipped: that speak of no unit.
         rejected: rows that cannot be filed as they are, each with the reason.
+        hidden: what its author hid, one sentence for each sheet; it was read all the same.
     """
 
     n_lines: int
@@ -107,6 +108,7 @@ class Sheeted:
     n_skipped: int
     rejected: tuple[tuple[Place, Text], ...]
     tabs: tuple[TabBack, ...]
+    hidden: tuple[Text, ...] = ()
 
     def dump(self, results: Sequence["Result"]) -> dict[str, Any]:
         """Return it as JSON takes it, with the cells of rows alone that have to go back."""
@@ -120,6 +122,7 @@ class Sheeted:
             "n_same": self.n_same,
             "n_skipped": self.n_skipped,
             "rejected": [[asdict(place), text.vi, text.en] for place, text in self.rejected],
+            "hidden": [[text.vi, text.en] for text in self.hidden],
             "tabs": [
                 {
                     "name": tab.name,
@@ -142,6 +145,7 @@ class Sheeted:
                 TabBack(tab["name"], tab["headings"], {int(n): r for n, r in tab["rows"].items()})
                 for tab in data["tabs"]
             ),
+            hidden=tuple(Text(vi, en) for vi, en in data.get("hidden", ())),
         )
 
     def back(

@@ -1,6 +1,6 @@
 """A spreadsheet looked through: its rows, and what would come of each."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from phaodai.engines.forms.definition import Form, Text
+from phaodai.engines.sheets.hidden import NOTHING, Hidden, Told
 from phaodai.engines.sheets.layout import Column, Layout, Merged, Rows, Way, turned
 from phaodai.engines.sheets.records import Skip
 from phaodai.engines.sheets.words import Match
@@ -130,13 +131,13 @@ class Tab:
     Attributes:
         rows: cells as text.
         merged: ranges that are one cell.
-        hidden: numbers of rows, from 1, that its author hid; they are read like all others.
+        hidden: what its author hid; it is read like all the rest.
     """
 
     name: str
     rows: Rows
     merged: Merged = ()
-    hidden: Sequence[int] = ()
+    hidden: Hidden = NOTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +146,7 @@ class Part:
 
     Attributes:
         at: its position.
-        n_hidden: rows below the headings that its author hid.
+        n_hidden, hidden_columns, is_hidden: what its author hid of what is read, as in `Told`.
         first: rows of headings above its rows.
         sums: as in `Inspection`.
     """
@@ -154,6 +155,8 @@ class Part:
     name: str
     n_rows: int
     n_hidden: int = 0
+    hidden_columns: tuple[str, ...] = ()
+    is_hidden: bool = False
     fits: bool = False
     way: Way = Way.UNITS_DOWN
     first: int = 0
@@ -167,6 +170,11 @@ class Part:
         """Return how it is read, without what stands above the headings."""
         return Layout(self.way, self.first, self.columns)
 
+    @property
+    def hidden(self) -> Told:
+        """Return what its author hid of what is read."""
+        return Told(self.n_hidden, self.hidden_columns, self.is_hidden)
+
     def dump(self) -> dict[str, Any]:
         """Return it as JSON takes it."""
         return asdict(self)
@@ -178,6 +186,7 @@ class Part:
             **{
                 **data,
                 "way": Way(data["way"]),
+                "hidden_columns": tuple(data.get("hidden_columns", ())),
                 "columns": tuple(
                     Column(**{**each, "offers": tuple(Match(**offer) for offer in each["offers"])})
                     for each in data["columns"]

@@ -162,6 +162,7 @@ def _file(file: FileRow) -> dict[str, Any]:
         "row": file,
         "fault": _said(file.fault) if file.fault else "",
         "counted": counted(file),
+        "hidden": [_said(text) for text in sheet.hidden] if sheet else [],
         "rejected": [(place.unit, row, _said(text)) for place, row, text in rejected],
         "results": [
             {"row": result, "lines": [_said(line) for line in result.lines]}

@@ -154,7 +154,7 @@ def _show(
             "columns": [sheets_words.columns(seen, part) for part in seen.taken()],
             "skipped": sheets_words.skipped(seen),
             "sums": sheets_words.sums(seen),
-            "n_hidden": sum(part.n_hidden for part in seen.taken()),
+            "hidden": sheets_words.hidden(seen),
         }
     return render(request, "reports/sheets_book.html", context, status=status)
 

@@ -112,6 +112,14 @@ def skipped(seen: WorkbookView) -> list[tuple[str, str]]:
     return found[:SHOWN]
 
 
+def hidden(seen: WorkbookView) -> list[tuple[str, str]]:
+    """Return what was hidden in each sheet and read all the same."""
+    many = len(seen.chosen) > 1
+    return [
+        (part.name if many else "", words.said(part.hidden)) for part in seen.taken() if part.hidden
+    ]
+
+
 def sums(seen: WorkbookView) -> list[tuple[str, str, str]]:
     """Return where the row of totals says something else than the rows make."""
     return [

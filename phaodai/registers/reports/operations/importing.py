@@ -8,6 +8,7 @@ import hashlib
 import json
 import zlib
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from datetime import date, datetime
 from uuid import UUID
 
@@ -79,7 +80,9 @@ def stage_workbook(
     fitting = [part.at for part in parts if part.fits]
     if not fitting:
         raise NO_HEADINGS
-    said = json.dumps([[tab.name, tab.rows, tab.merged, tab.hidden] for tab in tabs]).encode()
+    said = json.dumps(
+        [[tab.name, tab.rows, tab.merged, asdict(tab.hidden)] for tab in tabs]
+    ).encode()
     with transaction.atomic():
         if Workbook.objects.filter(owner=actor.user, state__in=OPEN).count() >= MOST_OPEN:
             raise Refused(

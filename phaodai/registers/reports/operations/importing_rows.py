@@ -11,6 +11,7 @@ from django.db.models import Q
 
 from phaodai.engines.forms.definition import Form, Text
 from phaodai.engines.forms.schedule import HERE
+from phaodai.engines.sheets.hidden import Hidden
 from phaodai.engines.sheets.records import once
 from phaodai.foundation.accounts.queries import find_actor
 from phaodai.registers.reports import definitions
@@ -149,13 +150,16 @@ def _open_all(row: Workbook, tabs: Sequence[Tab], now: datetime) -> list[tuple[i
     ]
 
 
-def _found(part: Part, sheet: Opened, hidden: Sequence[int]) -> Part:
+def _found(part: Part, sheet: Opened, hidden: Hidden) -> Part:
     if sheet.layout is None:
         return part
+    told = hidden.told(sheet.layout)
     return replace(
         part,
         way=sheet.layout.way,
-        n_hidden=sum(1 for number in hidden if number > sheet.layout.first),
+        n_hidden=told.n_rows,
+        hidden_columns=told.columns,
+        is_hidden=told.is_whole,
         first=sheet.layout.first,
         columns=sheet.layout.columns,
         skipped=sheet.reading.skipped,

@@ -12,6 +12,7 @@ from django.db.models import Count, Q
 
 from phaodai.engines.forms.definition import Form as Definition
 from phaodai.engines.forms.definition import Text
+from phaodai.engines.sheets.hidden import Hidden
 from phaodai.registers.reports import definitions
 from phaodai.registers.reports.errors import NotFound
 from phaodai.registers.reports.models import Workbook, WorkbookRow
@@ -253,7 +254,7 @@ def tabs_of(row: Workbook) -> list[Tab]:
     """Return the sheets of a workbook as they came; for this register alone."""
     sheets = json.loads(zlib.decompress(row.content))
     return [
-        Tab(name, rows, [tuple(each) for each in merged], hidden)
+        Tab(name, rows, [tuple(each) for each in merged], Hidden.load(hidden))
         for name, rows, merged, hidden in sheets
     ]
 

@@ -1,5 +1,6 @@
 """Spreadsheets on the web: looked through, filed, faulty rows given back; without scripts."""
 
+import html
 import io
 import json
 from html import unescape
@@ -198,20 +199,34 @@ def test_one_sheet_of_several_is_about_the_form(officer, form):
     assert "<b>1</b> mới" in upload(officer, content).content.decode()
 
 
-def test_hidden_rows_are_told(officer, form):
+def hiding(form, *, is_whole=False) -> bytes:
+    """Return a workbook of which a row, a column of figures and perhaps all of it are hidden."""
     out = io.BytesIO()
     (table,) = read_tables(
         book(form, ("Xã An Hải", good(form)), ("Xã Phước Hải", good(form))), filename="x.xlsx"
     )
     with xlsxwriter.Workbook(out, {"in_memory": True}) as written:
+        written.add_worksheet("Ghi chú")
         sheet = written.add_worksheet("Số liệu & ẩn")
         for y, row in enumerate(table.rows):
             for x, text in enumerate(row):
                 sheet.write_string(y, x, text)
         sheet.set_row(len(table.rows) - 1, None, None, {"hidden": True})
         sheet.set_row(5, None, None, {"hidden": True})  # codes above the rows: nobody minds
-    page = upload(officer, out.getvalue()).content.decode()
-    assert "Bảng có 1 dòng bị ẩn" in page
+        sheet.set_column(3, 3, None, None, {"hidden": True})
+        sheet.set_column(200, 210, None, None, {"hidden": True})
+        if is_whole:
+            sheet.hide()
+    return out.getvalue()
+
+
+def test_what_is_hidden_is_told(officer, form):
+    page = html.unescape(upload(officer, hiding(form)).content.decode())
+    assert "Bảng có phần bị ẩn mà số trong đó vẫn được đọc: 1 dòng, cột “" in page
+    page = html.unescape(upload(officer, hiding(form, is_whole=True)).content.decode())
+    assert "vẫn được đọc: cả trang tính, 1 dòng, cột" in page
+    plain = upload(officer, book(form, ("Xã An Hải", good(form)))).content.decode()
+    assert "bị ẩn" not in plain
 
 
 def test_a_large_one_is_worked_on_by_the_worker(officer, form, monkeypatch):

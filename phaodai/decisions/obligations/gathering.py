@@ -7,13 +7,14 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 from uuid import UUID
 
-from phaodai.decisions.obligations import rules, sources
+from phaodai.decisions.obligations import rules
 from phaodai.decisions.obligations.composing import Said, of_ratio_figure, quotient, summed
 from phaodai.decisions.obligations.rules import NOTHING, Judgement, Known
 from phaodai.foundation.units.models import Unit
 from phaodai.indicators import reading
 from phaodai.indicators.reading import Basis, Figure, Measure, Ratio, TargetRow
 from phaodai.indicators.reading.members import members_of
+from phaodai.vocabulary import sources
 from phaodai.vocabulary.indicators import CATALOGUE
 from phaodai.vocabulary.measures import Kind
 from phaodai.vocabulary.refs import UnitRef

@@ -10,12 +10,12 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Final
 
-from phaodai.decisions.obligations.sources import believed
 from phaodai.delivery.web.chairman.choosing import Choice
 from phaodai.foundation.units.rows import UnitRow
 from phaodai.indicators import reading
 from phaodai.indicators.reading import Basis, Figure, Measure
 from phaodai.vocabulary.refs import UnitRef
+from phaodai.vocabulary.sources import believed
 from phaodai.vocabulary.units import UnitLevel
 
 WEEK: Final = timedelta(days=7)

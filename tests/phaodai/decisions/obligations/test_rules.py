@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from phaodai.decisions.obligations import rules, sources
+from phaodai.decisions.obligations import rules
 from phaodai.decisions.obligations.rules import NOTHING, Known, judge
 from phaodai.decisions.obligations.states import Phase, State
+from phaodai.vocabulary import sources
 from phaodai.vocabulary.indicators import CATALOGUE
 
 DAY = date(2021, 12, 20)

@@ -78,6 +78,7 @@ class _Loader:
         title, diseases = row.text("title"), row.listed("diseases", self.names.diseases)
         first_day, last_day = _inner(row, "valid", lambda inner: inner.days(needed=True))
         units = _inner(row, "units", self._units)
+        decides, lead_hours = _inner(row, "deciding", self._deciding)
         grades = tuple(row.rows("grades", _value))
         inputs = tuple(row.rows("inputs", self._input))
         self.inputs = {each.code: each for each in inputs}
@@ -110,6 +111,8 @@ class _Loader:
             last_day=last_day,
             sources=self.found.sources,
             units=units,
+            decides=decides,
+            lead_hours=lead_hours,
             grades=grades,
             inputs=inputs,
             choices=choices,
@@ -130,6 +133,11 @@ class _Loader:
         levels = row.listed("levels", self.names.units)
         row.says("levels", ", ".join(levels))
         return levels
+
+    def _deciding(self, row: Row) -> tuple[str, int]:
+        level = row.one_of("level", self.names.units)
+        row.says("level", level)
+        return level, row.whole("lead_hours", least=0, most=720) if row.has("lead_hours") else 0
 
     def _input(self, row: Row) -> Input:
         code, text = row.code(), row.text("text")

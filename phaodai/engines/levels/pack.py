@@ -133,6 +133,8 @@ class Pack:
         last_day: The last; None is open.
         sources: Code -> what it stands for.
         units: Levels of the units that are assessed one by one.
+        decides: Level of the unit that decides the grade of those below, or its own.
+        lead_hours: How long before its hour of effect a change is announced.
         grades: From good to bad.
         inputs: Whole numbers that it reads.
         choices: What persons state.
@@ -151,6 +153,8 @@ class Pack:
     last_day: date | None
     sources: Mapping[str, str]
     units: tuple[str, ...]
+    decides: str
+    lead_hours: int
     grades: tuple[Value, ...]
     inputs: tuple[Input, ...]
     choices: tuple[Choice, ...]

@@ -31,7 +31,7 @@ DRIFTS = np.array([0.0, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3])
 LEAST_STEPS = 7  # reports after the first
 LEAST_WEEKLY = 14  # days with a report on the day before as well, for a pattern of weekdays
 WEEKDAYS = 7
-SHRUNK = 2.0  # weeks of an even pattern put beside those seen
+SHRUNK = 1.0  # weeks of an even pattern put beside those seen
 
 
 @dataclass(frozen=True, slots=True)

@@ -122,7 +122,7 @@ def _judge(
     with np.errstate(invalid="ignore", divide="ignore"):
         t = np.abs(sloped.slope) / np.sqrt(sloped.slope_variance)
     df = np.maximum(is_known.sum(axis=1) - 2, 1)
-    has_trend = (t > stdtrit(df, 1 - TREND_CHANCE / 2)) & (sloped.level <= np.log(y.max(axis=1)))
+    has_trend = (t > stdtrit(df, 1 - TREND_CHANCE / 2)) & (np.exp(sloped.level) <= y.max(axis=1))
     fit = _Fit(*(np.where(has_trend, a, b) for a, b in zip(sloped, level, strict=True)))
     expected = np.exp(fit.level)
     relative = fit.dispersion / expected + fit.level_variance

@@ -24,7 +24,7 @@ LEAST_ERRORS = 20.0  # alike, or nothing is said
 MOST_ERRORS = 50_000  # that are looked at; more are sampled
 WIDER = np.array([1.0, 1.5, 2.0, 4.0, 8.0])  # kernels that are tried until enough errors are alike
 N_GRID = 25  # levels of counts at which quantiles are worked out; between them they are drawn out
-ADDED = 0.5  # to counts before logarithms
+ADDED = 0.5  # to counts before roots and logarithms
 N_FILLED = 7  # days whose mean stands for a silent one
 CHUNK = 500  # units at a time
 
@@ -42,6 +42,7 @@ class Tuning:
         memory_days: From how many past days errors are taken.
         half_life_days: After which an error counts half.
         likeness: Width of the kernel over the logarithm of the expected count.
+        power: Of counts, in which errors are added up: 1/2 would suit single cases, near 0 growth.
     """
 
     window: int = 5
@@ -50,6 +51,7 @@ class Tuning:
     memory_days: int = 56
     half_life_days: float = 28.0
     likeness: float = 1.0
+    power: float = 0.25
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,11 +108,12 @@ def forecast(
     shape = (counts.n_units, len(targets))
     middle, quantiles = np.empty(shape), np.empty((len(LEVELS), *shape))
     for place, (first, last) in enumerate(targets):
-        expected = np.log(paths[:, :, first - 1 : last].sum(axis=2) + ADDED)
+        expected = paths[:, :, first - 1 : last].sum(axis=2) + ADDED
         ages, errors = _errors(counts.values, expected, first, last, tuning)
-        told = _calibrated(expected[:, -1], expected, ages, errors, tuning, rng)
-        middle[:, place] = np.exp(expected[:, -1]) - ADDED
-        quantiles[:, :, place] = np.maximum(np.rint(np.exp(expected[:, -1] + told) - ADDED), 0.0)
+        told = _calibrated(np.log(expected), ages, errors, tuning, rng)
+        middle[:, place] = expected[:, -1] - ADDED
+        reached = np.maximum(expected[:, -1] ** tuning.power + told, 0.0) ** (1 / tuning.power)
+        quantiles[:, :, place] = np.maximum(np.rint(reached - ADDED), 0.0)
     standing = np.where(np.isnan(quantiles[0]), Standing.TOO_EARLY, Standing.ESTIMATED)
     recent = min(2 * N_FILLED, counts.n_steps)
     is_unknown = is_known[:, -recent:].sum(axis=1) <= recent / 2
@@ -144,8 +147,9 @@ def _check(counts: Counts, targets: Sequence[Target], tuning: Tuning) -> None:
         and tuning.memory_days >= 1
         and tuning.half_life_days > 0
         and tuning.likeness > 0
+        and 0 < tuning.power <= 1
     ):
-        raise BadSetting(f"{tuning}: each is more than 0, kept_per_day at most 1")
+        raise BadSetting(f"{tuning}: each is more than 0, kept_per_day and power at most 1")
     needed = tuning.window + max(last for _, last in targets)
     if counts.n_steps <= needed:
         raise TooShort(f"{counts.n_steps} days: windows and spans need more than {needed}")
@@ -195,15 +199,14 @@ def _errors(
     origins = np.arange(n_days - n_origins, n_days)
     errors = np.full(expected.shape, np.nan)
     usable = (ages >= 0) & (ages < tuning.memory_days) & (origins >= tuning.window)
-    if usable.any():
-        truth = sliding_window_view(values, last - first + 1, axis=1).sum(axis=2)
-        errors[:, usable] = np.log(truth[:, origins[usable] + first] + ADDED) - expected[:, usable]
+    truth = sliding_window_view(values, last - first + 1, axis=1).sum(axis=2)
+    came = truth[:, origins[usable] + first] + ADDED
+    errors[:, usable] = came**tuning.power - expected[:, usable] ** tuning.power
     return ages.astype(np.float64), errors
 
 
 def _calibrated(
-    now: Floats,
-    expected: Floats,
+    levels: Floats,
     ages: Floats,
     errors: Floats,
     tuning: Tuning,
@@ -218,12 +221,12 @@ def _calibrated(
     order = np.argsort(told)
     told, units, origins = told[order], units[order], origins[order]
     fresh = 0.5 ** (ages[origins] / tuning.half_life_days)
-    levels = expected[units, origins]
+    theirs, now = levels[units, origins], levels[:, -1]
     grid = np.unique(np.linspace(now.min(), now.max(), N_GRID))
     at_grid = np.full((len(LEVELS), len(grid)), np.nan)
     for place, level in enumerate(grid):
         for width in tuning.likeness * WIDER:
-            weights = fresh * np.exp(-0.5 * ((levels - level) / width) ** 2)
+            weights = fresh * np.exp(-0.5 * ((theirs - level) / width) ** 2)
             total = weights.sum()
             if total > 0 and total**2 / (weights**2).sum() >= LEAST_ERRORS:
                 reached = (np.cumsum(weights) - weights / 2) / total

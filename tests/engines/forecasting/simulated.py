@@ -29,7 +29,7 @@ def epidemic(
 ) -> Floats:
     """Let cases infect others by a serial interval; shape (len(r),)."""
     values = np.zeros(len(r))
-    values[:5] = start
+    values[:5] = np.rint(start)
     for day in range(5, len(r)):
         reach = min(day, len(weights) - 1)
         due = r[day] * float(values[day - reach : day][::-1] @ weights[1 : reach + 1])

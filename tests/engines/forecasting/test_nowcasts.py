@@ -61,6 +61,12 @@ def test_never_less_than_what_is_in() -> None:
     assert (told.quantiles >= told.reported).all()
 
 
+def test_a_register_of_a_few_days_is_completed_too() -> None:
+    told = nowcast(steady(9))
+    assert told.quantiles[3, -1] == pytest.approx(100, abs=12)
+    assert told.basis.assumed["cv_of_days"] == 1
+
+
 def test_too_few_cases_teach_no_delays() -> None:
     values = steady(30, (0, 0, 0)).values.copy()
     values[4, 1] = 3

@@ -272,7 +272,7 @@ def _units(known: Known, bind: _Binder) -> Table:
     fields = main_fields(known.today.form)
     rows = [
         (
-            (Words(part.unit_name),),
+            _name(part),
             *(_cell(bind, part, each.code) for each in fields),
         )
         for part in known.today.parts
@@ -289,9 +289,12 @@ def _units(known: Known, bind: _Binder) -> Table:
     )
 
 
+def _name(part: PartRow) -> tuple[Run, ...]:
+    silent = (Words(" (chưa báo cáo)", italic=True),)
+    return (Words(part.unit_name), *(silent if part.standing is PartStanding.MISSING else ()))
+
+
 def _cell(bind: _Binder, part: PartRow, field: str) -> tuple[Run, ...]:
-    if part.standing is PartStanding.MISSING:
-        return (Words("chưa báo cáo", italic=True),)
     amount = _of_part(part, field)
     carried = part.sums.get(field)
     if amount is None and carried is not None and carried.n_carried:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from phaodai.delivery.documents import compiled
 from phaodai.delivery.documents.compiled import Known, paper_of
-from phaodai.engines.forms.schedule import Cadence
+from phaodai.engines.forms.schedule import HERE, Cadence
 from phaodai.engines.papers import pdf, word
 from phaodai.engines.papers.model import Form, Paper, Seal
 from phaodai.engines.papers.templates import Names
@@ -20,7 +20,7 @@ from phaodai.vocabulary.access import Actor
 from phaodai.vocabulary.refs import BodyRef
 from phaodai.vocabulary.units import UnitLevel
 
-PARTY_KIND = "party_committee"
+PARTY_KIND, STANDING_KIND = "party_committee", "party_standing_committee"
 ROOT_LETTERS = 12  # of the audit trail, on the page
 _PARTY_NAMES = {"quận": ("Quận ủy", "QU"), "thị xã": ("Thị ủy", "TU"), "huyện": ("Huyện ủy", "HU")}
 
@@ -32,12 +32,16 @@ class Issuer:
     Attributes:
         parent: the body above that its head names; "" where the form names none.
         mark: what stands for it in a symbol, such as "UBND" or "HU".
+        addressees: to whom it reports.
+        archive: the last line of "Nơi nhận".
     """
 
     name: str
     parent: str
     place: str
     mark: str
+    addressees: tuple[str, ...]
+    archive: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,32 +86,45 @@ def issuers_of(ref: BodyRef) -> dict[Form, Issuer]:
     body = agencies.get_body(ref)
     unit = units.get_unit(body.unit)
     parent = "" if body.is_general else body.superior_name
-    state = Issuer(body.name, parent, unit.name, "UBND")
     name, mark = _party_of(unit.level, unit.kind, unit.name)
-    kept = next((each.name for each in agencies.bodies_of(unit.ref) if each.kind == PARTY_KIND), "")
+    kept = {each.kind: each.name for each in agencies.bodies_of(unit.ref)}
     above = ""
     if unit.parent is not None:
         upper = units.get_unit(unit.parent)
         if upper.level in (UnitLevel.PROVINCE, UnitLevel.DISTRICT):
             above = _party_of(upper.level, upper.kind, upper.name)[0]
-    return {Form.STATE: state, Form.PARTY: Issuer(kept or name, above, unit.name, mark)}
+    to = tuple(filter(None, (kept.get(STANDING_KIND), body.superior_name)))
+    state = Issuer(body.name, parent, unit.name, "UBND", to, "Lưu: VT, YT")
+    party = Issuer(
+        kept.get(PARTY_KIND, name), above, unit.name, mark,
+        (f"Ban Thường vụ {above}",) if above else (), "Lưu: VP",
+    )  # fmt: skip
+    return {Form.STATE: state, Form.PARTY: party}
 
 
 def in_form(content: Content, form: Form, draft: Draft) -> Content:
-    """Return a wording in another form: who signs and the symbol follow it, the words stay."""
+    """Return a wording in another form: head, addressees and signer follow it, the words stay."""
     if content.form is form:
         return content
+    old, new = draft.issuers[content.form], draft.issuers[form]
     kind = content.symbol.replace("/", "-").partition("-")[0] or "BC"
-    mark = draft.issuers[form].mark
-    if form is Form.PARTY:
-        return replace(
-            content, form=form, symbol=f"{kind}/{mark}", authority=("T/M Ban Thường vụ",),
-            post="Bí thư", signer="",
-        )  # fmt: skip
+    others = tuple(name for name in content.addressees if name not in old.addressees)
+    is_usual = len(others) < len(content.addressees)
+    joint, authority, post = (
+        ("/", "T/M Ban Thường vụ", "Bí thư")
+        if form is Form.PARTY
+        else ("-", "TM. Ủy ban nhân dân", "Chủ tịch")
+    )
     return replace(
-        content, form=form, symbol=f"{kind}-{mark}", authority=("TM. Ủy ban nhân dân",),
-        post="Chủ tịch", signer="",
-    )  # fmt: skip
+        content,
+        form=form,
+        symbol=f"{kind}{joint}{new.mark}",
+        addressees=(*new.addressees, *others) if is_usual else content.addressees,
+        copies=tuple(new.archive if name.startswith("Lưu:") else name for name in content.copies),
+        authority=(authority,),
+        post=post,
+        signer="",
+    )
 
 
 def drawn(draft: Draft, row: PaperRow, content: Content, *, target: str = "") -> Paper:
@@ -134,6 +151,8 @@ def drawn(draft: Draft, row: PaperRow, content: Content, *, target: str = "") ->
 def seal_of(row: PaperRow, target: str) -> Seal:
     """Return what proves the printed page."""
     root = f"; vết kiểm toán {row.root[:ROOT_LETTERS]}" if row.root else ""
+    if row.root_at is not None:
+        root += f" niêm phong lúc {row.root_at.astimezone(HERE):%H:%M:%S %d/%m/%Y}"
     return Seal(
         code=f"{row.code[:5]}-{row.code[5:]}",
         target=target,

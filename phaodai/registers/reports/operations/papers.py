@@ -25,7 +25,9 @@ from phaodai.registers.reports import policies, wording
 from phaodai.registers.reports.errors import NotFound, Refused
 from phaodai.registers.reports.models import Edition, Form, Paper, PaperTemplate
 from phaodai.registers.reports.operations.editions import certify_edition
+from phaodai.registers.reports.queries.addressees import named
 from phaodai.registers.reports.queries.papers import template_of
+from phaodai.registers.reports.queries.signing import PDF
 from phaodai.registers.reports.states import PaperState
 from phaodai.registers.reports.wording import Content
 from phaodai.vocabulary.access import Actor, Permission
@@ -126,7 +128,7 @@ def draft_paper(*, actor: Actor, edition: UUID, now: datetime) -> UUID:
                 "the paper of this edition is issued; compile again where figures are new",
             )
         return before.ref
-    content = _signed(template_of(row.body, row.form.code), row.body, now)
+    content = _filled(template_of(row.body, row.form.code), row.body, now)
     made = Paper.objects.create(
         unit=row.unit, body=row.body, edition=row, content=wording.written(content),
         state=PaperState.DRAFT, code="".join(secrets.choice(_LETTERS) for _ in range(_CODE)),
@@ -193,8 +195,9 @@ def number_paper(*, actor: Actor, paper: UUID, day: date, now: datetime) -> int:
         series = numbering.outgoing(content.kind)
         row.number = numbering.take(row.body, series=series, year=day.year)
         row.day, row.state = day, PaperState.NUMBERED
-        row.root = chain_state().hash
-        row.save(update_fields=["number", "day", "state", "root"])
+        sealed = chain_state()
+        row.root, row.root_at = sealed.hash, sealed.sealed_at
+        row.save(update_fields=["number", "day", "state", "root", "root_at"])
         _record(actor, "paper.number", row, now)
     return row.number
 
@@ -261,12 +264,15 @@ def issue_paper(
             unit_ref=UnitRef(row.unit.ref), body_ref=BodyRef(row.body.ref), now=now,
         )  # fmt: skip
     _record(actor, "paper.issue", row, now)
+    pdf = next((each for each in printed if each.media_type == PDF), None)
     bus.announce(
         PaperIssued(
             occurred_at=now, paper=row.ref, body=BodyRef(row.body.ref), kind=content.kind,
             number=row.number, symbol=content.symbol, day=row.day, subject=subject,
             words=words, addressees=content.addressees, signer=content.signer or actor.name,
-            post=content.post,
+            post=content.post, authority=content.authority, copies=content.copies,
+            place=content.place, urgency=(content.urgency or "").lower(),
+            file=pdf.sha256 if pdf else "", file_name=pdf.name if pdf else "",
         )
     )  # fmt: skip
 
@@ -289,10 +295,15 @@ def drop_paper(*, actor: Actor, paper: UUID, reason: str, now: datetime) -> None
     _record(actor, "paper.drop", row, now, reason=reason.strip()[:300])
 
 
-def _signed(content: Content, body: Body, now: datetime) -> Content:
-    """Name the head of the body where the wording names nobody."""
-    head = agencies.head_on(BodyRef(body.ref), now.astimezone(HERE).date())
-    return replace(content, signer=head.holder) if head and not content.signer else content
+def _filled(content: Content, body: Body, now: datetime) -> Content:
+    """Name the bodies to which it goes, and the head where the wording names nobody."""
+    day = now.astimezone(HERE).date()
+    head = agencies.head_on(BodyRef(body.ref), day)
+    return replace(
+        content,
+        addressees=named(content.addressees, body=body, on=day),
+        signer=content.signer or (head.holder if head else ""),
+    )
 
 
 def _check(content: Content, names: Names) -> None:

@@ -240,8 +240,13 @@ def name_of(row: Paper) -> str:
 
 
 def _subject(row: Paper) -> str:
+    """Return what an issued paper is about, as it was printed: below its kind, or after "V/v"."""
     lines = row.words.splitlines()
-    return lines[1] if len(lines) > 1 else ""
+    kind = wording.read(row.content).kind.upper()
+    if kind in lines[:-1]:
+        return lines[lines.index(kind) + 1]
+    about = (line.partition("V/v ")[2] for line in lines if line.startswith("V/v "))
+    return next(about, "")
 
 
 def _suggest(row: Paper, done: set[str]) -> list[Suggestion]:

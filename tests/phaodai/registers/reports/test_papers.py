@@ -4,8 +4,12 @@ from dataclasses import replace
 
 import pytest
 
+from phaodai.delivery.documents.drafting import seal_of
 from phaodai.engines.papers.model import Form as PaperForm
 from phaodai.engines.papers.templates import Kind, Names, Part
+from phaodai.foundation.agencies.models import Body
+from phaodai.foundation.audit import operations as audit
+from phaodai.foundation.audit.queries import chain_state
 from phaodai.foundation.events.models import Announcement
 from phaodai.foundation.files import checking
 from phaodai.foundation.files.models import Attachment
@@ -22,13 +26,14 @@ from phaodai.registers.reports.operations.papers import (
     number_paper,
     word_paper,
 )
+from phaodai.registers.reports.queries.addressees import ABOVE, PARTY, named
 from phaodai.registers.reports.queries.papers import find_by_code, get_paper, list_templates
 from phaodai.registers.reports.states import PaperState
 from phaodai.registers.reports.wording import Content
 from phaodai.vocabulary.access import NotAllowed, Role
 from tests.phaodai.conftest import NOW, TODAY, actor_of
-from tests.phaodai.factories.accounts import make_user
-from tests.phaodai.registers.reports.watching import FORM, GOOD, make_watch, send
+from tests.phaodai.factories.accounts import make_body, make_user
+from tests.phaodai.registers.reports.watching import DAY, FORM, GOOD, make_watch, send
 
 NAMES = Names(frozenset({"a", "day"}))
 WORDING = Content(
@@ -85,6 +90,27 @@ def test_a_paper_begins_in_the_wording_of_its_body(drafted, officer):
     assert found.content == WORDING
     assert (found.state, found.number, found.version) == (PaperState.DRAFT, None, 1)
     assert draft_paper(actor=officer, edition=found.edition, now=NOW) == drafted
+
+
+def test_general_addressees_become_the_bodies_above_and_beside(watch, officer, places):
+    body = places.committee
+    body.superior = places.province_committee
+    body.save()
+    standing = make_body(places.district, "Ban Thường vụ Huyện ủy Ninh Phước")
+    Body.objects.filter(pk=standing.pk).update(kind="party_standing_committee", branch="party")
+    general = replace(WORDING, addressees=(PARTY, ABOVE, "Sở Y tế"))
+    keep_template(
+        actor=officer, body=body.ref, form=FORM, content=general, names=NAMES, now=NOW
+    )  # fmt: skip
+    found = get_paper(actor=officer, paper=draft(watch, officer, places)).content.addressees
+    assert found == (standing.name, places.province_committee.name, "Sở Y tế")
+
+
+def test_an_addressee_that_nobody_knows_stays_in_words(places):
+    body = places.committee
+    body.superior = None
+    assert named((PARTY, ABOVE), body=body, on=TODAY) == (PARTY,)
+    assert named((ABOVE,), body=body, on=TODAY) == (ABOVE,)
 
 
 def test_the_product_brings_a_wording_for_the_daily_report():
@@ -149,6 +175,20 @@ def test_the_head_issues_it_and_then_nothing_changes(drafted, officer, chairman)
     ):  # fmt: skip
         with pytest.raises(Refused, match="ban hành"):
             act()
+
+
+def test_the_trail_is_cited_as_it_was_sealed_last(drafted, watch, officer):
+    Paper.objects.filter(ref=drafted).update(root="x")
+    number_paper(actor=officer, paper=drafted, day=TODAY, now=NOW)
+    row = get_paper(actor=officer, paper=drafted)
+    assert (row.root, row.root_at) == ("", None)  # nothing was sealed yet
+    audit.seal(now=NOW)
+    Paper.objects.filter(ref=drafted).update(number=None, day=None, state=PaperState.DRAFT)
+    number_paper(actor=officer, paper=drafted, day=TODAY, now=NOW + DAY)
+    row = get_paper(actor=officer, paper=drafted)
+    assert (row.root, row.root_at) == (chain_state().hash, NOW)
+    said = seal_of(row, "https://example.vn/k/1").note
+    assert said.endswith(f"vết kiểm toán {row.root[:12]} niêm phong lúc 09:40:00 23/12/2021")
 
 
 def test_a_typed_number_is_accounted_for_before_it_goes_out(drafted, officer, chairman):

@@ -66,6 +66,20 @@ def test_a_paper_names_whom_it_may_go_to_and_how(paper, officer, places):
     assert [(each.name, each.body_name) for each in found] == [(PROVINCE, PROVINCE), (PARTY, "")]
 
 
+@pytest.mark.parametrize(
+    ("kind", "words"),
+    [
+        ("Báo cáo", "UBND\nSố: 01/BC\nBÁO CÁO\nTình hình ngày 23\nCó 3 ca."),
+        ("", "UBND\nSố: 01/UBND-VX\nV/v Tình hình ngày 23\nCó 3 ca."),
+    ],
+)
+def test_a_paper_on_its_way_says_what_it_is_about(paper, officer, kind, words):
+    row = Paper.objects.get(ref=paper)
+    row.words, row.content = words, row.content | {"kind": kind}
+    row.save()
+    assert get_course(actor=officer, paper=paper).subject == "Tình hình ngày 23"
+
+
 def test_a_body_has_it_at_once_and_confirms_with_one_press(paper, officer, clerk, places):
     body = places.province_committee.ref
     assert send(officer, paper, Addressee(PROVINCE, body=body)) == 1

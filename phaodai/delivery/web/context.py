@@ -48,7 +48,7 @@ ENTRIES = (
         _("Báo cáo"),
         _("Báo cáo đến hạn, đã gửi, mã nhận; sửa và gửi lại."),
         Permission.REPORTS_VIEW,
-        besides=("/forms/", "/discrepancies/", "/compiled/"),
+        besides=("/forms/", "/discrepancies/", "/compiled/", "/papers/"),
     ),
     Entry(
         "tasks:board",

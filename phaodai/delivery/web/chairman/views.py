@@ -1,8 +1,9 @@
 """The page of a chairman, and the page of each of its numbers."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -121,18 +122,23 @@ def _asked(request: ActorRequest) -> _Asked:
     day = request.view.day or waiting.last_day(form, now)
     wanted, error = request.GET.get("day", "").strip(), ""
     if wanted:
-        try:
-            asked = date.fromisoformat(wanted)
-        except ValueError:
-            asked = date.max
-        if EARLIEST <= asked <= today:
+        asked = _read_day(wanted)
+        if asked is not None and EARLIEST <= asked <= today:
             day = asked
         else:
             error = _(
-                "Ngày “%(day)s” không đọc được hoặc chưa tới; ghi năm-tháng-ngày, từ hôm nay trở "
+                "Ngày “%(day)s” không đọc được hoặc chưa tới; gõ kiểu 23/12/2021, từ hôm nay trở "
                 "về trước. Trang này là của ngày %(shown)s."
             ) % {"day": wanted[:20], "shown": f"{day:%d/%m/%Y}"}
     query = f"?{urlencode({'day': day.isoformat()})}" if wanted and not error else ""
     is_lowest = unit.level in (UnitLevel.COMMUNE, UnitLevel.HAMLET, UnitLevel.GROUP)
     below = [] if is_lowest else units.children_on(unit.ref, day)
     return _Asked(unit, below, form, day, error, query)
+
+
+def _read_day(text: str) -> date | None:
+    """Read a day as it is written here, 31/12/2021, or in a link, 2021-12-31."""
+    for written in ("%Y-%m-%d", "%d/%m/%Y"):
+        with suppress(ValueError):
+            return datetime.strptime(text, written).date()  # noqa: DTZ007 - a day has no zone
+    return None

@@ -124,7 +124,7 @@ def silent(request: ActorRequest, form: Form | None) -> dict[str, Any]:
     return {
         "board": board,
         "board_title": report_words.said(form.title),
-        "board_left": labels.left_words(board.due_at, now),
+        "board_left": labels.left_words(board.due_at, now).lower(),
         "board_url": f"{reverse('boards:board')}?{urlencode({'form': form.code})}",
         "late": late[:SHOWN_LATE],
         "late_groups": sorted(groups, key=lambda row: -row.n_missing)[:SHOWN_LATE],

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from phaodai.decisions.discrepancies.rules import LONGEST
@@ -62,6 +63,14 @@ class TryForm(forms.Form):
     )
     first = _day(gettext_lazy("Thử từ ngày"))
     last = _day(gettext_lazy("đến ngày"))
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse days that end before they begin."""
+        data: dict[str, Any] = super().clean() or {}
+        first, last = data.get("first"), data.get("last")
+        if first is not None and last is not None and last < first:
+            self.add_error("last", _("Ngày cuối đứng trước ngày đầu; đổi lại một trong hai."))
+        return data
 
     @staticmethod
     def fortnight(today: date) -> dict[str, date]:

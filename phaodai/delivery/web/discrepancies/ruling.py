@@ -2,6 +2,8 @@
 
 import tomllib
 from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -21,7 +23,10 @@ from phaodai.delivery.web.access import ActorRequest, requires
 from phaodai.delivery.web.discrepancies import forms, words
 from phaodai.delivery.web.tasks.amounts import is_english
 from phaodai.engines.discrepancies.rules import Rule
+from phaodai.foundation.units import queries as units
 from phaodai.vocabulary.access import Permission
+
+FIRST = 20  # findings of a trial that are shown
 
 
 @require_safe
@@ -119,13 +124,23 @@ def _page(
         "form": shown if _may_try(request) else None,
         "may_propose": policies.may_propose(request.actor),
         "trial": trial,
-        "told": [
-            (each, words.number(each.what.left) if each.what.left is not None else "",
-             words.number(each.what.right) if each.what.right is not None else "")
-            for each in (trial.found[:20] if trial else ())
-        ],
-    }  # fmt: skip
+        "told": _first_of(trial),
+    }
     return render(request, "discrepancies/rule.html", context, status=status)
+
+
+def _first_of(trial: ruling.Trial | None) -> list[tuple[str, date, str, str]]:
+    """Return the first findings of a trial: unit, day, and both sides."""
+    found = trial.found[:FIRST] if trial else ()
+    known = units.get_units({each.place.ref for each in found})
+    return [
+        (known[each.place.ref].full_name, each.day, _side(each.what.left), _side(each.what.right))
+        for each in found
+    ]
+
+
+def _side(value: Decimal | float | None) -> str:
+    return "" if value is None else words.number(value)
 
 
 def as_toml(row: Mapping[str, Any]) -> str:

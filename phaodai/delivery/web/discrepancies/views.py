@@ -160,7 +160,7 @@ def page(
         "title": words.text_of(row),
         "chip": words.chip_of(row),
         "kind": words.KINDS[Kind(row.kind)],
-        "sides": words.sides_of(found),
+        "sides": words.sides_of(row, found.evidence),
         "cells": cells,
         "likelihoods": words.weighed_words(found.evidence),
         "picture": pictures.picture_of(found),
@@ -208,8 +208,7 @@ def _line(row: FindingRow, request: ActorRequest) -> dict[str, Any]:
         "url": reverse("discrepancies:finding", args=[row.ref]),
         "title": words.text_of(row),
         "chip": words.chip_of(row),
-        "left_side": words.side_words(row.left),
-        "right_side": words.side_words(row.right),
+        "sides": words.sides_of(row),
         "left": "" if row.closed_at else words.left_words(row, clock.now()),
         "reached": words.REACHED[row.reached],
     }

@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from phaodai.decisions.discrepancies.queries import FindingDetail, FindingRow
+from phaodai.decisions.discrepancies.queries import FindingRow
 from phaodai.decisions.discrepancies.rules import named
 from phaodai.decisions.discrepancies.states import Act, Reached, State
 from phaodai.delivery.web.directives.words import number_words, stratum_words
@@ -148,17 +148,12 @@ def number(value: str | float | Decimal) -> str:
     return number_words(float(value), _=_)
 
 
-def side_words(value: str | None) -> str:
-    """Return one side as a table shows it; an expectation is no more exact than a tenth."""
-    return "–" if value is None else number(round(float(value), 1))
-
-
-def sides_of(detail: FindingDetail) -> str:
-    """Return both sides in one sentence."""
-    kind, told = Kind(detail.row.kind), detail.evidence
-    left = number(told["left"]) if told["left"] is not None else ""
-    right = number(told["right"]) if told["right"] is not None else ""
-    match kind:
+def sides_of(row: FindingRow, evidence: Mapping[str, Any] | None = None) -> str:
+    """Return both sides in one sentence; with the evidence it is whole, without it short."""
+    told = evidence or {}
+    left = "" if row.left is None else number(row.left)
+    right = "" if row.right is None else number(row.right)
+    match Kind(row.kind):
         case Kind.MISSING:
             return _("%(n)s ngày liền không có số liệu.") % {"n": left}
         case Kind.DIGITS:
@@ -166,22 +161,26 @@ def sides_of(detail: FindingDetail) -> str:
                 "n": left,
                 "all": right,
             }
-        case Kind.COPIED:
+        case Kind.COPIED if "lag" in told:
             return _("%(n)s số liệu giống hệt ngày cách đó %(lag)s ngày.") % {
                 "n": left,
                 "lag": told["lag"],
             }
-        case Kind.CLAIMED:
+        case Kind.COPIED:
+            return _("%(n)s số liệu giống hệt một ngày trước đó.") % {"n": left}
+        case Kind.CLAIMED if "code" in told:
             return _("Mã ca %(code)s được %(n)s nơi nhận.") % {"code": told["code"], "n": left}
+        case Kind.CLAIMED:
+            return _("%(n)s nơi cùng nhận một ca.") % {"n": left}
         case Kind.UNLIKELY:
             return _("Báo cáo %(left)s, dự kiến khoảng %(right)s.") % {
                 "left": left,
-                "right": number(round(float(told["right"]))),
+                "right": number(round(float(row.right or 0))),
             }
     return _("Một bên %(left)s, một bên %(right)s, lệch %(apart)s.") % {
         "left": left,
         "right": right,
-        "apart": number(abs(Decimal(told["left"]) - Decimal(told["right"]))),
+        "apart": number(abs(Decimal(row.left or 0) - Decimal(row.right or 0))),
     }
 
 

@@ -30,6 +30,8 @@ from phaodai.registers.reports.queries.papers import list_papers
 from phaodai.vocabulary.access import Permission
 from phaodai.vocabulary.refs import BodyRef
 
+NAMED = 15  # silent units in the sentence above the table, which has all of them
+
 
 @require_safe
 @requires(Permission.REPORTS_VIEW)
@@ -63,6 +65,7 @@ def show(
             for at, other in enumerate(others)
         ]
         context["papers"] = list_papers(actor=request.actor, edition=row.edition)
+        context["body"] = row.body
         context["is_mine"] = any(
             post.body == row.body for post in request.actor.posts_for(Permission.REPORTS_COMPILE)
         )
@@ -92,9 +95,8 @@ def known(request: ActorRequest) -> HttpResponse:
         )
     except NotFound as error:
         raise Http404 from error
-    return render(
-        request, "editions/edition.html", _context(request, found) | {"body": asked["body"]}
-    )
+    context = _context(request, found) | {"body": asked["body"]}
+    return render(request, "editions/edition.html", context)
 
 
 @require_safe
@@ -106,20 +108,11 @@ def changes(request: ActorRequest, ref: UUID, before: UUID) -> HttpResponse:
         lines = changes_between(actor=request.actor, before=before, after=ref)
     except NotFound as error:
         raise Http404 from error
-    labels = {each.code: words.said(each.label) for each in new.form.fields()}
     context = {
         "new": new,
         "old": old,
         "title": words.said(new.form.title),
-        "lines": [
-            (
-                line.unit_name,
-                labels.get(line.field, line.field),
-                None if line.before is None else write_amount(line.before),
-                None if line.after is None else write_amount(line.after),
-            )
-            for line in lines
-        ],
+        "groups": rows.change_groups(new.form, lines),
     }
     return render(request, "editions/changes.html", context)
 
@@ -158,7 +151,8 @@ def _context(request: ActorRequest, found: Compilation) -> dict[str, Any]:
         "fields": [words.said(each.label) for each in main_fields(found.form)],
         "page": page,
         "units": rows.unit_rows(found.form, page),
-        "names_missing": ", ".join(part.unit_name for part in found.missing),
+        "names_missing": ", ".join(part.unit_name for part in found.missing[:NAMED]),
+        "n_unnamed": max(0, len(found.missing) - NAMED),
         "vouchers": [(ACTS[each.act], each) for each in found.vouchers],
         "at": found.as_of.astimezone(HERE).strftime("%Y-%m-%dT%H:%M"),
     }

@@ -11,7 +11,13 @@ class CompileForm(forms.Form):
 
     body = forms.UUIDField()
     form = forms.SlugField(max_length=40)
-    day = forms.DateField()
+    day = forms.DateField(
+        input_formats=["%Y-%m-%d", "%d/%m/%Y"],
+        error_messages={
+            "required": _("Kỳ báo cáo còn trống; chọn ngày rồi tổng hợp."),
+            "invalid": _("Kỳ báo cáo không phải một ngày có thật; gõ kiểu 23/12/2021."),
+        },
+    )
     carries = forms.BooleanField(required=False)
 
 

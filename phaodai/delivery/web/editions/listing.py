@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
@@ -23,6 +24,7 @@ from phaodai.registers.reports.errors import NotFound, Refused
 from phaodai.registers.reports.operations.compiling import compile_day
 from phaodai.registers.reports.queries import board as boards
 from phaodai.registers.reports.queries.editions import EditionRow, list_editions
+from phaodai.registers.reports.queries.expectations import asked_on
 from phaodai.vocabulary.access import Actor, Permission
 from phaodai.vocabulary.refs import BodyRef
 
@@ -47,12 +49,13 @@ def editions(request: ActorRequest) -> HttpResponse:
     rows = list_editions(actor=request.actor)
     own = _own(request, day, rows)
     bodies = {each.body for each in own}
-    titles = {each.form.code: each.title for each in own}
+    asked = asked_on(clock.today())
+    titles = {code: words.said(each.form.title) for code, each in asked.items()}
+    titled = [(titles.get(row.form, row.form), row) for row in rows]
     context: dict[str, Any] = {
         "own": own,
-        "below": [row for row in rows if row.is_latest and row.body not in bodies],
-        "past": [row for row in rows if row.body in bodies],
-        "titles": titles,
+        "below": [each for each in titled if each[1].is_latest and each[1].body not in bodies],
+        "past": [each for each in titled if each[1].body in bodies],
         "may_set": request.actor.has(Permission.REPORTS_CERTIFY),
     }
     return render(request, "editions/list.html", context)
@@ -64,7 +67,10 @@ def compile_period(request: ActorRequest) -> HttpResponse:
     """Add up a period and show the edition."""
     form = CompileForm(request.POST)
     if not form.is_valid():
-        raise Http404
+        if set(form.errors) != {"day"}:
+            raise Http404
+        messages.error(request, str(form.errors["day"][0]))
+        return HttpResponseRedirect(reverse("editions:list"))
     asked = form.cleaned_data
     try:
         made = compile_day(
@@ -79,7 +85,8 @@ def compile_period(request: ActorRequest) -> HttpResponse:
         raise Http404 from error
     except Refused as error:
         messages.error(request, words.said(error))
-        return HttpResponseRedirect(f"{reverse('editions:list')}?day={asked['day'].isoformat()}")
+        query = urlencode({"form": asked["form"], "day": asked["day"].isoformat()})
+        return HttpResponseRedirect(f"{reverse('editions:list')}?{query}")
     if made.is_new:
         messages.success(request, _("Đã tổng hợp lần %(n)s.") % {"n": made.number})
     else:
@@ -108,7 +115,8 @@ def _own(request: ActorRequest, day: date | None, rows: list[EditionRow]) -> lis
         for form in boards.forms_below(actor=request.actor, now=now, unit_path=unit.path):
             if form.filer.level == unit.level:  # what it files itself
                 continue
-            period = day or boards.latest_period(form, now)
+            is_asked = request.GET.get("form", form.code) == form.code
+            period = day if day and is_asked else boards.latest_period(form, now)
             latest = next(
                 (
                     row

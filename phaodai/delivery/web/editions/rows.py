@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Final
 
 from django.core.paginator import Page, Paginator
@@ -9,12 +10,13 @@ from django.core.paginator import Page, Paginator
 from phaodai.delivery.documents.compiled import main_fields, write_amount
 from phaodai.delivery.web.reports import words
 from phaodai.engines.forms.definition import Field, Form
-from phaodai.registers.reports.queries.editions import Compilation, PartRow
+from phaodai.registers.reports.queries.editions import ChangeRow, Compilation, PartRow
 from phaodai.registers.reports.queries.gathering import SUMMED
 from phaodai.registers.reports.rules.compiling import Sum
 from phaodai.registers.reports.states import PartStanding
 
 PAGE: Final = 100  # units of a table
+MINUS: Final = "\N{MINUS SIGN}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,32 @@ class UnitRow:
     is_late: bool
     is_carried: bool
     is_missing: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeLine:
+    """One figure that changed; "" on the side on which nobody said it."""
+
+    label: str
+    before: str
+    after: str
+    change: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeGroup:
+    """What changed of one unit; the name is "" for the sums.
+
+    Attributes:
+        lines: empty where a unit cites another report with the same figures.
+        is_new: whether it said nothing before.
+        is_gone: whether it says nothing any more.
+    """
+
+    unit_name: str
+    lines: Sequence[ChangeLine]
+    is_new: bool
+    is_gone: bool
 
 
 def summed(form: Form) -> list[Field]:
@@ -96,6 +124,37 @@ def unit_rows(form: Form, parts: Iterable[PartRow]) -> list[UnitRow]:
         )
         for part in parts
     ]
+
+
+def change_groups(form: Form, lines: Sequence[ChangeRow]) -> list[ChangeGroup]:
+    """Return what changed: the sums first, then unit by unit, figures in the form's order."""
+    labels = {each.code: words.said(each.label) for each in form.fields()}
+    order = {code: at for at, code in enumerate(labels)}
+    groups = []
+    for unit_name, found in groupby(lines, key=lambda line: line.unit_name):
+        figures = sorted(
+            (line for line in found if line.field), key=lambda line: order.get(line.field, 0)
+        )
+        groups.append(
+            ChangeGroup(
+                unit_name,
+                [_change(labels.get(line.field, line.field), line) for line in figures],
+                is_new=bool(figures) and all(line.before is None for line in figures),
+                is_gone=bool(figures) and all(line.after is None for line in figures),
+            )
+        )
+    return sorted(groups, key=lambda group: group.unit_name != "")
+
+
+def _change(label: str, line: ChangeRow) -> ChangeLine:
+    before, after = (
+        "" if amount is None else write_amount(amount) for amount in (line.before, line.after)
+    )
+    change = ""
+    if line.before is not None and line.after is not None:
+        by = line.after - line.before
+        change = f"{'+' if by > 0 else MINUS}{write_amount(abs(by))}"
+    return ChangeLine(label, before, after, change)
 
 
 def of_part(sums: Mapping[str, Sum], code: str) -> str:

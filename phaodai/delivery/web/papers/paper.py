@@ -30,6 +30,7 @@ from phaodai.registers.reports.operations.papers import (
     word_paper,
 )
 from phaodai.registers.reports.queries.papers import PaperRow, list_papers
+from phaodai.registers.reports.queries.signing import signatures_of
 from phaodai.registers.reports.states import PaperState
 from phaodai.vocabulary.access import Permission
 
@@ -40,7 +41,9 @@ SHOWN_ONLY = frozenset({PaperState.ISSUED, PaperState.DROPPED})
 @requires(Permission.REPORTS_VIEW)
 def papers(request: ActorRequest) -> HttpResponse:
     """List the papers in sight."""
-    rows = [(row, *words.STATES[row.state]) for row in list_papers(actor=request.actor)]
+    found = list_papers(actor=request.actor)
+    signed = signatures_of([row.paper for row in found])
+    rows = [(row, *words.STATES[row.state], signed.get(row.paper, ())) for row in found]
     return render(request, "papers/list.html", {"rows": rows})
 
 
@@ -156,7 +159,9 @@ def show(
     }  # fmt: skip
     if is_open:
         faults = drawn["faults"]
-        context |= shown.editor(typed, faults, at_hand=at_hand) | {"names": shown.names(found)}
+        context |= shown.editor(typed, faults, form=found.known.today.form, at_hand=at_hand) | {
+            "names": shown.names(found)
+        }
     return render(request, "papers/paper.html", context, status=status)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import ceil
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +14,7 @@ from phaodai.delivery.documents.compiled import contents_of, names_of
 from phaodai.delivery.documents.drafting import Draft, draft_of, drawn
 from phaodai.delivery.web.access import ActorRequest
 from phaodai.delivery.web.papers import editing, words
+from phaodai.engines.forms.definition import Form
 from phaodai.engines.papers.layout import lay_out
 from phaodai.engines.papers.model import Paper
 from phaodai.engines.papers.templates import Contents, Fault, check, check_text, typed_numbers
@@ -21,6 +23,7 @@ from phaodai.registers.reports.queries.papers import PaperRow, get_paper
 from phaodai.registers.reports.wording import Content
 
 _SHOWN = 90  # characters of a present value in the list of names
+LINE, MOST_LINES = 56, 10  # characters of a line of a block's field, and lines without scrolling
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +35,11 @@ class Block:
     n: int
     kind: str
     text: str
+    rows: str  # lines of its field
     when: str
+    when_said: str
     each: str
+    each_said: str
     faults: Sequence[str]
     is_first: bool
     is_last: bool
@@ -86,9 +92,9 @@ def picture(paper: Paper) -> dict[str, Any]:
 
 
 def editor(
-    data: Mapping[str, Any], faults: Sequence[Fault], *, at_hand: int | None = None
+    data: Mapping[str, Any], faults: Sequence[Fault], *, form: Form, at_hand: int | None = None
 ) -> dict[str, Any]:
-    """Return the blocks and choices of the editor."""
+    """Return the blocks and choices of the editor; `form` is the one that is compiled."""
     parts = data["parts"]
     return {
         "data": data,
@@ -97,7 +103,9 @@ def editor(
         "blocks": [
             Block(
                 place=str(at), after=str(at + 1), n=at + 1, kind=editing.kind_of(part),
-                text=part.get("text", ""), when=part.get("when", ""), each=part.get("each", ""),
+                text=part.get("text", ""), rows=_rows(part.get("text", "")),
+                when=part.get("when", ""), when_said=words.name_said(part.get("when", ""), form),
+                each=part.get("each", ""), each_said=words.name_said(part.get("each", ""), form),
                 faults=[words.fault_said(each) for each in faults if each.block == at + 1],
                 is_first=at == 0, is_last=at == len(parts) - 1, is_at_hand=at == at_hand,
             )
@@ -133,6 +141,10 @@ def typed(paper: Paper, content: Content) -> list[tuple[str, str]]:
     return [
         (number, content.typed.get(number, "")) for number in dict.fromkeys(typed_numbers(paper))
     ]
+
+
+def _rows(text: str) -> str:
+    return str(min(MOST_LINES, max(1, ceil(len(text) / LINE))))
 
 
 def _said(contents: Contents, name: str) -> str:

@@ -100,7 +100,7 @@ def _show(
             faults = [*check_text(content.subject, names), *check(content.parts, names)]
         except Refused as error:
             problem = said(error)
-    context = shown.editor(data, faults, at_hand=at_hand) | {
+    context = shown.editor(data, faults, form=form, at_hand=at_hand) | {
         "body": agencies.get_body(body),
         "form": form,
         "title": said(form.title),

@@ -198,9 +198,10 @@ class TestDay:
     def test_another_day(self, chief, units):
         weeks({"hai": units["hai"]}, now={"hai": 9}, before={"hai": 3})
         day = LAST - WEEK
-        answer = chief.get(PAGE, {"day": day.isoformat()})
-        assert "3 ca mắc mới trong 7 ngày" in words(answer)
-        assert f"{PAGE}new/?day={day.isoformat()}" in answer.content.decode()
+        for written in (day.isoformat(), f"{day:%d/%m/%Y}"):
+            answer = chief.get(PAGE, {"day": written})
+            assert "3 ca mắc mới trong 7 ngày" in words(answer)
+            assert f"{PAGE}new/?day={day.isoformat()}" in answer.content.decode()
 
     @pytest.mark.parametrize(
         "day", ["2021-12-24", "hôm qua", "0001-01-01", "2021-02-30", "9" * 999]

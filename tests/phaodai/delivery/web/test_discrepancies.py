@@ -122,6 +122,7 @@ def test_the_chairman_above_sees_each_unit(client_of: SignIn, places, commander,
     find_one(places.commune, TODAY.replace(day=22), now=NOW)
     page = client_of(commander).get("/discrepancies/?view=open").content.decode()
     assert page.count("F0 mới khác tổng") == 2
+    assert page.count("Một bên ") == 2  # both sides in a sentence, with how far they are apart
 
 
 def test_a_rule_is_tried_proposed_and_refused(client_of: SignIn, places, found):
@@ -130,7 +131,11 @@ def test_a_rule_is_tried_proposed_and_refused(client_of: SignIn, places, found):
     page = analyst.get(address)
     form = page.context["form"].initial
     sent = {"definition": form["definition"], "first": "20/12/2021", "last": "23/12/2021"}
-    assert "Sẽ phát hiện 1 chỗ vênh" in analyst.post(address, sent | {"do": "try"}).content.decode()
+    tried = analyst.post(address, sent | {"do": "try"}).content.decode()
+    assert "Sẽ phát hiện 1 chỗ vênh" in tried
+    assert tried.count("xã Phước Hải</th>") == 2  # by unit, and beside its figures
+    backwards = analyst.post(address, sent | {"do": "try", "first": "24/12/2021"})
+    assert (backwards.status_code, "last" in backwards.context["form"].errors) == (422, True)
     assert not RuleVersion.objects.exists()
     wrong = sent | {"do": "try", "definition": 'code = "f0_parts"\nkind = "MOON"'}
     assert analyst.post(address, wrong).status_code == 422

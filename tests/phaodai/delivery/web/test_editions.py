@@ -85,10 +85,68 @@ def test_a_merged_unit_is_sent_to_its_successor(watch, officer, places):
 
 @pytest.mark.parametrize(
     "changes",
-    [{"day": "hôm nay"}, {"body": "x"}, {"day": "0000-00-00"}, {"form": "a b"}, {"day": ""}],
+    [{"body": "x"}, {"form": "a b"}, {"day": "hôm nay", "body": "x"}],
 )
 def test_a_form_that_no_page_sends_is_nowhere(watch, officer, places, changes):
     assert compiled(officer, places, **changes).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("day", "says"),
+    [("hôm nay", "không phải một ngày có thật"), ("0000-00-00", "không phải"), ("", "còn trống")],
+)
+def test_a_day_that_is_none_is_refused_in_words(watch, officer, places, day, says):
+    assert says in text_of(compiled(officer, places, day=day))
+    assert not Edition.objects.exists()
+
+
+def test_a_day_is_also_read_as_it_is_written_here(watch, officer, places):
+    send(watch.bodies["hai"])
+    compiled(officer, places, day=f"{TODAY:%d/%m/%Y}")
+    assert latest().day == TODAY
+
+
+def test_a_refused_day_leaves_other_reports_at_their_own(watch, officer, places):
+    day = (TODAY - 3 * DAY).isoformat()
+    page = text_of(compiled(officer, places, day=day))
+    assert f'value="{day}"' in page
+    page = text_of(officer.get(LIST, {"form": "other", "day": day}))
+    assert f'value="{day}"' not in page
+
+
+def test_changes_tell_the_sums_first_and_fold_whoever_is_new(watch, officer, places):
+    first, _filed = send(watch.bodies["hai"])
+    compiled(officer, places)
+    old = latest()
+    send(watch.bodies["hai"], base=first, values=GOOD | {"a": "5"})
+    send(watch.bodies["dan"])
+    compiled(officer, places)
+    page = text_of(officer.get(f"{page_of(latest())}changes/{old.ref}/"))
+    assert page.index("Tổng số") < page.index("Xã Phước Hải") < page.index("mới báo cáo")
+    assert "+5" in page  # 3 became 5, and 3 are new
+    assert page.count('<details class="group" open>') == 1
+    back = text_of(officer.get(f"{page_of(old)}changes/{latest().ref}/"))
+    assert "không còn báo cáo" in back
+    assert "−5" in back
+    assert "Không có gì khác nhau" in text_of(officer.get(f"{page_of(old)}changes/{old.ref}/"))
+
+
+def test_what_was_known_leads_to_another_hour_and_back(watch, officer, places):
+    asked = {"body": places.committee.ref, "form": FORM, "day": TODAY.isoformat()}
+    page = text_of(officer.get(f"{LIST}known/", asked | {"at": "2021-12-23T08:00"}))
+    assert 'name="at" value="2021-12-23T08:00"' in page
+    assert f'href="{LIST}"' in page
+    assert "Bấm vào một số" not in page
+
+
+def test_the_list_says_which_report_was_compiled_and_leads_to_the_papers(watch, officer, places):
+    send(watch.bodies["hai"])
+    compiled(officer, places)
+    page = text_of(officer.get(LIST))
+    row = page[page.index('id="past"') :]
+    assert "vi all" in row
+    for address in ("/papers/", "/papers/arrivals/"):
+        assert f'href="{address}"' in page
 
 
 def test_a_stranger_compiles_for_nobody(watch, above, chairman, places, client_of):

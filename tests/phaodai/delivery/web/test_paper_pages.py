@@ -179,6 +179,28 @@ def test_the_form_of_the_party_changes_head_symbol_and_signer(officer, paper):
     assert "T/M BAN THƯỜNG VỤ" in said
 
 
+def test_whom_it_goes_to_follows_the_form_and_what_was_typed_stays(officer, paper, places):
+    places.committee.superior = places.province_committee
+    places.committee.save()
+    above = places.province_committee.name
+
+    def changed(to, *, form="STATE", **typed):
+        sent = fields(paper, paper=form, copies="Như trên\nLưu: VT", do=to, **typed)
+        return officer.post(page("word", paper), sent).context["data"]
+
+    party = changed("PARTY", addressees=f"{above}\nSở Y tế")
+    assert party["addressees"] == ["Ban Thường vụ Tỉnh ủy Ninh Thuận", "Sở Y tế"]
+    assert party["copies"] == ["Như trên", "Lưu: VP"]
+    back = changed("STATE", form="PARTY", addressees="\n".join(party["addressees"]))
+    assert back["addressees"] == [above, "Sở Y tế"]
+    assert changed("PARTY", addressees="Sở Y tế")["addressees"] == ["Sở Y tế"]
+
+
+def test_a_block_says_in_words_when_it_is_printed(officer, paper):
+    answer = officer.post(page("word", paper), fields(paper, do="add:0", **{"p0-when": "a"}))
+    assert "Chỉ khi có vi a" in text_of(answer)
+
+
 def test_a_paper_of_the_party_takes_no_number_of_the_committee(officer, paper):
     officer.post(page("word", paper), fields(paper, paper="PARTY", symbol="BC/HU"))
     answer = officer.post(page("number", paper), follow=True)

@@ -38,6 +38,7 @@ class Tuning:
     Attributes:
         window: Days from which R is taken.
         prior_cases: Cases that would have come with R = 1, put beside those seen.
+        most_r: Larger ones are cut: they come from reports held back and sent together.
         kept_per_day: Share of R - 1 that is left after each day ahead.
         memory_days: From how many past days errors are taken.
         half_life_days: After which an error counts half.
@@ -47,6 +48,7 @@ class Tuning:
 
     window: int = 5
     prior_cases: float = 20.0
+    most_r: float = 2.5
     kept_per_day: float = 0.93
     memory_days: int = 56
     half_life_days: float = 28.0
@@ -143,13 +145,16 @@ def _check(counts: Counts, targets: Sequence[Target], tuning: Tuning) -> None:
     if not (
         tuning.window >= 1
         and tuning.prior_cases > 0
+        and tuning.most_r >= 1
         and 0 <= tuning.kept_per_day <= 1
         and tuning.memory_days >= 1
         and tuning.half_life_days > 0
         and tuning.likeness > 0
         and 0 < tuning.power <= 1
     ):
-        raise BadSetting(f"{tuning}: each is more than 0, kept_per_day and power at most 1")
+        raise BadSetting(
+            f"{tuning}: each is more than 0, most_r from 1, kept_per_day and power to 1"
+        )
     needed = tuning.window + max(last for _, last in targets)
     if counts.n_steps <= needed:
         raise TooShort(f"{counts.n_steps} days: windows and spans need more than {needed}")
@@ -179,12 +184,12 @@ def _paths(values: Floats, weights: Floats, tuning: Tuning, n_origins: int) -> F
     ends = np.arange(values.shape[1] - n_origins, values.shape[1]) + 1
     starts = np.maximum(ends - tuning.window, 0)
     seen, due = (each[:, ends] - each[:, starts] for each in summed)
-    excess = (tuning.prior_cases + seen) / (tuning.prior_cases + due) - 1
+    r = np.minimum((tuning.prior_cases + seen) / (tuning.prior_cases + due), tuning.most_r)
     tails = sliding_window_view(padded, reach, axis=1)[:, -n_origins:].copy()
-    ahead = np.empty((*excess.shape, MOST_DAYS))
+    ahead = np.empty((*r.shape, MOST_DAYS))
     for day in range(MOST_DAYS):
-        excess = excess * tuning.kept_per_day
-        ahead[:, :, day] = (1 + excess) * (tails @ turned)
+        r = 1 + (r - 1) * tuning.kept_per_day
+        ahead[:, :, day] = r * (tails @ turned)
         tails = np.concatenate([tails[:, :, 1:], ahead[:, :, day : day + 1]], axis=2)
     return ahead
 

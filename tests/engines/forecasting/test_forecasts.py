@@ -56,6 +56,15 @@ def test_growth_goes_on_and_fades() -> None:
     assert (growth < np.exp(7 * 0.05)).all()
 
 
+def test_reports_held_back_and_sent_together_are_no_explosion() -> None:
+    values = waves(6, 12, 110)
+    values[0, -14:] = [20, 40, 18, 44, 0, 131, 0, 90, 40, 50, 60, 430, 600, 1900]
+    told = forecast(counts(values), INTERVAL)
+    r = 1 + (2.5 - 1) * 0.93
+    assert told.middle[0, 0] < r * values[0, -5:].mean() * 2
+    assert told.middle[0, 13] < 10_000
+
+
 def test_quantiles_rise_and_are_whole_and_not_negative() -> None:
     told = forecast(counts(waves(1)), INTERVAL).quantiles
     assert (np.diff(told, axis=0) >= 0).all()
@@ -129,6 +138,7 @@ def test_it_says_what_it_assumes() -> None:
         {"targets": [(1, 15)]},
         {"tuning": Tuning(window=0)},
         {"tuning": Tuning(prior_cases=0)},
+        {"tuning": Tuning(most_r=0.9)},
         {"tuning": Tuning(kept_per_day=1.2)},
         {"tuning": Tuning(memory_days=0)},
         {"tuning": Tuning(half_life_days=0)},

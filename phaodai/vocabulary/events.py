@@ -164,3 +164,22 @@ class PaperIssued(Event):
     addressees: tuple[str, ...]
     signer: str
     post: str
+    authority: tuple[str, ...] = ()
+    copies: tuple[str, ...] = ()
+    place: str = ""  # where it was issued, where the paper says so
+    urgency: str = ""  # its stamp, in small letters
+    file: str = ""  # SHA-256 of the PDF that goes out; "" where none was printed
+    file_name: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaperSigned(Event):
+    """An issued paper bears one more signature, in a file that begins with the one before."""
+
+    paper: UUID
+    body: BodyRef
+    kind: str
+    number: int
+    day: date
+    file: str  # SHA-256
+    file_name: str

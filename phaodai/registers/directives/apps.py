@@ -14,11 +14,17 @@ class DirectivesConfig(AppConfig):
         from phaodai.foundation.files import policies as files
         from phaodai.registers.directives import handlers
         from phaodai.registers.directives.queries import evidence
-        from phaodai.vocabulary.events import ObligationAssessed, PaperIssued, UnitsSucceeded
+        from phaodai.vocabulary.events import (
+            ObligationAssessed,
+            PaperIssued,
+            PaperSigned,
+            UnitsSucceeded,
+        )
 
         files.register_owner("assignment", visible=evidence.visible_assignments)
         files.register_owner("occurrence", visible=evidence.visible_occurrences)
         files.register_owner("judgement", visible=evidence.visible_judgements)
         bus.subscribe_batch(ObligationAssessed, handlers.keep_assessments)
         bus.subscribe(PaperIssued, handlers.keep_issued)
+        bus.subscribe(PaperSigned, handlers.keep_signed)
         bus.subscribe(UnitsSucceeded, handlers.follow_units)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from phaodai.registers.directives import operations
-from phaodai.vocabulary.events import ObligationAssessed, PaperIssued, UnitsSucceeded
+from phaodai.vocabulary.events import ObligationAssessed, PaperIssued, PaperSigned, UnitsSucceeded
 
 
 def keep_assessments(events: Sequence[ObligationAssessed]) -> None:
@@ -19,3 +19,8 @@ def follow_units(event: UnitsSucceeded) -> None:
 def keep_issued(event: PaperIssued) -> None:
     """Enter an issued paper in the register of its body, and let those read it to whom it goes."""
     operations.keep_issued(event)
+
+
+def keep_signed(event: PaperSigned) -> None:
+    """Let the signed file stand in the register in place of the one without the signature."""
+    operations.keep_signed(event)

@@ -56,6 +56,7 @@ class EntryRow:
     n_pages: int | None
     n_copies: int | None
     note: str
+    file_sha256: str  # of the original; "" where there is none
     may_write: bool  # the reader may enter it and write beside it
 
 

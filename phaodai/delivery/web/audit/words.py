@@ -36,6 +36,7 @@ NOUNS: Mapping[str, Promise | str] = {
 _ACTS: Mapping[str, Promise | str] = {
     "directive.store": _("lưu văn bản"),
     "directive.register_issued": _("vào sổ văn bản đi vừa ban hành"),
+    "directive.register_signed": _("thay tệp trong sổ bằng bản đã ký số"),
     "directive.issue": _("giao việc theo văn bản"),
     "directive.take_back": _("lấy lại việc vừa giao"),
     "directive.link": _("ghi liên hệ giữa hai văn bản"),

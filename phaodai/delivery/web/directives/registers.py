@@ -25,6 +25,7 @@ from phaodai.registers.directives import operations, queries
 from phaodai.registers.directives.operations import RecordFields
 from phaodai.registers.directives.paperrows import EntryRow
 from phaodai.registers.directives.states import Direction
+from phaodai.registers.reports.queries.signing import signers_of
 from phaodai.vocabulary.access import Permission
 from phaodai.vocabulary.refs import DocumentRef
 
@@ -134,6 +135,8 @@ def register(request: ActorRequest, side: str) -> HttpResponse:
         year=None if raw == NONE else year,
         page=int(number) if number.isascii() and number.isdecimal() and len(number) < 7 else 1,
     )
+    files = [row.file_sha256 for row in found.rows if row.file_sha256]
+    signed = signers_of(files) if side == "outgoing" else {}
     context = {
         "side": side,
         "is_incoming": side == "incoming",
@@ -148,6 +151,7 @@ def register(request: ActorRequest, side: str) -> HttpResponse:
                 "name": cards.name_words(row.name),
                 "day": cards.day_words(row.name),
                 "urgency": words.urgency_words(row.urgency, _=_),
+                "signed": signed.get(row.file_sha256, ()),
             }
             for row in found.rows
         ],

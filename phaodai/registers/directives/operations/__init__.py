@@ -40,7 +40,7 @@ from phaodai.registers.directives.operations.importing import (
     import_document,
     rehearse_import,
 )
-from phaodai.registers.directives.operations.issued import keep_issued
+from phaodai.registers.directives.operations.issued import keep_issued, keep_signed
 from phaodai.registers.directives.operations.issuing import (
     Issued,
     TooLate,
@@ -142,6 +142,7 @@ __all__ = [
     "issue",
     "keep_assessments",
     "keep_issued",
+    "keep_signed",
     "link_documents",
     "merge_proposals",
     "open_occurrences",

@@ -9,18 +9,21 @@ from django.db.models import Q
 from phaodai.foundation.access import operations as access
 from phaodai.foundation.agencies.models import Body
 from phaodai.foundation.audit import operations as audit
-from phaodai.registers.directives.models import Document
+from phaodai.foundation.files.models import FileContent
+from phaodai.registers.directives.models import Document, StoredFile
 from phaodai.registers.directives.models.building import build_document
 from phaodai.registers.directives.operations.importing import GRANT_KIND
 from phaodai.registers.directives.operations.reminding import SYSTEM
 from phaodai.registers.directives.resolution import Resolver
-from phaodai.registers.directives.states import Direction
+from phaodai.registers.directives.states import Direction, Urgency
 from phaodai.vocabulary.bodies import Branch
-from phaodai.vocabulary.events import PaperIssued
+from phaodai.vocabulary.events import PaperIssued, PaperSigned
 from phaodai.vocabulary.folding import fold
 from phaodai.vocabulary.refs import BodyRef, DocumentRef
 
 _WRITER: Final = {"name": "phaodai.papers", "version": "1"}
+_PDF: Final = "application/pdf"
+_URGENCIES: Final = frozenset(each.value for each in Urgency)
 _PARTY: Final = ("party_committee", "party_standing_committee")
 
 
@@ -50,6 +53,9 @@ def keep_issued(event: PaperIssued) -> DocumentRef:
     row.outgoing_number, row.outgoing_year = event.number, event.day.year
     row.outgoing_type = kind
     row.received_at = event.occurred_at
+    if event.file:
+        row.file, row.file_name = _adopt(event.file), event.file_name
+        row.media_type = _PDF
     row.save()
     readers = _readers(event, body)
     access.give(
@@ -74,6 +80,42 @@ def keep_issued(event: PaperIssued) -> DocumentRef:
     return DocumentRef(row.ref)
 
 
+@transaction.atomic
+def keep_signed(event: PaperSigned) -> DocumentRef:
+    """Put a signed file in place of the one without the signature, with which it begins.
+
+    Raises:
+        Document.DoesNotExist: The paper is not in the register yet; to be heard again later.
+    """
+    row = (
+        Document.objects.select_related("unit", "body", "file")
+        .select_for_update(of=("self",))
+        .get(
+            body__ref=event.body, outgoing_type=fold(event.kind)[:60],
+            outgoing_year=event.day.year, outgoing_number=event.number,
+        )
+    )  # fmt: skip
+    signed = _adopt(event.file)
+    if row.file is None or row.file.size < signed.size:  # the second may be heard before the first
+        row.file, row.file_name, row.media_type = signed, event.file_name, _PDF
+        row.save(update_fields=["file", "file_name", "media_type"])
+        audit.record(
+            actor=SYSTEM, action="directive.register_signed", subject_kind=GRANT_KIND,
+            subject_ref=row.ref, unit_ref=row.unit.ref, body_ref=row.body.ref,
+            details={"paper": str(event.paper), "file_sha256": event.file}, at=event.occurred_at,
+        )  # fmt: skip
+    return DocumentRef(row.ref)
+
+
+def _adopt(sha256: str) -> StoredFile:
+    """Return a kept file as an original of this register."""
+    kept = FileContent.objects.get(pk=sha256)
+    stored, _ = StoredFile.objects.get_or_create(
+        sha256=sha256, defaults={"size": kept.size, "content": kept.content}
+    )
+    return stored
+
+
 def _reading(event: PaperIssued, body: Body) -> Mapping[str, Any]:
     """Return the paper in the shape that the reader of dispatches gives."""
     return {
@@ -83,13 +125,17 @@ def _reading(event: PaperIssued, body: Body) -> Mapping[str, Any]:
             "symbol": event.symbol,
             "issuer": body.name,
             "parent_issuer": "",
-            "place": body.unit.name,
+            "place": event.place or body.unit.name,
             "date": {"value": event.day.isoformat()},
-            "urgency": "",
+            "urgency": event.urgency if event.urgency in _URGENCIES else "",
             "subject": event.subject,
-            "signer": {"authority": [], "post": event.post, "name": event.signer},
+            "signer": {
+                "authority": list(event.authority),
+                "post": event.post,
+                "name": event.signer,
+            },
             "addressees": list(event.addressees),
-            "recipients": [],
+            "recipients": list(event.copies),
             "enclosures": [],
             "evidence": {},
         },

@@ -99,7 +99,7 @@ def list_register(
     found = numbered.filter(**{f"{kind}_year": year}) if year is not None else unnumbered
     total = found.count()
     number = max(1, min(page, -(-total // size) or 1))
-    rows = found.select_related("body", "unit").order_by(
+    rows = _entries(found).order_by(
         "body__name_key", F(f"{kind}_number").desc(nulls_last=True), "-received_at", "-pk"
     )
     years = numbered.order_by(f"-{kind}_year").values_list(f"{kind}_year", flat=True).distinct()
@@ -117,7 +117,7 @@ def get_entry(*, actor: Actor, ref: UUID) -> EntryRow:
     Raises:
         DocumentNotFound: There is no such document in sight.
     """
-    row = _seen(actor).filter(ref=ref).select_related("body", "unit").first()
+    row = _entries(_seen(actor)).filter(ref=ref).first()
     if row is None:
         raise DocumentNotFound(str(ref))
     return _entry(row, actor)
@@ -151,6 +151,10 @@ def _link(
     )
 
 
+def _entries(rows: DocumentQuerySet) -> DocumentQuerySet:
+    return rows.select_related("body", "unit", "file").defer("file__content")
+
+
 def _entry(row: Document, actor: Actor) -> EntryRow:
     return EntryRow(
         ref=DocumentRef(row.ref),
@@ -173,5 +177,6 @@ def _entry(row: Document, actor: Actor) -> EntryRow:
         n_pages=row.n_pages,
         n_copies=row.n_copies,
         note=row.note,
+        file_sha256=row.file.sha256 if row.file else "",
         may_write=policies.can_store(actor, unit_path=row.unit.path, body_path=row.body.path),
     )

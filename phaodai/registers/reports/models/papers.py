@@ -57,7 +57,8 @@ class Paper(models.Model):
     code = models.CharField(max_length=12, unique=True)  # proves it to anybody
     root = models.CharField(
         max_length=64, blank=True, default=""
-    )  # of the audit trail, when numbered
+    )  # of the audit trail, as sealed last before it was numbered
+    root_at = models.DateTimeField(null=True)  # when that was sealed
     written_by = models.CharField(max_length=150)
     written_by_ref = models.UUIDField(null=True)
     written_at = models.DateTimeField()

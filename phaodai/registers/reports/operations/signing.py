@@ -7,15 +7,17 @@ from django.db import transaction
 
 from phaodai.engines.signatures.signing import Holder
 from phaodai.foundation.audit import operations as audit
+from phaodai.foundation.events import bus
 from phaodai.foundation.files import operations as files
 from phaodai.foundation.files.checking import Examined
-from phaodai.registers.reports import policies
+from phaodai.registers.reports import policies, wording
 from phaodai.registers.reports.errors import NotFound, Refused
 from phaodai.registers.reports.models import Paper, PaperSignature
 from phaodai.registers.reports.operations.papers import OWNER
 from phaodai.registers.reports.queries.signing import printed_of
 from phaodai.registers.reports.states import PaperState, SignedAs
 from phaodai.vocabulary.access import Actor, Permission
+from phaodai.vocabulary.events import PaperSigned
 from phaodai.vocabulary.refs import BodyRef, UnitRef
 
 
@@ -85,6 +87,14 @@ def sign_paper(
             "sha256": signed.sha256, "base": base,
         },
     )  # fmt: skip
+    if row.number is not None and row.day is not None:
+        bus.announce(
+            PaperSigned(
+                occurred_at=now, paper=row.ref, body=BodyRef(row.body.ref),
+                kind=wording.read(row.content).kind, number=row.number, day=row.day,
+                file=signed.sha256, file_name=signed.name,
+            )
+        )  # fmt: skip
 
 
 def check_can_be_signed(state: str, present: set[str], signed_as: SignedAs) -> None:

@@ -51,7 +51,8 @@ class PaperRow:
     Attributes:
         edition: reference of the edition of which it is made.
         code: by which anybody finds out whether a printed page is real.
-        root: of the audit trail when it was numbered; "" before.
+        root: of the audit trail, as sealed last before it was numbered; "" where nothing was.
+        root_at: when that was sealed.
         words: what was issued, as plain words; "" before.
     """
 
@@ -71,6 +72,7 @@ class PaperRow:
     day: date | None
     code: str
     root: str
+    root_at: datetime | None
     written_by: str
     written_at: datetime
     issued_by: str
@@ -240,6 +242,7 @@ def _row(actor: Actor, row: Any, sendings: Sequence[SendingRow] = ()) -> PaperRo
         day=row.day,
         code=row.code,
         root=row.root,
+        root_at=row.root_at,
         written_by=row.writer,
         written_at=row.written_at,
         issued_by=row.issuer,

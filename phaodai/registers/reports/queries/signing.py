@@ -1,5 +1,6 @@
 """What of a paper is signed, and by whom."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -8,7 +9,7 @@ from uuid import UUID
 from phaodai.foundation.files.models import Attachment, FileContent
 from phaodai.registers.reports import policies
 from phaodai.registers.reports.errors import NotFound
-from phaodai.registers.reports.models import Paper
+from phaodai.registers.reports.models import Paper, PaperSignature
 from phaodai.registers.reports.states import SignedAs
 from phaodai.vocabulary.access import Actor, Permission
 
@@ -25,6 +26,7 @@ class SignatureRow:
     issuer: str
     serial: str
     fingerprint: str
+    sha256: str  # of the file that it is in, with those before it
     signed_at: datetime
     signed_by: str
 
@@ -52,6 +54,27 @@ class Signing:
     may_sign: bool
 
 
+def signatures_of(papers: Collection[UUID]) -> dict[UUID, tuple[SignatureRow, ...]]:
+    """Return by paper who signed it, in their order; of papers that the reader sees."""
+    rows = PaperSignature.objects.filter(paper__ref__in=papers).select_related("paper")
+    found: dict[UUID, tuple[SignatureRow, ...]] = {}
+    for each in rows.order_by("pk"):
+        found[each.paper.ref] = (*found.get(each.paper.ref, ()), _row(each))
+    return found
+
+
+def signers_of(files: Collection[str]) -> dict[str, tuple[SignatureRow, ...]]:
+    """Return by SHA-256 who signed a file; whoever holds the file reads the same in it."""
+    papers = dict(
+        PaperSignature.objects.filter(sha256__in=files).values_list("sha256", "paper__ref")
+    )
+    signed = signatures_of(papers.values())
+    return {
+        sha256: signed[paper][: 1 + [each.sha256 for each in signed[paper]].index(sha256)]
+        for sha256, paper in papers.items()
+    }
+
+
 def get_signing(*, actor: Actor, paper: UUID) -> Signing:
     """Return how far a paper is signed.
 
@@ -59,13 +82,7 @@ def get_signing(*, actor: Actor, paper: UUID) -> Signing:
         NotFound: There is none in the actor's sight.
     """
     row = _seen(actor, paper)
-    rows = tuple(
-        SignatureRow(
-            SignedAs(each.signed_as), each.holder, each.organization, each.issuer, each.serial,
-            each.fingerprint, each.signed_at, each.signed_by,
-        )
-        for each in row.signatures.order_by("pk")
-    )  # fmt: skip
+    rows = tuple(_row(each) for each in row.signatures.order_by("pk"))
     done = {each.signed_as for each in rows}
     left = [each for each in SignedAs if each not in done]
     return Signing(
@@ -103,6 +120,13 @@ def printed_of(row: Paper) -> Printed | None:
 def read_printed(printed: Printed) -> bytes:
     """Return the bytes of a file that goes out."""
     return bytes(FileContent.objects.values_list("content", flat=True).get(pk=printed.sha256))
+
+
+def _row(each: PaperSignature) -> SignatureRow:
+    return SignatureRow(
+        SignedAs(each.signed_as), each.holder, each.organization, each.issuer, each.serial,
+        each.fingerprint, each.sha256, each.signed_at, each.signed_by,
+    )  # fmt: skip
 
 
 def _seen(actor: Actor, paper: UUID) -> Paper:

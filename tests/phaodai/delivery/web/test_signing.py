@@ -8,6 +8,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from phaodai.engines.signatures.verifying import Verdict, read_trust, verify
 from phaodai.foundation.audit.models import AuditEvent
+from phaodai.foundation.events import bus
+from phaodai.registers.directives.models import Document
 from phaodai.registers.reports.models import PaperSignature
 from phaodai.registers.reports.queries.signing import get_printed
 from phaodai.vocabulary.access import Role
@@ -79,6 +81,13 @@ def test_the_head_signs_then_the_body_and_anybody_verifies(
     assert [each.verdict for each in found] == [Verdict.SOUND, Verdict.SOUND]
     rows = PaperSignature.objects.order_by("pk")
     assert [row.signed_as for row in rows] == ["HEAD", "BODY"]
+    listed = text_of(client.get("/papers/"))
+    assert f"{SIGNER}; UBND huyện Ninh Phước" in listed
+    bus.deliver_due(now=AT)
+    register = text_of(client.get("/directives/register/outgoing/"))
+    assert f"{SIGNER}; UBND huyện Ninh Phước" in register
+    document = Document.objects.get()
+    assert bytes(document.file.content) == pdf
     audited = json.loads(AuditEvent.objects.filter(action="paper.sign").order_by("pk")[0].details)
     holder = found[0].holder
     assert (audited["holder"], audited["serial"], audited["fingerprint"]) == (

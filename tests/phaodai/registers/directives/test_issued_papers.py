@@ -1,15 +1,19 @@
 """An issued paper stands in the register of its body and before those to whom it goes."""
 
+import hashlib
 from dataclasses import replace
 from uuid import uuid4
 
 import pytest
 
 from phaodai.foundation.access.models import Grant
+from phaodai.foundation.audit.models import AuditEvent
+from phaodai.foundation.files.models import FileContent
 from phaodai.registers.directives.models import Document
-from phaodai.registers.directives.operations import keep_issued
+from phaodai.registers.directives.operations import keep_issued, keep_signed
+from phaodai.registers.directives.queries import get_original
 from phaodai.vocabulary.access import Permission, Role
-from phaodai.vocabulary.events import PaperIssued
+from phaodai.vocabulary.events import PaperIssued, PaperSigned
 from phaodai.vocabulary.refs import BodyRef
 from tests.phaodai.conftest import NOW, TODAY, actor_of
 from tests.phaodai.factories.accounts import make_body, make_user
@@ -59,6 +63,44 @@ def test_the_committee_above_and_the_party_committee_read_it_and_nobody_else(iss
     seen = Document.objects.visible_to
     assert seen(above, Permission.DIRECTIVES_VIEW).get().subject == "Tình hình dịch bệnh"
     assert not seen(beside, Permission.DIRECTIVES_VIEW).exists()
+
+
+def printed(content: bytes) -> str:
+    sha256 = hashlib.sha256(content).hexdigest()
+    FileContent.objects.create(sha256=sha256, content=content, size=len(content))
+    return sha256
+
+
+def test_it_carries_its_file_its_place_and_stamp(issued, places):
+    keep_issued(
+        replace(
+            issued, file=printed(b"%PDF 1"), file_name="05-BC-UBND.pdf", place="Phước Dân",
+            urgency="hỏa tốc", copies=("Như trên", "Lưu: VT"), authority=("TM. Ủy ban nhân dân",),
+        )
+    )  # fmt: skip
+    row = Document.objects.get()
+    assert (row.place, row.urgency, row.recipients[1]) == ("Phước Dân", "hỏa tốc", "Lưu: VT")
+    assert row.signer_authority == ["TM. Ủy ban nhân dân"]
+    actor = actor_of(make_user(at=places.committee, role=Role.DUTY_OFFICER))
+    original = get_original(actor=actor, ref=row.ref)
+    assert (original.content, original.file_name) == (b"%PDF 1", "05-BC-UBND.pdf")
+    assert original.media_type == "application/pdf"
+
+
+def test_the_signed_file_takes_its_place_whatever_is_heard_first(issued):
+    event = PaperSigned(
+        occurred_at=NOW, paper=issued.paper, body=issued.body, kind=issued.kind,
+        number=issued.number, day=issued.day, file=printed(b"%PDF 1 head"), file_name="k.pdf",
+    )  # fmt: skip
+    with pytest.raises(Document.DoesNotExist):
+        keep_signed(event)
+    keep_issued(replace(issued, file=printed(b"%PDF 1"), file_name="05.pdf"))
+    second = replace(event, file=printed(b"%PDF 1 head body"))
+    for each in (second, event, second):
+        keep_signed(each)
+    row = Document.objects.get()
+    assert (bytes(row.file.content), row.file_name) == (b"%PDF 1 head body", "k.pdf")
+    assert AuditEvent.objects.filter(action="directive.register_signed").count() == 1
 
 
 def test_a_body_that_is_named_reads_it(issued, places):

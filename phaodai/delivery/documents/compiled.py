@@ -285,7 +285,7 @@ def _units(known: Known, bind: _Binder) -> Table:
     return Table(
         headings=("Đơn vị", *(each.label.vi for each in fields)),
         rows=(*rows, ((Words("Tổng cộng", bold=True),), *total)),
-        widths=(2.2, *(1.0 for _ in fields)),
+        widths=(2.6, *(1.0 for _ in fields)),
     )
 
 

@@ -36,6 +36,7 @@ class Line:
         above: points of room above it.
         is_indented: its first line is.
         hangs: it is one of a list below a title: what runs over stands under the first word.
+        is_kept: it stands on the page of what follows, as a title does.
     """
 
     box: str
@@ -44,6 +45,7 @@ class Line:
     above: float = 0.0
     is_indented: bool = False
     hangs: bool = False
+    is_kept: bool = False
 
     @property
     def text(self) -> str:
@@ -168,17 +170,18 @@ def _body(paper: Paper) -> Iterator[Line | Table]:
                 number = Words(_number(level, counts[level - 1]) + " ", bold=True)
                 bold = tuple(replace(run, bold=True) for run in runs)
                 yield Line("6-part", (number, *bold), above=10 if level == 1 else 6,
-                           is_indented=True)  # fmt: skip
+                           is_indented=True, is_kept=True)  # fmt: skip
             case Paragraph(runs=runs):
                 said: tuple[Run, ...] = (Words("- "), *runs) if block.is_item else runs
                 if at == last:
                     said = _closed(said, paper.closing)
                 box = "6-basis" if block.is_basis else "6"
-                yield Line(box, said, above=6, is_indented=True)
+                # Nobody signs on a page that bears nothing else.
+                yield Line(box, said, above=6, is_indented=True, is_kept=at == last)
             case Table():
                 yield block
     if last is None and paper.closing:
-        yield Line("6", (Words(paper.closing),), above=6, is_indented=True)
+        yield Line("6", (Words(paper.closing),), above=6, is_indented=True, is_kept=True)
 
 
 def _last_words(body: tuple[Block, ...]) -> int | None:

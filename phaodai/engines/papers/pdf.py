@@ -94,8 +94,7 @@ def set_sheet(sheet: Sheet, *, title: str) -> str:
         *(f"#{_line(each)}" for each in sheet.front),
         "#v(6pt)",
         *(f"#{_line(each) if isinstance(each, Line) else _table(each)}" for each in sheet.body),
-        "#v(12pt)",
-        f"#block(breakable: false)[\n{foot}\n]",
+        f"#block(above: 12pt, breakable: false)[\n{foot}\n]",
     ]
     return "\n".join(parts)
 
@@ -107,7 +106,7 @@ _SETTINGS = f"""\
     align(center, text(size: {BOXES["page"].size}pt, counter(page).display()))
   }})
 #set text(font: ({", ".join(map(json.dumps, (FACE, *STAND_INS)))}), lang: "vi", hyphenate: false,
-  fill: black, top-edge: 0.9em, bottom-edge: -0.25em)
+  fill: black, top-edge: 0.9em, bottom-edge: -0.25em, overhang: false)
 #set par(leading: 0.05em, spacing: 0pt)
 #let ruled(part, it) = layout(room => {{
   let wide = calc.min(measure(it).width, room.width)
@@ -144,7 +143,7 @@ def _line(line: Line) -> str:
         made = f"ruled({line.rule}, {made})"
     if shape.align in ("center", "right", "left"):
         made = f"align({shape.align}, {made})"
-    sticks = str(line.box == "6-part").lower()  # a title never ends a page
+    sticks = str(line.is_kept).lower()
     return (
         f"block(above: {line.above}pt, below: 0pt, width: 100%, sticky: {sticks}, "
         f"inset: (left: {pad}mm), {made})"
@@ -203,7 +202,7 @@ def _table(table: Table) -> str:
         for row in table.rows
     ]
     title = (
-        f"block(above: {BETWEEN}pt, width: 100%, align(center, text(size: {size}pt, "
+        f"block(above: {BETWEEN}pt, width: 100%, sticky: true, align(center, text(size: {size}pt, "
         f'style: "italic", {_quoted(table.title)}))); '
         if table.title
         else ""

@@ -115,8 +115,6 @@ def _styles(document: Document) -> None:
             style.paragraph_format.alignment = _ALIGN[box.align]
         if name in ("6", "6-basis", "6-part"):
             style.paragraph_format.line_spacing = LINES
-        if name == "6-part":
-            style.paragraph_format.keep_with_next = True
 
 
 def _face(style: Any, box: Box) -> None:
@@ -139,6 +137,7 @@ def _head(document: Document, sheet: Sheet) -> None:
 def _foot(document: Document, sheet: Sheet) -> None:
     gap = document.add_paragraph()
     gap.paragraph_format.line_spacing = Pt(8)
+    gap.paragraph_format.keep_with_next = True
     left, right = _columns(document)
     _fill_cell(left, sheet.foot_left, LEFT_COLUMN)
     if sheet.seal is not None:
@@ -182,6 +181,8 @@ def _fill(paragraph: Paragraph, line: Line, width: float) -> None:
         shape.first_line_indent = Mm(INDENT)
     if line.hangs:
         shape.left_indent = Mm(HANG)
+    if line.is_kept:
+        shape.keep_with_next = True
     _say(paragraph, line.runs)
     if line.rule:
         _rule(paragraph, line, width)

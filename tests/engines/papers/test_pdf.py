@@ -9,6 +9,7 @@ import pytest
 from docx.oxml.ns import qn
 
 from phaodai.engines.papers import pdf, plain, word
+from phaodai.engines.papers.measures import MARGIN, PAGE
 from phaodai.engines.papers.model import Paragraph, Table, Words
 from tests.engines.papers.papers import LETTER, NOW, PARTY_REPORT, REPORT, figure
 
@@ -45,6 +46,24 @@ def test_a_table_over_several_pages_repeats_its_headings():
     found = pages(paper)
     assert len(found) > 2
     assert all("Số ca mắc" in text for text in found[:-1])
+
+
+def test_nobody_signs_on_a_page_that_bears_nothing_else():
+    line = Paragraph((Words("Đề nghị bổ sung sinh phẩm."),))
+    found = [pages(replace(REPORT, body=(line,) * n)) for n in range(16, 32)]
+    assert {len(each) for each in found} == {1, 2}  # the place where a page ends lies between
+    assert all("./." in each[-1] for each in found)
+
+
+def test_a_full_line_ends_at_the_margin():
+    words = "Huyện báo cáo, xã báo cáo, thôn báo cáo, tổ báo cáo, ấp báo cáo, bản báo cáo, "
+    document = pypdfium2.PdfDocument(
+        pdf.write(replace(REPORT, body=(Paragraph((Words(words * 8),)),)), now=NOW)
+    )
+    text = document[0].get_textpage()
+    signs = [at for at, sign in enumerate(text.get_text_range()) if not sign.isspace()]
+    right = max(text.get_charbox(at)[2] for at in signs)
+    assert right <= (PAGE[0] - MARGIN["right"]) * 72 / 25.4 + 0.1
 
 
 def test_the_same_paper_makes_the_same_file():

@@ -32,6 +32,15 @@ def test_what_is_written_is_as_the_decree_asks(paper):
     assert inspect(word.write(paper, now=NOW)) == ()
 
 
+def test_titles_and_the_last_words_stay_with_what_follows():
+    document = docx.Document(io.BytesIO(word.write(REPORT, now=NOW)))
+    body = [p for p in document.paragraphs if p.text]
+    kept = [p.text for p in body if p.paragraph_format.keep_with_next]
+    assert kept == ["I. TÌNH HÌNH", "1. Ca mắc", "Số liệu theo xã", "II. KIẾN NGHỊ", body[-1].text]
+    assert document.paragraphs[-1].text == ""  # the room above the names
+    assert document.paragraphs[-1].paragraph_format.keep_with_next
+
+
 def sized(begins, points):
     def spoil(document):
         paragraph(document, begins).runs[0].font.size = Pt(points)

@@ -10,7 +10,7 @@ from phaodai.engines.forecasting.faults import BadSetting, TooShort
 from phaodai.engines.forecasting.series import Basis, Counts, Floats
 
 LITERATURE = (
-    "Hutwagner et al. 2003, doi:10.1007/PL00022313; Fricker et al. 2008, doi:10.1002/sim.3197"
+    "Hutwagner et al. 2003 (J Urban Health 80, i89); Fricker et al. 2008, doi:10.1002/sim.3197"
 )
 
 

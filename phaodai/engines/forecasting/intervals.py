@@ -62,7 +62,7 @@ def discretised(days: NDArray[np.int64], mean_days: float, sd_days: float) -> Fl
         sd_days: More than 0.
 
     Source:
-        Cori et al. 2013, web appendix 11 (doi:10.1093/aje/kwt133).
+        Cori et al. 2013, web appendix (doi:10.1093/aje/kwt133).
     """
     if not mean_days > 1 or not np.isfinite(mean_days):
         raise BadInterval(f"the mean is {mean_days:g} days: it has to be more than 1")

@@ -167,7 +167,8 @@ async function showPast (event) {
   if (!event.target.open || !place || place.querySelector('table')) return
   const past = await earlier()
   if (!past || place.querySelector('table')) return
-  const texts = past.values[place.dataset.past] ?? []
+  const field = place.closest('.v').querySelector('[name^="v-"]')
+  const texts = past.values[field.name.slice(2)] ?? []
   const table = document.getElementById('past-table').content.firstElementChild.cloneNode(true)
   const body = table.querySelector('tbody')
   for (const [at, day] of [...past.days.entries()].reverse()) {

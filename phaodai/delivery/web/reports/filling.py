@@ -329,6 +329,11 @@ def _answer(request: ActorRequest, sheet: Sheet, sending: Sending, filed: Filed)
     outcome = filed.outcome
     if isinstance(outcome, acceptance.Replayed):
         outcome = outcome.answer
+    successor = None
+    if isinstance(outcome, acceptance.Conflict | acceptance.Refused):
+        fresh_id = new_id()
+        if drafts.renew_draft(actor=request.actor, submission=sending.id, successor=fresh_id):
+            successor = fresh_id
     match outcome:
         case acceptance.Conflict():
             # Sent before with other figures: the back button, or a copy of the page.
@@ -338,11 +343,11 @@ def _answer(request: ActorRequest, sheet: Sheet, sending: Sending, filed: Filed)
                 "Biểu này đã được gửi một lần với số khác, và bản đó đã nằm trên máy chủ. Những gì "
                 "vừa sửa còn nguyên dưới đây; gửi lại sẽ thành một bản mới."
             )
-            return page(request, paper, notice=said, status=409)
+            return page(request, paper, successor, notice=said, status=409)
         case acceptance.Refused():
             # What failed keeps its id; mended it is another submission.
             paper = Paper(sheet, sending.values, sending.comments, speaks=True)
-            return page(request, paper, base=sending.base, status=422)
+            return page(request, paper, successor, base=sending.base, status=422)
         case _:
             return HttpResponseRedirect(reverse("reports:sent", args=[sending.id]))
 

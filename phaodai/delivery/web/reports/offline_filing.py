@@ -11,11 +11,13 @@ from django.utils.translation import gettext as _
 
 from phaodai.delivery.intake.queue_files import Queued
 from phaodai.delivery.web.reports import words
+from phaodai.delivery.web.reports.ids import new_id
 from phaodai.engines.forms.checking import Finding
 from phaodai.engines.forms.definition import Text
 from phaodai.registers.reports import sentences
 from phaodai.registers.reports.errors import NotFound, Refused
 from phaodai.registers.reports.operations.desk import Sending
+from phaodai.registers.reports.operations.drafts import renew_draft
 from phaodai.registers.reports.operations.filing import file_report
 from phaodai.registers.reports.queries.heirs import heirs_of_held
 from phaodai.registers.reports.queries.sent import findings_of
@@ -80,6 +82,8 @@ def file_queued(*, actor: Actor, queued: Queued, channel: Channel, now: datetime
     outcome = filed.outcome
     is_replayed = isinstance(outcome, acceptance.Replayed)
     answer = outcome.answer if isinstance(outcome, acceptance.Replayed) else outcome
+    if isinstance(answer, acceptance.Conflict | acceptance.Refused):
+        renew_draft(actor=actor, submission=queued.id, successor=new_id())
     findings = filed.findings
     if is_replayed and isinstance(answer, acceptance.Refused):
         findings = findings_of(actor=actor, submission=queued.id)

@@ -59,6 +59,18 @@ def save_draft(
 
 
 @transaction.atomic
+def renew_draft(*, actor: Actor, submission: UUID, successor: UUID) -> bool:
+    """Give a draft of one's own another id: what was refused keeps its own; say if there was one.
+
+    Mended, it is sent under the new id and is then no draft any more.
+    """
+    if actor.user is None:
+        return False
+    drafts = Draft.objects.filter(submission=submission, owner=actor.user)
+    return bool(drafts.update(submission=successor))
+
+
+@transaction.atomic
 def drop_draft(*, actor: Actor, submission: UUID) -> bool:
     """Throw a draft of one's own away; say whether there was one."""
     if actor.user is None:

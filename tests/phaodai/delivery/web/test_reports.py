@@ -191,8 +191,8 @@ def test_zeros_are_written_by_a_person(client, form):
     answer = fill(client, good(form, f0_died="", masks=""), do="zeros")
     page = answer.content.decode()
     assert answer.status_code == 200
-    assert 'name="v-f0_died" inputmode="numeric" autocomplete="off" value="0"' in page
-    assert 'name="v-masks" inputmode="numeric" autocomplete="off" value=""' in page
+    assert 'name="v-f0_died" inputmode="numeric" value="0"' in page
+    assert 'name="v-masks" inputmode="numeric" value=""' in page
     assert not Submission.objects.exists()
 
 
@@ -248,6 +248,22 @@ def test_a_draft_waits_where_it_was_left(client, form):
     assert not Draft.objects.exists()
 
 
+def test_a_draft_that_was_refused_is_mended_under_another_id_and_then_gone(client, form):
+    fill(client, {"masks": "12"}, do="draft")
+    refused = fill(client, good(form, masks="-3"))
+    assert refused.status_code == 422
+    page = refused.content.decode()
+    draft = str(Draft.objects.get().submission)
+    assert hidden(page, "id") == draft
+    data = {name: hidden(page, name) for name in ("id", "base", "version")}
+    wrong = data | written(good(form, masks="x")) | {"do": "send"}
+    assert client.post(address(), wrong).status_code == 422
+    # Whoever leaves, and comes back to the draft, sends it at the first press.
+    assert fill(client, good(form, masks="8")).status_code == 302
+    assert not Draft.objects.exists()
+    assert Submission.objects.filter(state="ACCEPTED").count() == 1
+
+
 def test_what_is_sent_after_the_session_has_ended_is_there_after_signing_in(
     client, form, reporter, commander
 ):
@@ -261,7 +277,7 @@ def test_what_is_sent_after_the_session_has_ended_is_there_after_signing_in(
     client.force_login(reporter)
     page = client.get(address()).content.decode()
     assert "Phiên làm việc đã hết" in page
-    assert 'name="v-masks" inputmode="numeric" autocomplete="off" value="77"' in page
+    assert 'name="v-masks" inputmode="numeric" value="77"' in page
     assert 'value="đếm lại kho"' in page
     assert hidden(page, "id") == data["id"]
     assert "Phiên làm việc đã hết" not in client.get(address()).content.decode()

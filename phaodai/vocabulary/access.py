@@ -33,6 +33,8 @@ class Permission(StrEnum):
     REPORTS_COMPILE = "reports.compile"  # add up those below, edit the paper that goes up
     REPORTS_CERTIFY = "reports.certify"  # vouch for a report of one's own unit, sign a compiled one
     REPORTS_UNLOCK = "reports.unlock"  # open for a while what was accepted below
+    LEVELS_PROPOSE = "levels.propose"  # assess units, put their levels before whoever decides
+    LEVELS_DECIDE = "levels.decide"  # decide levels and announce them
 
 
 class Role(StrEnum):
@@ -77,6 +79,7 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
         Permission.FORMS_APPROVE,
         Permission.REPORTS_CERTIFY,
         Permission.REPORTS_UNLOCK,
+        Permission.LEVELS_DECIDE,
         Permission.AUDIT_VIEW,
     },
     Role.DUTY_OFFICER: PASSING_ON
@@ -86,6 +89,7 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
         Permission.REPORTS_WATCH,
         Permission.REPORTS_COMPILE,
         Permission.REPORTS_UNLOCK,
+        Permission.LEVELS_PROPOSE,
     },
     Role.REPORTER: PASSING_ON | {Permission.REPORTS_FILE},
     Role.TRACER: WORKING,
@@ -94,7 +98,7 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
     Role.FACILITY_MANAGER: WORKING,
     Role.LOGISTICS: WORKING,
     Role.HOTLINE: WORKING,
-    Role.ANALYST: EVERYONE | {Permission.FORMS_PROPOSE},
+    Role.ANALYST: EVERYONE | {Permission.FORMS_PROPOSE, Permission.LEVELS_PROPOSE},
     Role.INSPECTOR: EVERYONE | {Permission.AUDIT_VIEW},
     Role.ADMINISTRATOR: frozenset(
         {

@@ -183,3 +183,12 @@ class PaperSigned(Event):
     day: date
     file: str  # SHA-256
     file_name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LevelAnnounced(Event):
+    """Levels of units were announced with their hour of effect."""
+
+    levels: tuple[UUID, ...]
+    units: tuple[UnitRef, ...]
+    effective_at: datetime

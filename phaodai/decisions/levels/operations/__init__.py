@@ -1,0 +1,1 @@
+"""Acts: packs brought into force, units assessed, levels proposed, decided and announced."""

@@ -90,7 +90,11 @@ def send_back(
         NotAllowed: The actor is not above the unit that answers.
         Refused: There is no explanation to judge, it changed meanwhile, or no reason is given.
     """
-    said = _said(text, what=("Lý do trả lại", "A reason"))
+    said = _said(
+        text,
+        what=("Lý do trả lại", "A reason"),
+        mend=("Nói rõ còn thiếu gì.", "Say what is missing."),
+    )
     with transaction.atomic():
         row = _judged(actor, finding, seen)
         row.state = State.RETURNED
@@ -100,7 +104,15 @@ def send_back(
         _record(actor, row, "discrepancy.return", now, step=step)
 
 
-def _said(text: str, *, what: tuple[str, str]) -> str:
+def _said(
+    text: str,
+    *,
+    what: tuple[str, str],
+    mend: tuple[str, str] = (
+        "Viết rõ vì sao số liệu như vậy.",
+        "Say why the figures are as they are.",
+    ),
+) -> str:
     try:
         return rules.answered(text)
     except rules.BadAnswer as error:
@@ -111,10 +123,8 @@ def _said(text: str, *, what: tuple[str, str]) -> str:
                 f"{en} is longer than {rules.LONGEST} signs. Shorten it and attach the rest.",
             ) from error
         raise Refused(
-            f"{vi} phải có ít nhất {rules.SHORTEST} chữ, không kể khoảng trắng. "
-            "Viết rõ vì sao số liệu như vậy.",
-            f"{en} has at least {rules.SHORTEST} signs, blanks left out. "
-            "Say why the figures are as they are.",
+            f"{vi} phải có ít nhất {rules.SHORTEST} chữ, không kể khoảng trắng. {mend[0]}",
+            f"{en} has at least {rules.SHORTEST} signs, blanks left out. {mend[1]}",
         ) from error
 
 

@@ -27,7 +27,8 @@ def picture_of(detail: FindingDetail) -> Chart | None:
     scale = Scale(days[0][0], days[-1][0], low, high)
     runs = list(_runs(days, scale))
     x = scale.x(detail.row.day)
-    is_high = scale.y(doubted) < scale.y(expected)
+    beside = [value for day, value in known if 0 < abs((day - detail.row.day).days) <= 1]
+    is_high = not beside or doubted >= sum(beside) / len(beside)  # the line runs below it
     return Chart(
         lines=[" ".join(f"{x},{y}" for x, y in run) for run in runs if len(run) > 1],
         dots=[_mark(x, TOP + y * HEIGHT / 100) for run in runs if len(run) == 1 for x, y in run],

@@ -23,6 +23,7 @@ from phaodai.delivery.web.access import ActorRequest, requires
 from phaodai.delivery.web.discrepancies import forms, words
 from phaodai.delivery.web.tasks.amounts import is_english
 from phaodai.engines.discrepancies.rules import Rule
+from phaodai.foundation.accounts.people import people
 from phaodai.foundation.units import queries as units
 from phaodai.vocabulary.access import Permission
 
@@ -34,13 +35,21 @@ FIRST = 20  # findings of a trial that are shown
 def rule_list(request: ActorRequest) -> HttpResponse:
     """List the rules, those that are off as well, and what waits for a decision."""
     may_decide = policies.may_approve(request.actor, on=clock.today())
+    proposals = queries.list_proposals() if may_decide or _may_try(request) else []
+    known = people(logins={each.proposed_by for each in proposals})
+    lines = [_line(row) for row in queries.list_rules(actor=request.actor)]
+    titles = {line["row"].rule.code: line["title"] for line in lines}
     context = {
-        "rows": [_line(row) for row in queries.list_rules(actor=request.actor)],
-        "proposals": queries.list_proposals() if may_decide or _may_try(request) else [],
+        "rows": lines,
+        "proposals": [
+            (each, titles.get(each.code, each.code),
+             known[each.proposed_by].name if each.proposed_by in known else each.proposed_by)
+            for each in proposals
+        ],
         "may_decide": may_decide,
         "may_try": _may_try(request),
         "now": clock.now(),
-    }
+    }  # fmt: skip
     return render(request, "discrepancies/rules.html", context)
 
 

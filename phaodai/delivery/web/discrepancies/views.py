@@ -20,10 +20,12 @@ from phaodai.decisions.discrepancies.queries import FindingDetail, FindingPage, 
 from phaodai.decisions.discrepancies.states import OWED, State
 from phaodai.delivery import clock
 from phaodai.delivery.web.access import ActorRequest, requires
+from phaodai.delivery.web.accounts.signing import signed
 from phaodai.delivery.web.discrepancies import forms, pictures, words
 from phaodai.delivery.web.files.rows import files_of
 from phaodai.delivery.web.tasks.amounts import is_english
 from phaodai.engines.discrepancies.rules import Kind
+from phaodai.foundation.accounts.people import people
 from phaodai.foundation.files.rules import UnacceptableFile
 from phaodai.registers.reports.errors import NotFound as ReportNotFound
 from phaodai.registers.reports.queries.sent import get_sent
@@ -154,6 +156,7 @@ def page(
     kept = files_of(actor=request.actor, owner_kind="finding", owner_refs=[row.ref])
     blank = {"seen": found.n_steps}
     cells = words.cells_of(found.figures)
+    known = people(logins={found.explained_by, *(step.actor for step in found.steps)})
     context: dict[str, Any] = {
         "found": found,
         "row": row,
@@ -170,7 +173,14 @@ def page(
         "reached": words.REACHED[row.reached],
         "sheet": _sheet(request, cells),
         "files": kept.get(row.ref, ()),
-        "steps": [(words.ACTS[step.act], step) for step in reversed(found.steps)],
+        "signed": found.explained_at and signed(
+            known.get(found.explained_by), recorded=found.explained_by,
+            on=found.explained_at.astimezone(clock.HERE).date(),
+        ),
+        "steps": [
+            (words.ACTS[step.act], step, known[step.actor].name if step.actor in known else "")
+            for step in reversed(found.steps)
+        ],
         "explaining": explaining if explaining is not None or not found.may_explain
         else forms.ExplainForm(initial=blank),
         "judging": judging if judging is not None or not found.may_judge

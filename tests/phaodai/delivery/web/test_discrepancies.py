@@ -64,6 +64,8 @@ def test_explained_with_evidence_then_accepted(client_of: SignIn, head, duty_off
     page = above.get(url(found)).content.decode()
     assert WHY in page
     assert "so-ca.txt" in page
+    assert page.count(head.name) == 3  # under his words, of the file, and in the course
+    assert head.username not in page
     assert "Ký và gửi" not in page
     answer = above.post(url(found, "judge/"), {"seen": found.n_steps + 1, "do": "accept"})
     assert answer.status_code == 302
@@ -84,6 +86,7 @@ def test_a_file_with_a_macro_is_refused(client_of: SignIn, head, found):
         url(found, "explain/"), {"seen": found.n_steps, "text": WHY, "attached": bad}
     )
     assert answer.status_code == 422
+    assert f">\n{WHY}</textarea>" in answer.content.decode()
     found.refresh_from_db()
     assert found.state == "OPEN"
 
@@ -100,7 +103,9 @@ def test_returned_needs_a_reason(client_of: SignIn, head, duty_officer, found):
     client_of(head).post(url(found, "explain/"), {"seen": found.n_steps, "text": WHY})
     above = client_of(duty_officer)
     sent = {"seen": found.n_steps + 1, "do": "return"}
-    assert above.post(url(found, "judge/"), sent).status_code == 422
+    answer = above.post(url(found, "judge/"), sent)
+    assert answer.status_code == 422
+    assert "Nói rõ còn thiếu gì." in answer.content.decode()
     assert (
         above.post(url(found, "judge/"), sent | {"text": "Thiếu tên khu cách ly."}).status_code
         == 302
@@ -129,6 +134,7 @@ def test_a_rule_is_tried_proposed_and_refused(client_of: SignIn, places, found):
     analyst = client_of(make_user("phan.tich", at=places.province_committee, role=Role.ANALYST))
     address = "/discrepancies/rules/f0_parts/"
     page = analyst.get(address)
+    assert 'value="try" formnovalidate' in page.content.decode()  # a trial needs no reason
     form = page.context["form"].initial
     sent = {"definition": form["definition"], "first": "20/12/2021", "last": "23/12/2021"}
     tried = analyst.post(address, sent | {"do": "try"}).content.decode()
@@ -145,7 +151,10 @@ def test_a_rule_is_tried_proposed_and_refused(client_of: SignIn, places, found):
     sent |= {"do": "propose", "is_on": "off", "reason": "Sổ ca chưa dùng ở đây."}
     assert analyst.post(address, sent).status_code == 302
     top = client_of(make_user("chu.tich", at=places.province_committee, role=Role.COMMANDER))
-    assert "Sổ ca chưa dùng" in top.get("/discrepancies/rules/").content.decode()
+    asked = top.get("/discrepancies/rules/").content.decode()
+    for text in ("Sổ ca chưa dùng", "Nguyễn Văn Phan.Tich", "F0 mới khác tổng theo nơi phát hiện"):
+        assert text in asked
+    assert "phan.tich" not in asked
     ref = RuleVersion.objects.get().ref
     assert top.post(f"/discrepancies/rules/proposals/{ref}/", {"do": "approve"}).status_code == 302
     assert "đang tắt" in top.get("/discrepancies/rules/").content.decode()

@@ -51,9 +51,8 @@ class _Built:
         self._converters = compiler.get_converters([each[0] for each in compiler.select[:width]])
         self._make = self._maker(query, compiler)
 
-    def run(self, given: dict[str, Any]) -> Any:
+    def run(self, given: dict[str, Any], here: BaseDatabaseWrapper) -> Any:
         """Run it and return the cursor."""
-        here = connections[DEFAULT_DB_ALIAS]
         cursor = here.cursor()
         cursor.execute(
             self.sql,
@@ -61,11 +60,10 @@ class _Built:
         )
         return cursor
 
-    def rows(self, given: dict[str, Any]) -> list[Any]:
+    def rows(self, given: dict[str, Any], here: BaseDatabaseWrapper) -> list[Any]:
         """Run it and return what the queryset would have."""
-        with self.run(given) as cursor:
+        with self.run(given, here) as cursor:
             found = cursor.fetchall()
-        here = connections[DEFAULT_DB_ALIAS]
         return [self._make(self._converted(row, here)) for row in found]
 
     def _converted(self, row: Row, here: BaseDatabaseWrapper) -> Row:
@@ -105,19 +103,17 @@ class Read(Generic[T]):
 
     def rows(self, **given: Any) -> list[T]:
         """Return the rows; the names are those of the slots."""
-        return self._of_here().rows(given)
+        here = connections[DEFAULT_DB_ALIAS]
+        built = self._built.get(here.vendor)
+        if built is None:
+            query = self._query()
+            compiler = query.query.get_compiler(connection=here)
+            built = self._built[here.vendor] = _Built(query, compiler)
+        return built.rows(given, here)
 
     def row(self, **given: Any) -> T | None:
         """Return the row of a unique key."""
         return next(iter(self.rows(**given)), None)
-
-    def _of_here(self) -> _Built:
-        built = self._built.get(connection.vendor)
-        if built is None:
-            query = self._query()
-            compiler = query.query.get_compiler(connection=connections[DEFAULT_DB_ALIAS])
-            built = self._built[connection.vendor] = _Built(query, compiler)
-        return built
 
 
 class Change:
@@ -132,16 +128,17 @@ class Change:
 
     def run(self, **given: Any) -> int:
         """Return how many rows there were."""
-        built = self._built.get(connection.vendor)
+        here = connections[DEFAULT_DB_ALIAS]
+        built = self._built.get(here.vendor)
         if built is None:
             query = self._query()
             kind = sql.DeleteQuery if self._put is None else sql.UpdateQuery
             made: Any = query.query.chain(kind)
             if self._put is not None:
                 made.add_update_values(self._put)
-            built = _Built(query, made.get_compiler(connection=connection))
-            self._built[connection.vendor] = built
-        with built.run(given) as cursor:
+            built = _Built(query, made.get_compiler(connection=here))
+            self._built[here.vendor] = built
+        with built.run(given, here) as cursor:
             return int(cursor.rowcount)
 
 
@@ -153,12 +150,12 @@ def insert(row: Model, *, unique: Sequence[str] = (), update: Sequence[str] = ()
         unique: Names of the fields of a unique key; where it is taken, that row is updated.
         update: Names of the fields that it then gets.
     """
-    key = (connection.vendor, type(row), *unique, *update)
+    here = connections[DEFAULT_DB_ALIAS]
+    key = (here.vendor, type(row), *unique, *update)
     built = _inserts.get(key)
     if built is None:
         built = _inserts[key] = _insert(type(row), row, unique, update)
     statement, fields, number = built
-    here = connections[DEFAULT_DB_ALIAS]
     with here.cursor() as cursor:
         cursor.execute(
             statement,
@@ -166,7 +163,7 @@ def insert(row: Model, *, unique: Sequence[str] = (), update: Sequence[str] = ()
         )
         (made,) = cursor.fetchone()
     setattr(row, number.attname, made)
-    row._state.adding, row._state.db = False, connection.alias  # noqa: SLF001 - documented by Django
+    row._state.adding, row._state.db = False, here.alias  # noqa: SLF001 - documented by Django
 
 
 def insert_all(rows: Sequence[Model]) -> None:

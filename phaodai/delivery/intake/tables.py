@@ -9,8 +9,8 @@ from datetime import date, datetime, time, timedelta
 
 from phaodai.delivery.intake import plain, supervision
 from phaodai.delivery.intake.errors import UnreadableCode, UnreadableFile
-from phaodai.delivery.intake.hidden import hidden_of
 from phaodai.delivery.intake.limits import MIB, Limits
+from phaodai.delivery.intake.marks import Marks, marks_of
 from phaodai.engines.sheets.cells import exact
 from phaodai.engines.sheets.hidden import NOTHING, Hidden
 
@@ -203,7 +203,7 @@ def _sheets(raw: bytes) -> Iterator[Table]:
         if len(sheets) > MOST_SHEETS:
             raise UnreadableFile(UnreadableCode.TOO_LARGE, limit=f"{MOST_SHEETS} trang / sheets")
         n_cells = 0
-        hidden = hidden_of(raw) if raw.startswith(_ZIP) else {}
+        marks = marks_of(raw) if raw.startswith(_ZIP) else {}
         for each in sheets:
             sheet = book.get_sheet_by_name(each.name)
             n_rows, n_columns = sheet.total_height, sheet.total_width
@@ -215,12 +215,16 @@ def _sheets(raw: bytes) -> Iterator[Table]:
                 raise UnreadableFile(UnreadableCode.TOO_LARGE, limit=f"{MOST_CELLS:,} ô / cells")
             cells = sheet.to_python(skip_empty_area=False)
             rows = [[_text(cell) for cell in row] for row in cells]
+            mark = marks.get(each.name, Marks())
+            for (y, x), shown in mark.failed.items():  # the reader takes these for blanks
+                if y < len(rows) and x < len(rows[y]):
+                    rows[y][x] = shown
             merged = [(*first, *last) for first, last in sheet.merged_cell_ranges or ()]
             yield Table(
                 each.name,
                 rows if any(map(any, rows)) else [],
                 merged,
-                hidden.get(each.name, NOTHING),
+                mark.hidden,
             )
     except PasswordError:
         raise UnreadableFile(UnreadableCode.PASSWORD_PROTECTED) from None

@@ -13,7 +13,7 @@ class Told:
 
     Attributes:
         n_rows: rows below the headings.
-        columns: headings of the columns that mean something.
+        columns: names and headings of the columns that mean something.
         is_whole: whether the sheet itself is hidden.
     """
 
@@ -80,7 +80,7 @@ class Hidden:
         return Told(
             n_rows=sum(1 for number in rows if number > layout.first),
             columns=tuple(
-                each.heading
+                f"{layout.name_of(each)}: {each.heading}"
                 for each in layout.columns
                 if each.index in columns and each.meaning and each.has_values
             ),

@@ -38,6 +38,10 @@ _READ = re.compile(
 )
 
 
+LONGEST_KEPT, MOST_KEPT = 10_000, 2_000  # signs of a statement, and statements
+_converted: dict[str, str] = {}
+
+
 class CursorWrapper(sqlite3.SQLiteCursorWrapper):
     """A cursor that queues for a write made outside a transaction."""
 
@@ -45,6 +49,8 @@ class CursorWrapper(sqlite3.SQLiteCursorWrapper):
 
     def execute(self, query: str, params: Any = None) -> Any:
         """Run one statement, in its turn if it may write."""
+        if self.wrapper.in_atomic_block:  # it has the turn
+            return super().execute(query, params)
         with self.wrapper.turn(query):
             return super().execute(query, params)
 
@@ -57,6 +63,17 @@ class CursorWrapper(sqlite3.SQLiteCursorWrapper):
         """Run a script, in its turn; SQLite commits before it."""
         with self.wrapper.turn("SCRIPT"):
             return super().executescript(script)
+
+    def convert_query(self, query: str, *, param_names: Any = None) -> str:
+        """Return a statement with the marks of SQLite; most are the same again and again."""
+        if param_names is not None:
+            return str(super().convert_query(query, param_names=param_names))
+        known = _converted.get(query)
+        if known is None:
+            known = str(super().convert_query(query))
+            if len(query) < LONGEST_KEPT and len(_converted) < MOST_KEPT:
+                _converted[query] = known
+        return known
 
 
 class DatabaseSchemaEditor(schema.DatabaseSchemaEditor):

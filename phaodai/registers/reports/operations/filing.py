@@ -82,9 +82,9 @@ def file_report(
         NotAllowed: The actor sees it and files nothing for it.
         Refused: The form is not asked of that body or day, or it is not the version of that day.
     """
-    return file_arrived(
-        receive(actor=actor, body=body, form=form, day=day, sending=sending), now=now
-    )
+    arrived = receive(actor=actor, body=body, form=form, day=day, sending=sending)
+    with transaction.atomic():
+        return file_arrived(arrived, now=now)
 
 
 def receive(*, actor: Actor, body: BodyRef, form: str, day: date, sending: Sending) -> Arrived:
@@ -116,9 +116,8 @@ def receive(*, actor: Actor, body: BodyRef, form: str, day: date, sending: Sendi
     return Arrived(actor, place, day, sending, content, version, tidy(definition, sending.values))
 
 
-@transaction.atomic
 def file_arrived(arrived: Arrived, *, now: datetime) -> Filed:
-    """File what `receive` has looked at."""
+    """File what `receive` has looked at, in the transaction of the caller."""
     answered = arrived.answered or _answered(arrived.sending.id, arrived.content)
     if answered is not None:
         return answered

@@ -71,12 +71,12 @@ def recall(report: Report, form: Form) -> Past:
     before = form.schedule.before(report.day)
     names = sorted(form.recalled())
     rows = _recalling(tuple(names)).rows(before=before, **_span(report, before))
-    columns = list(zip(*rows, strict=True)) or [()] * (2 + len(names))
+    columns = list(zip(*rows, strict=True)) or [()] * (1 + len(names))
     history = {
         name: [text for text in texts if text is not None]
-        for name, texts in zip(names, columns[2:], strict=True)
+        for name, texts in zip(names, columns[1:], strict=True)
     }
-    return Past(rows[-1][1] if rows else None, history)
+    return Past(rows[-1][0] if rows else None, history)
 
 
 @cache
@@ -88,7 +88,7 @@ def _recalling(names: tuple[str, ...]) -> Read[Any]:
              output_field=TextField())
         for name in names
     ]  # fmt: skip
-    return Read(lambda: _periods().values_list("report__day", whole, *texts))
+    return Read(lambda: _periods().values_list(whole, *texts))
 
 
 def _span(report: Report, before: date) -> dict[str, object]:

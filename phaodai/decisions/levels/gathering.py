@@ -9,7 +9,8 @@ import numpy as np
 from phaodai.decisions.levels.models import Level, Stated
 from phaodai.decisions.levels.packbook import parted
 from phaodai.engines.levels import windows
-from phaodai.engines.levels.figures import MOST, SILENT, Figures, Span, Whole
+from phaodai.engines.levels.figures import MOST, SILENT, BadFigures, Figures, Span, Whole
+from phaodai.engines.levels.grading import Assessment, assess
 from phaodai.engines.levels.pack import Pack
 from phaodai.engines.levels.parts import Choice, Input
 from phaodai.foundation.units.models import Ancestor, Unit
@@ -18,6 +19,34 @@ from phaodai.indicators.reading import Basis, Measure
 from phaodai.vocabulary import sources
 from phaodai.vocabulary.indicators import CATALOGUE
 from phaodai.vocabulary.refs import UnitRef
+
+
+class WrongFigures(ValueError):
+    """A figure cannot be right.
+
+    Attributes:
+        name: Of which input.
+        units: Where, at most ten.
+    """
+
+    def __init__(self, error: BadFigures, units: Sequence[Unit]) -> None:
+        """Name the units that the engine knows by their places."""
+        self.name = error.name
+        self.units = tuple(units[place] for place in error.units)
+        super().__init__(str(error))
+
+
+def graded(pack: Pack, figures: Figures, units: Sequence[Unit], *, on: date) -> Assessment:
+    """Grade units from figures in their order.
+
+    Raises:
+        OutsideDates: The pack does not hold on the day.
+        WrongFigures: Figures cannot be right.
+    """
+    try:
+        return assess(pack, figures, on=on)
+    except BadFigures as error:
+        raise WrongFigures(error, units) from error
 
 
 def gather(

@@ -67,7 +67,9 @@ def in_force(code: str) -> PackVersion:
     Raises:
         NotFound: No version was.
     """
-    row = PackVersion.objects.filter(code=code, is_approved=True).order_by("decided_at").last()
+    row = (
+        PackVersion.objects.filter(code=code, is_approved=True).order_by("decided_at", "pk").last()
+    )
     if row is None:
         raise NotFound(code)
     return row

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from phaodai.decisions.levels import gathering, packbook
+from phaodai.decisions.levels import gathering, packbook, rolling
 from phaodai.decisions.levels.errors import NotFound
 from phaodai.decisions.levels.models import Assessment, Grade, Level, PackVersion
 from phaodai.decisions.levels.states import State
@@ -163,6 +163,8 @@ def list_grades(*, actor: Actor, assessment: UUID) -> list[GradeRow]:
 def explain_grade(*, actor: Actor, assessment: UUID, unit: UnitRef) -> Explanation:
     """Say why a unit has its grade, from the figures and the rules that were kept with it.
 
+    Of a unit whose grade follows from those of its units there is nothing else to say.
+
     Raises:
         NotFound: There is no such grade in sight.
     """
@@ -170,8 +172,11 @@ def explain_grade(*, actor: Actor, assessment: UUID, unit: UnitRef) -> Explanati
     row = Grade.objects.visible_to(actor).filter(assessment=of, unit__ref=unit).first()
     if row is None:
         raise NotFound(str(unit))
-    figures = gathering.stored(row.figures)
-    return explain(assess(packbook.read(of.pack.text), figures, on=of.on), 0)
+    pack = packbook.read(of.pack.text)
+    if rolling.BELOW in row.figures:
+        low, high = pack.grades[row.low].code, pack.grades[row.high].code
+        return Explanation(pack=pack.code, on=of.on, low=low, high=high)
+    return explain(assess(pack, gathering.stored(row.figures), on=of.on), 0)
 
 
 def list_open(*, actor: Actor, unit_path: str = "") -> list[LevelRow]:

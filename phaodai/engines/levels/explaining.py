@@ -96,13 +96,13 @@ class Explanation:
     on: date
     low: str
     high: str
-    readings: tuple[Reading, ...]
-    findings: tuple[Finding, ...]
-    applied: tuple[Applied, ...]
-    missing: tuple[str, ...]
-    immaterial: tuple[str, ...]
-    changes: tuple[Change, ...]
-    is_unsteady: bool
+    readings: tuple[Reading, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    applied: tuple[Applied, ...] = ()
+    missing: tuple[str, ...] = ()
+    immaterial: tuple[str, ...] = ()
+    changes: tuple[Change, ...] = ()
+    is_unsteady: bool = False
 
     @property
     def is_sure(self) -> bool:

@@ -6,15 +6,13 @@ from uuid import UUID
 
 from django.db import transaction
 
-from phaodai.decisions.levels import gathering, packbook, policies
+from phaodai.decisions.levels import gathering, packbook, policies, rolling
 from phaodai.decisions.levels.errors import NotFound, Refused
 from phaodai.decisions.levels.models import Assessment, Grade, Stated
-from phaodai.engines.levels.figures import LEFT_OUT, MOST, BadFigures
+from phaodai.engines.levels.figures import LEFT_OUT, MOST
 from phaodai.engines.levels.grading import OutsideDates
-from phaodai.engines.levels.grading import assess as graded
 from phaodai.engines.levels.pack import Pack
 from phaodai.engines.levels.parts import Choice
-from phaodai.foundation.access.scoping import under
 from phaodai.foundation.audit import operations as audit
 from phaodai.foundation.units.models import Unit
 from phaodai.vocabulary.access import Actor
@@ -118,44 +116,42 @@ def assess(
     root, version = _unit(actor, unit), packbook.in_force(pack)
     rules = packbook.read(version.text)
     _check_disease(rules, disease)
-    found = Unit.objects.valid_on(on).filter(under("path", root.path), level__in=rules.units)
-    units = list(found.order_by("path"))
-    if not units:
-        raise Refused(
-            f"Không có đơn vị nào thuộc {', '.join(rules.units)} để đánh giá.",
-            f"There is no unit of {', '.join(rules.units)} to assess.",
-        )
     as_of = min(as_of or now, now)
-    figures = gathering.gather(pack=rules, disease=disease, units=units, on=on, as_of=as_of)
     try:
-        result = graded(rules, figures, on=on)
+        graded = rolling.grade(pack=rules, disease=disease, root=root, on=on, as_of=as_of)
     except OutsideDates as error:
         raise Refused(
             f"{pack} chỉ áp dụng từ {rules.first_day} đến {rules.last_day or 'nay'}, không có "
             f"ngày {on}.",
             str(error),
         ) from error
-    except BadFigures as error:
-        named = ", ".join(units[place].full_name for place in error.units)
+    except gathering.WrongFigures as error:
+        named = ", ".join(each.full_name for each in error.units)
         raise Refused(
             f"Số liệu “{error.name}” không thể đúng ở: {named}. Sửa báo cáo rồi đánh giá lại.",
             f"“{error.name}” cannot be right in: {named}. Correct the report and assess again.",
         ) from error
+    if not graded:
+        raise Refused(
+            f"Không có đơn vị nào thuộc {', '.join(rules.units)} để đánh giá.",
+            f"There is no unit of {', '.join(rules.units)} to assess.",
+        )
     with transaction.atomic():
         row = Assessment.objects.create(
             unit=root, pack=version, disease=disease, on=on, as_of=as_of, made_at=now,
-            made_by=actor.name, n_units=len(units), n_sure=int(result.is_sure.sum()),
+            made_by=actor.name, n_units=len(graded),
+            n_sure=sum(each.low == each.high for each in graded),
         )  # fmt: skip
         Grade.objects.bulk_create(
             (
                 Grade(
                     assessment=row,
-                    unit=each,
-                    low=int(result.low[place]),
-                    high=int(result.high[place]),
-                    figures=gathering.kept(result.figures, place),
+                    unit=each.unit,
+                    low=each.low,
+                    high=each.high,
+                    figures=each.figures,
                 )
-                for place, each in enumerate(units)
+                for each in graded
             ),
             batch_size=BATCH,
         )

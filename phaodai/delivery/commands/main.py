@@ -20,6 +20,7 @@ COMMANDS = (
     "form",
     "indicator",
     "init",
+    "level",
     "mail",
     "obligation",
     "paper",

@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "phaodai.registers.directives",
     "phaodai.registers.reports",
     "phaodai.decisions.discrepancies",
+    "phaodai.decisions.forecasts",
     "phaodai.decisions.levels",
     "phaodai.decisions.obligations",
     "phaodai.delivery.web",

@@ -17,6 +17,7 @@ COMMANDS = (
     "discrepancy",
     "doctor",
     "event",
+    "forecast",
     "form",
     "indicator",
     "init",

@@ -5,7 +5,7 @@ from importlib import import_module
 # Modules with tasks; the worker imports them all.
 MODULES = (
     "trail", "life", "courier", "assess", "deadlines", "reports", "sheets", "mail", "discrepancies",
-    "reminders", "papers",
+    "reminders", "papers", "forecasts",
 )  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
+from numpy.typing import NDArray
 
 from phaodai.engines.forecasting.faults import BadSetting, TooShort
 from phaodai.engines.forecasting.intervals import SerialInterval
@@ -98,7 +99,7 @@ def forecast(
     """
     tuning = tuning or Tuning()
     _check(counts, targets, tuning)
-    filled, is_known = _filled(counts.values)
+    filled, is_heard = _filled(counts.values)
     n_past = min(tuning.memory_days + max(last for _, last in targets), counts.n_steps - 1)
     paths = np.concatenate(
         [
@@ -112,15 +113,14 @@ def forecast(
     for place, (first, last) in enumerate(targets):
         expected = paths[:, :, first - 1 : last].sum(axis=2) + ADDED
         ages, errors = _errors(counts.values, expected, first, last, tuning)
+        errors[~is_heard[:, -n_past - 1 :]] = np.nan
         told = _calibrated(np.log(expected), ages, errors, tuning, rng)
         middle[:, place] = expected[:, -1] - ADDED
         reached = np.maximum(expected[:, -1] ** tuning.power + told, 0.0) ** (1 / tuning.power)
         quantiles[:, :, place] = np.maximum(np.rint(reached - ADDED), 0.0)
     standing = np.where(np.isnan(quantiles[0]), Standing.TOO_EARLY, Standing.ESTIMATED)
-    recent = min(2 * N_FILLED, counts.n_steps)
-    is_unknown = is_known[:, -recent:].sum(axis=1) <= recent / 2
-    standing[is_unknown] = Standing.UNKNOWN
-    quantiles[:, is_unknown] = np.nan
+    standing[~is_heard[:, -1]] = Standing.UNKNOWN
+    quantiles[:, ~is_heard[:, -1]] = np.nan
     return Forecast(
         targets=tuple(targets),
         middle=np.where(standing == Standing.ESTIMATED, middle, np.nan),
@@ -160,15 +160,22 @@ def _check(counts: Counts, targets: Sequence[Target], tuning: Tuning) -> None:
         raise TooShort(f"{counts.n_steps} days: windows and spans need more than {needed}")
 
 
-def _filled(values: Floats) -> tuple[Floats, Floats]:
-    """Put the mean of the known days of the week before in place of silent days."""
+def _filled(values: Floats) -> tuple[Floats, NDArray[np.bool_]]:
+    """Put the mean of the known days of the week before in place of silent days.
+
+    Returns:
+        Such values, and for each day whether more than half of the two weeks up to it was reported.
+    """
     is_known = ~np.isnan(values)
     filled = np.nan_to_num(values)
     for day in np.flatnonzero(~is_known.all(axis=0)):
         before = filled[:, max(0, day - N_FILLED) : day]
         mean = before.mean(axis=1) if day else np.zeros(len(values))
         filled[:, day] = np.where(is_known[:, day], filled[:, day], mean)
-    return filled, is_known.astype(np.float64)
+    fortnight = 2 * N_FILLED
+    heard = np.cumsum(np.pad(is_known, ((0, 0), (fortnight, 0))), axis=1)
+    n_days = np.minimum(np.arange(1, values.shape[1] + 1), fortnight)
+    return filled, heard[:, fortnight:] - heard[:, :-fortnight] > n_days / 2
 
 
 def _paths(values: Floats, weights: Floats, tuning: Tuning, n_origins: int) -> Floats:

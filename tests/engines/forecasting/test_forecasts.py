@@ -98,6 +98,13 @@ def test_silence_is_neither_zero_nor_the_end() -> None:
     np.testing.assert_allclose(told.middle[2:], whole.middle[2:])
 
 
+def test_units_that_begin_to_report_promise_no_outbreak_to_the_quiet() -> None:
+    values = np.concatenate([np.zeros((6, 90)), waves(2, 20, 90) + 40])
+    values[6:, :50] = np.nan
+    told = forecast(counts(values), INTERVAL, targets=[(1, 7)])
+    assert told.quantiles[-1, :6, 0].max() <= 2
+
+
 def test_all_silent_days_lend_no_errors() -> None:
     values = waves(3, 12, 60)
     values[:, :30] = np.nan

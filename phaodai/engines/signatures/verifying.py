@@ -21,7 +21,7 @@ from pyhanko_certvalidator import ValidationContext
 
 from phaodai.engines.signatures.signing import FOR_SIGNATURES, STRONG, Holder, holder_of
 
-BROKEN = (PdfError, ValueError, KeyError, TypeError, NotImplementedError)
+UNREADABLE = (PdfError, ValueError, KeyError, TypeError, NotImplementedError)
 MOST = 20  # signatures of one file that are looked at
 
 
@@ -137,7 +137,7 @@ def _look(embedded: EmbeddedPdfSignature, trusted: Sequence[Any]) -> Signature:
             status = strict if strict.revoked else status
     except UnacceptableSignerError:
         verdict = Verdict.UNTRUSTED
-    except (SignatureValidationError, *BROKEN):
+    except (SignatureValidationError, *UNREADABLE):
         verdict = Verdict.BROKEN
     else:
         covers_all = status.modification_level is ModificationLevel.NONE

@@ -30,7 +30,9 @@ def waiting(request: ActorRequest) -> dict[str, Any]:
     if not found:
         return {}
     titles = {code: words.said(asked.form.title) for code, asked in asked_on(clock.today()).items()}
-    items = [*_to_certify(found), *_to_accept(found), *_of_editions(found)]
+    items = [
+        *_to_certify(found), *_to_accept(found), *_to_issue(found), *_of_editions(found),
+    ]  # fmt: skip
     return {"vouching": [item | {"title": titles.get(item["form"], "")} for item in items]}
 
 
@@ -64,6 +66,16 @@ def _with(what: str, earlier: list[Any]) -> str:
     n = len(earlier)
     more = ngettext("%(n)s kỳ trước cũng chờ", "%(n)s kỳ trước cũng chờ", n) % {"n": n}
     return f"{what}; {more}" if n else what
+
+
+def _to_issue(found: Awaiting) -> Iterator[dict[str, Any]]:
+    for one in found.to_issue:
+        if one.is_numbered:
+            url, what = reverse("papers:issue", args=[one.paper]), _("chờ ban hành")
+            yield _item(one.form, one.day, url, what, _("Xem và ban hành"), one.name)
+        else:
+            url, what = reverse("papers:paper", args=[one.paper]), _("dự thảo chờ duyệt, lấy số")
+            yield _item(one.form, one.day, url, what, _("Xem dự thảo"), one.name)
 
 
 def _of_editions(found: Awaiting) -> Iterator[dict[str, Any]]:

@@ -1,7 +1,7 @@
-"""What waits for somebody's word: reports to certify and accept, editions to sign and take over."""
+"""What waits for somebody's word: reports, what is compiled of them, and its papers."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
@@ -9,8 +9,10 @@ from uuid import UUID
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from phaodai.foundation.access.scoping import under
-from phaodai.registers.reports.models import Report, Return, Submission
+from phaodai.registers.reports.models import Paper, Report, Return, Submission
 from phaodai.registers.reports.queries.editions import EditionRow, edition_row, seen_editions
+from phaodai.registers.reports.queries.sending import name_of
+from phaodai.registers.reports.states import PaperState
 from phaodai.vocabulary.access import Actor, Permission, Post
 
 LOOKED_BACK: Final = timedelta(days=7)
@@ -39,6 +41,17 @@ class ToAccept:
 
 
 @dataclass(frozen=True, slots=True)
+class ToIssue:
+    """A paper of one's own body that is not out yet; without a number it is a draft."""
+
+    paper: UUID
+    form: str
+    day: date
+    name: str
+    is_numbered: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Stirred:
     """An edition of one's own below which something came since."""
 
@@ -52,13 +65,14 @@ class Awaiting:
 
     to_certify: list[ToCertify]
     to_accept: list[ToAccept]
+    to_issue: list[ToIssue]
     to_sign: list[EditionRow]
     to_take: list[EditionRow]
     stirred: list[Stirred]
 
     def __bool__(self) -> bool:
         """Say whether anything waits."""
-        return any((self.to_certify, self.to_accept, self.to_sign, self.to_take, self.stirred))
+        return any(getattr(self, each.name) for each in fields(self))
 
 
 def awaiting(*, actor: Actor, now: datetime) -> Awaiting:
@@ -70,6 +84,7 @@ def awaiting(*, actor: Actor, now: datetime) -> Awaiting:
     return Awaiting(
         to_certify=_to_certify(actor, heads, since),
         to_accept=_to_accept(actor, watches, since),
+        to_issue=_to_issue(actor, heads, since),
         to_sign=_editions(latest.filter(_of(heads), certified_at=None)) if heads else [],
         to_take=_editions(
             latest.filter(_below(watches), accepted_at=None).exclude(certified_at=None)
@@ -129,6 +144,28 @@ def _to_accept(actor: Actor, posts: list[Post], since: date) -> list[ToAccept]:
         .order_by("-day", "form__code")
     )
     return [ToAccept(row["form__code"], row["day"], row["n"]) for row in rows[:MOST]]
+
+
+def _to_issue(actor: Actor, posts: list[Post], since: date) -> list[ToIssue]:
+    if not posts:
+        return []
+    rows = (
+        Paper.objects.visible_to(actor, Permission.REPORTS_VIEW)
+        .filter(
+            body__ref__in=[post.body for post in posts],
+            state__in=[PaperState.NUMBERED, PaperState.DRAFT],
+            edition__day__gte=since,
+        )
+        .select_related("edition__form")
+        .order_by("-edition__day", "-pk")
+    )
+    return [
+        ToIssue(
+            row.ref, row.edition.form.code, row.edition.day, name_of(row),
+            is_numbered=row.state == PaperState.NUMBERED,
+        )
+        for row in rows[:MOST]
+    ]  # fmt: skip
 
 
 def _stirred(rows: "QuerySet[Any]") -> list[Stirred]:

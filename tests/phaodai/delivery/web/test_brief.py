@@ -13,15 +13,22 @@ from phaodai.decisions.discrepancies.models import Finding
 from phaodai.delivery import clock
 from phaodai.delivery.web.chairman import choosing
 from phaodai.foundation.agencies.models import Body
+from phaodai.registers.reports.operations.compiling import compile_day
+from phaodai.registers.reports.operations.papers import (
+    draft_paper,
+    keep_template,
+    number_paper,
+)
 from phaodai.vocabulary.access import Role
 from phaodai.vocabulary.units import UnitLevel
-from tests.phaodai.conftest import NOW, TODAY
+from tests.phaodai.conftest import NOW, TODAY, actor_of
 from tests.phaodai.delivery.web.task_pages import words
 from tests.phaodai.factories.accounts import make_body, make_user
 from tests.phaodai.factories.discrepancies import COVID, find_one
 from tests.phaodai.factories.indicators import say
 from tests.phaodai.factories.units import UnitFactory
-from tests.phaodai.registers.reports.watching import make_watch, send
+from tests.phaodai.registers.reports.test_papers import NAMES, WORDING
+from tests.phaodai.registers.reports.watching import FORM, make_watch, send
 
 PAGE = "/brief/"
 LAST = TODAY - timedelta(days=1)  # the cut-off of today's has not passed
@@ -171,6 +178,21 @@ class TestWaiting:
         assert "2/3 đơn vị" in late
         assert "Xã Phước Dan" in late
         assert "Xã Phước Hải" not in late.split("Xem bảng trực")[0]
+
+    def test_a_paper_that_waits_to_be_issued_is_a_decision(self, chief, watch, places):
+        send(watch.bodies["hai"])
+        officer = actor_of(watch.officer)
+        made = compile_day(actor=officer, body=places.committee.ref, form=FORM, day=TODAY, now=NOW)
+        keep_template(
+            actor=officer, body=places.committee.ref, form=FORM, content=WORDING, names=NAMES,
+            now=NOW,
+        )  # fmt: skip
+        paper = draft_paper(actor=officer, edition=made.edition, now=NOW)
+        assert "dự thảo chờ duyệt, lấy số" in words(chief.get(PAGE))
+        number_paper(actor=officer, paper=paper, day=TODAY, now=NOW)
+        page = chief.get(PAGE)
+        assert "chờ ban hành" in words(page)
+        assert f"/papers/{paper}/issue/" in page.content.decode()
 
 
 class TestWho:

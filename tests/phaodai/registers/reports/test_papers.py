@@ -27,6 +27,7 @@ from phaodai.registers.reports.operations.papers import (
     word_paper,
 )
 from phaodai.registers.reports.queries.addressees import ABOVE, PARTY, named
+from phaodai.registers.reports.queries.awaiting import awaiting
 from phaodai.registers.reports.queries.papers import find_by_code, get_paper, list_templates
 from phaodai.registers.reports.states import PaperState
 from phaodai.registers.reports.wording import Content
@@ -175,6 +176,19 @@ def test_the_head_issues_it_and_then_nothing_changes(drafted, officer, chairman)
     ):  # fmt: skip
         with pytest.raises(Refused, match="ban hành"):
             act()
+
+
+def test_a_paper_that_is_not_out_waits_for_its_head(drafted, officer, chairman, places):
+    (one,) = awaiting(actor=chairman, now=NOW).to_issue
+    assert (one.paper, one.day, one.is_numbered) == (drafted, TODAY, False)
+    number_paper(actor=officer, paper=drafted, day=TODAY, now=NOW)
+    (one,) = awaiting(actor=chairman, now=NOW).to_issue
+    assert (one.name, one.is_numbered) == ("Báo cáo số 01/BC-UBND", True)
+    assert not awaiting(actor=officer, now=NOW).to_issue
+    beside = make_user(name="Bên Cạnh", at=places.next_committee, role=Role.COMMANDER)
+    assert not awaiting(actor=actor_of(beside), now=NOW).to_issue
+    issue(chairman, drafted)
+    assert not awaiting(actor=chairman, now=NOW).to_issue
 
 
 def test_the_trail_is_cited_as_it_was_sealed_last(drafted, watch, officer):

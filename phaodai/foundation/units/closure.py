@@ -12,11 +12,13 @@ from typing import Final, NamedTuple
 
 from django.db import connection
 
+from phaodai.foundation import planning
 from phaodai.foundation.units.grafting import chunks
 from phaodai.foundation.units.models import Ancestor, ParentLink, Unit
 from phaodai.foundation.units.rules import DEPTH
 from phaodai.vocabulary.units import UnitLevel
 
+MANY: Final = 1_000  # units of one act, after which the tables are not what they were
 FOREVER: Final = date.max.toordinal()
 
 
@@ -85,6 +87,8 @@ def renew(only: Collection[int] | None = None) -> Change | None:
                 for term in wanted[unit]
             ],
         )
+    if len(changed) >= MANY:
+        planning.count_anew(Unit, ParentLink, Ancestor)
     change = Change(
         units=frozenset(changed),
         above=frozenset(above for _, above, _, _ in different),

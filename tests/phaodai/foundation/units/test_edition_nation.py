@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 
 from phaodai.foundation.units import operations, queries, validation
 from phaodai.foundation.units.editions import builtin
@@ -47,6 +47,14 @@ def test_they_are_sound(nation):
     checked = validation.validate(AFTER)
     assert checked.findings == ()
     assert checked.n_units == 14014
+
+
+def test_the_planner_knows_of_them_before_the_commit(nation):
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite has no planner that counts")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT reltuples FROM pg_class WHERE relname = 'units_unit'")
+        assert cursor.fetchone()[0] > 10_000
 
 
 def test_twice_changes_nothing(nation):

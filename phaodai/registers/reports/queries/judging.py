@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
@@ -12,14 +13,42 @@ from phaodai.engines.forms.checking import Filled, Finding, check
 from phaodai.engines.forms.definition import Field, FieldSource, Form, Severity, Text
 from phaodai.engines.sheets import wordings
 from phaodai.engines.sheets.layout import Layout
-from phaodai.engines.sheets.records import Fault, Record
-from phaodai.engines.sheets.words import fold
+from phaodai.engines.sheets.places import Places
+from phaodai.engines.sheets.records import Fault, Record, SheetFault
+from phaodai.engines.sheets.words import Named, fold
+from phaodai.foundation.units.models import Succession
 from phaodai.registers.reports.models import Submission
 from phaodai.registers.reports.queries.forms import versions_on
 from phaodai.registers.reports.queries.past import PERIODS, Reported, past_from
 from phaodai.registers.reports.workbookrows import Choices, Filer, Line, Verdict
 
 _NAMED_MISSING = 3  # fields that a sentence about missing columns names
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """Units that became part of those that one files for.
+
+    Attributes:
+        heirs: by reference, its day and those that it became part of.
+    """
+
+    places: Places
+    heirs: Mapping[str, tuple[date, Sequence[str]]]
+
+    def said(self, name: str) -> Text | None:
+        """Say what a unit became part of; None where no such unit is known."""
+        found = self.places.find(name)
+        if len(found) != 1:
+            return None
+        day, names = self.heirs[next(iter(found))]
+        heirs = ", ".join(names)
+        return Text(
+            f"Đơn vị: “{name[:60]}” đã nhập vào {heirs} từ ngày {day:%d/%m/%Y}. Ghi số vào dòng "
+            f"của {heirs}.",
+            f"Unit: “{name[:60]}” became part of {heirs} on {day.isoformat()}. Write its figures "
+            f"into the row of {heirs}.",
+        )
 
 
 class Judge:
@@ -45,6 +74,8 @@ class Judge:
         days = {each.day for each in records if each.day is not None}
         self.versions = versions_on(form.code, days)
         self.reported = _reported(form.code, form, units, days)
+        faults = (fault.code for each in records for fault in each.faults)
+        self.gone = _gone(filers) if SheetFault.UNKNOWN_PLACE in faults else Gone(Places(()), {})
 
     def line(self, record: Record) -> Line:
         """Judge one row."""
@@ -187,10 +218,23 @@ class Judge:
         return text
 
     def _said(self, fault: Fault) -> Text:
+        if fault.code is SheetFault.UNKNOWN_PLACE and (said := self.gone.said(fault.value)):
+            return said
         vi, en = wordings.FAULTS[fault.code]
         label = self.fields[fault.field].label if fault.field else Text("", "")
         value = fault.value[:60]
         return Text(vi.format(label=label.vi, value=value), en.format(label=label.en, value=value))
+
+
+def _gone(filers: Sequence[Filer]) -> Gone:
+    steps = Succession.objects.filter(new__in=[each.unit_id for each in filers])
+    named: dict[str, Named] = {}
+    heirs: dict[str, tuple[date, list[str]]] = {}
+    for step in steps.exclude(old=F("new")).select_related("old", "new").order_by("new__path"):
+        key, old = str(step.old.ref), step.old
+        named[key] = Named(key, (old.full_name, old.name), (old.code,) if old.code else ())
+        heirs.setdefault(key, (step.day, []))[1].append(step.new.full_name)
+    return Gone(Places(named.values()), heirs)
 
 
 def _missing(labels: Sequence[Text]) -> Text:

@@ -1,8 +1,8 @@
 """Spreadsheets on the web: looked through, filed, faulty rows given back; without scripts."""
 
-import html
 import io
 import json
+from datetime import timedelta
 from html import unescape
 
 import pytest
@@ -14,6 +14,8 @@ from phaodai.delivery.intake.tables import read_tables
 from phaodai.delivery.tasks.sheets import resume_workbooks
 from phaodai.delivery.web.reports import sheets_work
 from phaodai.foundation.audit.models import AuditEvent
+from phaodai.foundation.units.models import Succession
+from phaodai.foundation.units.states import Change
 from phaodai.registers.reports.models import Submission, Workbook, WorkbookRow
 from phaodai.registers.reports.operations import importing_rows
 from phaodai.registers.reports.states import Channel, WorkbookState
@@ -199,6 +201,16 @@ def test_one_sheet_of_several_is_about_the_form(officer, form):
     assert "<b>1</b> mới" in upload(officer, content).content.decode()
 
 
+def test_a_row_of_a_merged_unit_names_the_one_that_followed(officer, form, places):
+    old = UnitFactory(name="Phước Cũ", parent=places.district, valid_to=TODAY - timedelta(days=9))
+    Succession.objects.create(
+        old=old, new=places.commune, day=TODAY - timedelta(days=8), share=1, reason=Change.MERGE
+    )
+    page = unescape(upload(officer, book(form, ("Xã Phước Cũ", good(form)))).content.decode())
+    assert "“Xã Phước Cũ” đã nhập vào xã Phước Hải từ ngày 15/12/2021" in page
+    assert "Ghi số vào dòng của xã Phước Hải." in page
+
+
 def hiding(form, *, is_whole=False) -> bytes:
     """Return a workbook of which a row, a column of figures and perhaps all of it are hidden."""
     out = io.BytesIO()
@@ -221,9 +233,9 @@ def hiding(form, *, is_whole=False) -> bytes:
 
 
 def test_what_is_hidden_is_told(officer, form):
-    page = html.unescape(upload(officer, hiding(form)).content.decode())
+    page = unescape(upload(officer, hiding(form)).content.decode())
     assert "Bảng có phần bị ẩn mà số trong đó vẫn được đọc: 1 dòng, cột “" in page
-    page = html.unescape(upload(officer, hiding(form, is_whole=True)).content.decode())
+    page = unescape(upload(officer, hiding(form, is_whole=True)).content.decode())
     assert "vẫn được đọc: cả trang tính, 1 dòng, cột" in page
     plain = upload(officer, book(form, ("Xã An Hải", good(form)))).content.decode()
     assert "bị ẩn" not in plain

@@ -8,6 +8,8 @@ from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from scipy.stats import gamma
 
 from phaodai.engines.forecasting.faults import BadSetting, NotACount, TooShort, WrongShape
@@ -189,3 +191,33 @@ def test_settings_without_a_sense_are_refused(
 def test_weeks_are_refused() -> None:
     with pytest.raises(BadSetting, match="by day"):
         estimate(counts([5.0] * 20, 7), NEXT_DAY)
+
+
+def by_hand(values: list[float], weights: list[float], day: int) -> float | None:
+    """Sum over earlier days, the silent ones' weight shared out; None where just half spoke."""
+    told = reached = whole = 0.0
+    for back in range(1, min(day, len(weights) - 1) + 1):
+        whole += weights[back]
+        if not np.isnan(values[day - back]):
+            reached += weights[back]
+            told += weights[back] * values[day - back]
+    if whole == 0:
+        return 0.0
+    if abs(reached - 0.5 * whole) < 1e-9:
+        return None
+    return np.nan if reached < 0.5 * whole else told * whole / reached
+
+
+DAYS = st.one_of(st.integers(0, 500).map(float), st.just(float("nan")))
+
+
+@given(
+    st.lists(DAYS, min_size=2, max_size=25), st.lists(st.integers(1, 9), min_size=1, max_size=8)
+)  # fmt: skip
+def test_infectiousness_agrees_with_the_hand_rule(values: list[float], parts: list[int]) -> None:
+    weights = [0.0, *(part / sum(parts) for part in parts)]
+    told = infectiousness(np.array([values]), np.array(weights))[0]
+    for day in range(len(values)):
+        hand = by_hand(values, weights, day)
+        if hand is not None:
+            assert told[day] == pytest.approx(hand, nan_ok=True)

@@ -51,10 +51,12 @@ def _band(row: Row) -> tuple[Band, Fraction | None, bool]:
     is_above, has_end = row.has("above"), row.has("to")
     start = row.fraction("above" if is_above else "from") if is_above or row.has("from") else None
     end = row.fraction("to" if has_end else "below") if has_end or row.has("below") else None
-    lowest, highest = start or Fraction(0), end
-    if highest is not None and (
-        highest < lowest or (highest == lowest and (is_above or not has_end))
-    ):
+    is_empty = (
+        start is not None
+        and end is not None
+        and (end < start or (end == start and (is_above or not has_end)))
+    )
+    if is_empty:
         row.fail("", f"không có số nào trong mức “{code}”", f"no number lies in “{code}”")
     row.close()
     return Band(code, text, start, is_above), end, has_end

@@ -100,6 +100,8 @@ def test_windows_of_a_day_and_of_earlier_years():
     weeks = windows.earlier(tt["week_cases"], on)
     assert len(weeks) == 5
     assert weeks[0] == windows.Days(date(2025, 12, 22), date(2025, 12, 28))  # its last, the 52nd
+    longest = windows.earlier(replace(tt["week_cases"], years=6), date(2032, 12, 31))
+    assert longest[-1] == windows.Days(date(2026, 12, 28), date(2027, 1, 3))  # both have a 53rd
     february = windows.earlier(tt["month_cases"], date(2028, 2, 29))
     assert [each.last for each in february] == [
         date(2027, 2, 28), date(2026, 2, 28), date(2025, 2, 28), date(2024, 2, 29),

@@ -149,7 +149,7 @@ def _first_of(trial: ruling.Trial | None) -> list[tuple[str, date, str, str]]:
 
 
 def _side(value: Decimal | float | None) -> str:
-    return "" if value is None else words.number(value)
+    return "" if value is None else words.number(round(float(value), 1))
 
 
 def as_toml(row: Mapping[str, Any]) -> str:

@@ -15,7 +15,7 @@ SIGNED_AS = {
 # Tone and icon of the state, its word.
 SENDING = {
     SendingState.DUE: ("late", "late", _("chờ gửi")),
-    SendingState.SENT: ("", "", _("đã gửi, chưa xác nhận")),
+    SendingState.SENT: ("none", "none", _("đã gửi, chưa xác nhận")),
     SendingState.RECEIVED: ("done", "done", _("đã nhận")),
     SendingState.FAILED: ("over", "over", _("không gửi được")),
 }

@@ -23,7 +23,7 @@ from ninja.errors import HttpError, ValidationError
 from ninja.operation import Operation
 
 from phaodai.delivery import clock
-from phaodai.delivery.api import limits, problems, tags
+from phaodai.delivery.api import faults, limits, problems, tags
 from phaodai.delivery.api.operations import Open
 from phaodai.delivery.api.problems import Problem
 from phaodai.delivery.api.requests import ApiRequest, take_note
@@ -153,7 +153,7 @@ def _problem(error: Exception) -> Problem:
         case Problem():
             return error
         case ValidationError():
-            return Problem("invalid", errors=_places(error.errors))
+            return Problem("invalid", errors=faults.places(error.errors))
         case Refused() | ReportRefused():
             return Problem("refused", detail=(error.vi, error.en))
         case HttpError(status_code=400):
@@ -165,14 +165,6 @@ def _problem(error: Exception) -> Problem:
     if is_unavailable(error):
         return Problem("busy", headers={"Retry-After": str(RETRY_SECONDS)})
     return Problem("internal")
-
-
-def _places(errors: Iterable[dict[str, Any]]) -> list[dict[str, str]]:
-    """Return where each value stands and what is wrong; never the value itself."""
-    return [
-        {"at": ".".join(str(step) for step in error["loc"]), "message": str(error["msg"])}
-        for error in errors
-    ]
 
 
 def _bearer(request: HttpRequest) -> queries.Bearer:

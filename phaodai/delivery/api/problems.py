@@ -145,7 +145,7 @@ class Problem(Exception):
         code: str,
         *,
         detail: tuple[str, str] | None = None,
-        errors: Sequence[Mapping[str, str]] = (),
+        errors: Sequence[Mapping[str, str | tuple[str, str]]] = (),
         headers: Mapping[str, str] | None = None,
         **members: Any,
     ) -> None:
@@ -154,7 +154,8 @@ class Problem(Exception):
         Args:
             code: One of `PROBLEMS`.
             detail: More about this very case, in Vietnamese and in English.
-            errors: Where each wrong value stands, and what is wrong with it.
+            errors: Where each wrong value stands, and what is wrong with it; both languages where
+                the message is a pair.
             headers: Of the answer.
             members: Further members of the answer.
         """
@@ -180,7 +181,10 @@ def answer(request: HttpRequest, problem: Problem) -> HttpResponse:
     if problem.detail:
         content["detail"] = problem.detail[index]
     if problem.errors:
-        content["errors"] = list(problem.errors)
+        content["errors"] = [
+            {key: told if isinstance(told, str) else told[index] for key, told in each.items()}
+            for each in problem.errors
+        ]
     content |= problem.members
     response = HttpResponse(
         json.dumps(content, ensure_ascii=False), status=status, content_type=CONTENT_TYPE

@@ -1,6 +1,6 @@
 """Filing a report: the receipt, what holds it up, or what is wrong with it."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -86,6 +86,18 @@ class Outcome(Schema):
     explanation_en: str = ""
 
 
+NO_AGENCY: Final = (  # alike for what is not there and what is not seen
+    (
+        "Không có cơ quan này, hoặc mã truy cập không được nộp cho nó. Bỏ agency để nộp cho cơ "
+        "quan của mã truy cập, hoặc chép lại mã cơ quan từ /agencies."
+    ),
+    (
+        "There is no such agency, or the token does not file for it. Leave agency out to file for "
+        "the token's own, or copy its reference from /agencies."
+    ),
+)
+
+
 @room.act(
     "/reports",
     permission=Permission.REPORTS_FILE,
@@ -96,21 +108,24 @@ class Outcome(Schema):
 )
 def file_report(request: ApiRequest, sent: NewReport) -> HttpResponse:
     """File a report: 201 the receipt, 200 the same once more, 202 where it waits."""
-    arrived = filing.receive(
-        actor=request.actor,
-        body=BodyRef(sent.agency) if sent.agency else request.bearer.token.body,
-        form=sent.form,
-        day=sent.day,
-        sending=Sending(
-            id=sent.id,
-            version=sent.form_version,
-            base=sent.base,
-            values=sent.values,
-            comments=sent.comments,
-            channel=Channel.API,
-            filled_at=sent.device_time,
-        ),
-    )
+    try:
+        arrived = filing.receive(
+            actor=request.actor,
+            body=BodyRef(sent.agency) if sent.agency else request.bearer.token.body,
+            form=sent.form,
+            day=sent.day,
+            sending=Sending(
+                id=sent.id,
+                version=sent.form_version,
+                base=sent.base,
+                values=sent.values,
+                comments=sent.comments,
+                channel=Channel.API,
+                filled_at=sent.device_time,
+            ),
+        )
+    except NotFound as error:
+        raise Problem("not_found", errors=[{"at": "body.agency", "message": NO_AGENCY}]) from error
 
     def act() -> Outcome | Problem:
         return answer_of(request, sent, filing.file_arrived(arrived, now=clock.now()))

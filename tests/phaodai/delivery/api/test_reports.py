@@ -207,7 +207,9 @@ def test_strangers_and_sisters_see_and_file_nothing(filer, places, commune):
         for address in (f"/reports/{said['report']}", f"/submissions/{said['id']}"):
             assert other.call(address).status_code == 404
         filing = other.send("/reports", report(2, agency=str(commune.ref)))
-        assert filing.content == other.call("/nothing").content
+        nobody = other.send("/reports", report(3, agency=str(an_id(77))))
+        assert filing.status_code == 404
+        assert filing.content == nobody.content
     assert Submission.objects.count() == 1
 
 
@@ -278,3 +280,26 @@ def test_the_month_of_a_board_counts_closed_periods(places, filer, monkeypatch):
 )
 def test_a_board_that_is_none(places, filer, path, status):
     assert filer.get(f"{ROOT}{path}").status_code == status
+
+
+@pytest.mark.parametrize(("language", "at_day"), [("vi", "viết đúng dạng"), ("en", "write it as")])
+def test_what_does_not_fit_the_shape_is_said_in_the_language_asked_for(filer, language, at_day):
+    wrong = report(day="31/12/2021", values={"a": 3}, surprise=1)
+    wrong.pop("form_version")
+    answer = filer.send("/reports", wrong, **{"Accept-Language": language})
+    said = {each["at"]: each["message"] for each in json.loads(answer.content)["errors"]}
+    assert answer.status_code == 422
+    assert at_day in said["body.sent.day"]
+    assert '"3"' in said["body.sent.values.a"]
+    both = {at: told for at, told in said.items() if at.endswith(("form_version", "surprise"))}
+    assert len(both) == 2
+    assert all(("Input" in told or "Field" in told) is False for told in said.values())
+
+
+def test_an_agency_that_is_not_the_senders_is_named_as_what_is_wrong(filer, places):
+    for agency in (str(places.next_committee.ref), str(an_id(77))):
+        answer = filer.send("/reports", report(agency=agency))
+        assert answer.status_code == 404
+        [error] = json.loads(answer.content)["errors"]
+        assert error["at"] == "body.agency"
+        assert "Bỏ agency" in error["message"]

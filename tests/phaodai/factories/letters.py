@@ -58,8 +58,13 @@ def letter(
     return made.as_bytes()
 
 
-def sheet(*rows: list[str], head: list[str] | None = None, day: date | None = TODAY) -> bytes:
-    """Return an .xlsx whose rows speak of communes, the day above them."""
+def sheet(
+    *rows: list[str],
+    head: list[str] | None = None,
+    day: date | None = TODAY,
+    hides: int | None = None,
+) -> bytes:
+    """Return an .xlsx whose rows speak of communes, the day above them; it may hide a column."""
     out = io.BytesIO()
     with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
         written = book.add_worksheet("Tổng hợp")
@@ -67,4 +72,6 @@ def sheet(*rows: list[str], head: list[str] | None = None, day: date | None = TO
         for y, row in enumerate([*above, head or HEAD, *rows]):
             for x, text in enumerate(row):
                 written.write_string(y, x, text)
+        if hides is not None:
+            written.set_column(hides, hides, None, None, {"hidden": True})
     return out.getvalue()

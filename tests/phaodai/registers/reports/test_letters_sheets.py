@@ -155,3 +155,17 @@ def test_strangers(officer, places, district, monkeypatch):
     with translation.override("en"):
         page = get_letter(actor=officer, ref=row.ref)
     assert page.files[0].sheet.rejected[0][0].unit == "Xã An Hải"
+
+
+def test_what_the_sheet_hides_is_told_in_the_answer_and_on_its_page(officer):
+    row = take(sheet(["Xã An Hải", *GOOD], hides=2))
+    (file,) = get_letter(actor=officer, ref=row.ref).files
+    assert [text.en for text in file.sheet.hidden] == [
+        (
+            "Parts of the sheet are hidden and were read all the same: columns “C: vi b”. Unhide and "
+            "check them, or delete them and send again."
+        )
+    ]
+    assert "cột “C: vi b”" in body_of(answer_to(row, officer))
+    row = take(sheet(["Xã Phước Hải", *GOOD]), number=2)
+    assert get_letter(actor=officer, ref=row.ref).files[0].sheet.hidden == ()

@@ -1,8 +1,8 @@
-"""Forecasts to be better than: the last value with its past errors, and plain ETS.
+"""What to be better than: the last value with its past errors, and plain ETS; R without arrays.
 
-Both know one unit alone. ETS has additive errors, a damped trend and a season of seven days, on
-the logarithm of the count + 1; smoothing constants are those with the least squared error so far,
-and intervals come from its own past errors, drawn along 400 courses.
+Both forecasts know one unit alone. ETS has additive errors, a damped trend and a season of seven
+days, on the logarithm of the count + 1; smoothing constants are those with the least squared error
+so far, and intervals come from its own past errors, drawn along 400 courses.
 """
 
 from collections.abc import Sequence
@@ -10,12 +10,37 @@ from itertools import product
 
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
+from scipy.special import gammaincinv
 
+from phaodai.engines.forecasting import reproduction
 from phaodai.engines.forecasting.forecasts import LEVELS, MOST_DAYS, Target
 from phaodai.engines.forecasting.series import Floats
 
+AT = reproduction.LEVELS
 DAMPED, SEASON, N_COURSES, BURN_IN = 0.95, 7, 400, 14
 GRID = np.array(list(product((0.1, 0.2, 0.4, 0.6, 0.8), (0.0, 0.05, 0.2), (0.0, 0.05, 0.2)))).T
+
+
+def plain_reproduction(values: Floats, weights: Floats, window: int = 7) -> Floats:
+    """Estimate R unit by unit, window by window and day by day, as one would write it down.
+
+    Returns:
+        Mean and the quantiles at `reproduction.LEVELS`; shape (n_units, n_windows, 1 + n_levels).
+    """
+    told = []
+    for row in values.tolist():
+        caused = [
+            sum(weights[back] * row[day - back] for back in range(1, min(day + 1, len(weights))))
+            for day in range(len(row))
+        ]
+        windows = []
+        for end in range(window, len(row)):
+            days = range(end - window + 1, end + 1)
+            shape = 1 + sum(row[day] for day in days)
+            scale = 1 / (1 / 5 + sum(caused[day] for day in days))
+            windows.append([shape * scale, *(gammaincinv(shape, level) * scale for level in AT)])
+        told.append(windows)
+    return np.array(told)
 
 
 def naive(values: Floats, targets: Sequence[Target]) -> Floats:

@@ -69,6 +69,15 @@ def gather(
     return Figures(len(units), counts, past, reader.previous())
 
 
+def stated(
+    *, pack: Pack, disease: str, units: Sequence[Unit], on: date, as_of: datetime
+) -> Figures:
+    """Return only what persons stated of units, and the levels in effect; see `gather`."""
+    reader = _Reader(pack, disease, units, on, as_of)
+    counts = {each.code: reader.span(each) for each in pack.choices}
+    return Figures(len(units), counts, previous=reader.previous())
+
+
 class _Reader:
     def __init__(
         self, pack: Pack, disease: str, units: Sequence[Unit], on: date, as_of: datetime

@@ -60,7 +60,7 @@ def grade(*, pack: Pack, disease: str, root: Unit, on: date, as_of: datetime) ->
         if rule.method is Method.COUNT:
             found += _counted(pack, rule, units, rows, (result.low, result.high))
             continue
-        own = gathering.gather(pack=pack, disease=disease, units=units, on=on, as_of=as_of)
+        own = gathering.stated(pack=pack, disease=disease, units=units, on=on, as_of=as_of)
         sums = _summed(pack, result.figures, own, rows)
         above = gathering.graded(pack, sums, units, on=on)
         found += [

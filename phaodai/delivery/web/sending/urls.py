@@ -11,6 +11,7 @@ urlpatterns = [
     path("arrivals/", course.arrivals, name="arrivals"),
     path("receipt/<str:token>/", receipt.receipt, name="receipt"),
     path("arrivals/<uuid:sending>/", course.receive, name="receive"),
+    path("<uuid:ref>/signatures/", verifying.printed, name="printed"),
     path("<uuid:ref>/sign/", signing.sign, name="sign"),
     path("<uuid:ref>/course/", course.course, name="course"),
 ]

@@ -5,8 +5,9 @@ from uuid import UUID
 from django import forms
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile as Upload
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -21,6 +22,8 @@ from phaodai.delivery.intake.signatures import (
 from phaodai.delivery.web.access import ActorRequest, requires, signed_in
 from phaodai.delivery.web.sending.words import verdict
 from phaodai.registers.directives import queries
+from phaodai.registers.reports.errors import NotFound
+from phaodai.registers.reports.queries.signing import get_printed, get_signing
 from phaodai.vocabulary.access import Permission
 
 
@@ -61,7 +64,23 @@ def document(request: ActorRequest, ref: UUID) -> HttpResponse:
     except queries.DocumentNotFound as error:
         raise Http404 from error
     context, problem = _look(file.content, file.file_name or file.sha256[:12])
-    context |= {"problem": problem, "document": ref}
+    context |= {"problem": problem, "opens": reverse("directives:detail", args=[ref])}
+    return render(request, "sending/document.html", context)
+
+
+@require_safe
+@requires(Permission.REPORTS_VIEW)
+def printed(request: ActorRequest, ref: UUID) -> HttpResponse:
+    """Say what the signatures of the file prove that goes out, by who is trusted now."""
+    try:
+        signing = get_signing(actor=request.actor, paper=ref)
+    except NotFound as error:
+        raise Http404 from error
+    if signing.printed is None:  # nothing to look at
+        return HttpResponseRedirect(reverse("papers:paper", args=[ref]))
+    file, pdf = get_printed(actor=request.actor, paper=ref)
+    context, problem = _look(pdf, file.name)
+    context |= {"problem": problem, "opens": reverse("papers:paper", args=[ref])}
     return render(request, "sending/document.html", context)
 
 

@@ -83,6 +83,11 @@ def test_the_head_signs_then_the_body_and_anybody_verifies(
     assert [row.signed_as for row in rows] == ["HEAD", "BODY"]
     listed = text_of(client.get("/papers/"))
     assert f"{SIGNER}; UBND huyện Ninh Phước" in listed
+    assert f"/papers/{paper}/signatures/" in listed
+    assert text_of(client.get(f"/papers/{paper}/signatures/")).count("Chữ ký hợp lệ") == 2
+    (trust / "ca.pem").rename(trust / "ca.txt")
+    assert "Chưa rõ người ký" in text_of(client.get(f"/papers/{paper}/signatures/"))
+    (trust / "ca.txt").rename(trust / "ca.pem")
     bus.deliver_due(now=AT)
     register = text_of(client.get("/directives/register/outgoing/"))
     assert f"{SIGNER}; UBND huyện Ninh Phước" in register

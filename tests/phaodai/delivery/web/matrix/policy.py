@@ -445,6 +445,7 @@ PAGES = (
         post=Rule(COMMANDERS, frozenset({OWN})),
         things=about("issued"),
     ),
+    Page("sending:printed", get=Rule(READERS, UPWARDS), things=about("issued")),
     Page(
         "sending:course",
         get=Rule(READERS, UPWARDS),

@@ -471,12 +471,13 @@ def test_earlier_periods_and_what_is_checked_without_scripts(client, form):
     fill(client, good(form, masks="2"), day=YESTERDAY)
     fill(client, good(form, masks=""), day=YESTERDAY - timedelta(days=1))
     page = client.get(f"{address()}earlier/").content.decode()
-    row = page.split('id="p-masks"')[1].split("</tr>")[0]
+    row = page.split("Khẩu trang y tế còn</th>")[1].split("</tr>")[0]
     assert re.findall(r"<td[^>]*>([^<]*)</td>", row) == ["2", "–"]  # blank is not zero
     assert "Máy kiểm tra gì ở phần này" in page
     assert "trung vị" in page
     assert f'href="{address()}"' in page
-    assert 'href="earlier/#p-masks"' in client.get(address()).content.decode()
+    assert 'id="s-supplies"' in page
+    assert 'href="earlier/#s-supplies"' in client.get(address()).content.decode()
     assert client.get("/reports/nothing/2021-12-23/earlier/").status_code == 404
 
 

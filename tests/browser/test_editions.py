@@ -21,6 +21,7 @@ from tests.phaodai.registers.reports.test_papers import NAMES
 from tests.phaodai.registers.reports.watching import DAY, FORM, GOOD, make_watch, send
 
 LONG = "Phước Trung Đông Bắc Thượng"
+SMALLEST, DESK = 320, 960  # px
 NARROWEST = 96  # px of a row's name on a phone: no word is torn letter by letter
 both = pytest.mark.parametrize(("width", "language"), [(360, "en"), (1280, "vi")])
 
@@ -35,6 +36,11 @@ def visit(page, paths):
             ".map(e => e.getBoundingClientRect().width).filter(w => w > 1)"
         )
         assert (path, [each for each in narrow if each < NARROWEST]) == (path, [])
+        if (width := page.viewport_size["width"]) < DESK:
+            page.set_viewport_size({"width": SMALLEST, "height": 800})
+            surplus = page.evaluate("() => document.documentElement.scrollWidth - innerWidth")
+            page.set_viewport_size({"width": width, "height": 800})
+            assert (path, surplus) == (path, 0)
 
 
 @pytest.fixture

@@ -16,10 +16,12 @@ from phaodai.registers.directives.rows import Page
 from phaodai.registers.directives.rules import deadlines
 from phaodai.registers.directives.states import Direction, ObligationState, Relation
 from phaodai.vocabulary.access import Actor, Permission
+from phaodai.vocabulary.folding import fold
 from phaodai.vocabulary.refs import DocumentRef
 
 PAGE_SIZE = 50
 MOST_LINKS = 200
+_AS_ABOVE = "nhu tren"  # in the list of recipients: to whom it is addressed
 HEAVY = ("text", "search_key", "evidence", "clauses")
 
 
@@ -151,6 +153,14 @@ def _link(
     )
 
 
+def _recipients(row: Document) -> list[str]:
+    """Return to whom it goes by name, where the paper says “as above” too."""
+    found: list[str] = []
+    for text in row.recipients:
+        found += row.addressees if fold(text).startswith(_AS_ABOVE) else [text]
+    return found
+
+
 def _entries(rows: DocumentQuerySet) -> DocumentQuerySet:
     return rows.select_related("body", "unit", "file").defer("file__content")
 
@@ -164,7 +174,7 @@ def _entry(row: Document, actor: Actor) -> EntryRow:
         urgency=row.urgency,
         keeper=row.body.name,
         received_at=row.received_at,
-        recipients=row.recipients,
+        recipients=_recipients(row),
         signer=row.signer_name,
         arrival_number=row.arrival_number,
         arrival_day=row.arrival_day,

@@ -11,7 +11,8 @@ from phaodai.foundation.audit.models import AuditEvent
 from phaodai.foundation.files.models import FileContent
 from phaodai.registers.directives.models import Document
 from phaodai.registers.directives.operations import keep_issued, keep_signed
-from phaodai.registers.directives.queries import get_original
+from phaodai.registers.directives.queries import get_original, list_register
+from phaodai.registers.directives.states import Direction
 from phaodai.vocabulary.access import Permission, Role
 from phaodai.vocabulary.events import PaperIssued, PaperSigned
 from phaodai.vocabulary.refs import BodyRef
@@ -82,6 +83,8 @@ def test_it_carries_its_file_its_place_and_stamp(issued, places):
     assert (row.place, row.urgency, row.recipients[1]) == ("Phước Dân", "hỏa tốc", "Lưu: VT")
     assert row.signer_authority == ["TM. Ủy ban nhân dân"]
     actor = actor_of(make_user(at=places.committee, role=Role.DUTY_OFFICER))
+    (entry,) = list_register(actor=actor, direction=Direction.OUTGOING, year=2021).rows
+    assert entry.recipients == [*issued.addressees, "Lưu: VT"]  # by name, not "as above"
     original = get_original(actor=actor, ref=row.ref)
     assert (original.content, original.file_name) == (b"%PDF 1", "05-BC-UBND.pdf")
     assert original.media_type == "application/pdf"

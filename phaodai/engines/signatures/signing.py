@@ -30,8 +30,9 @@ class CannotSign(ValueError):
     Attributes:
         code: "unreadable" (no certificate file, or the password is wrong), "no_key", "not_yet",
             "expired", "purpose" (it is not meant for signatures), "weak", "stamp" (nobody vouched
-            for the moment), "stamp_untrusted" (a stranger did), "revocation" (it was revoked, or nobody says that it was not),
-            "untrusted", "token" (the device does not answer, or has no such key), "pin" or "pdf".
+            for the moment), "stamp_untrusted" (a stranger did), "revocation" (it was revoked, or
+            nobody says that it was not), "untrusted", "token" (the device does not answer, or has
+            no such key), "pin" or "pdf".
     """
 
     def __init__(self, code: str, detail: str = "") -> None:

@@ -1,8 +1,13 @@
 """The body signs with its device; a service vouches for the moment; the issuers are asked."""
 
+import re
+from pathlib import Path
+
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 
+import phaodai
+from phaodai.delivery.web.sending.words import CANNOT_SIGN
 from phaodai.engines.signatures.verifying import Verdict, read_trust, verify
 from phaodai.registers.reports.models import PaperSignature
 from phaodai.registers.reports.queries.signing import get_printed
@@ -109,3 +114,11 @@ def test_what_the_issuers_say_of_revocation_is_kept_in_the_file(
     sign(client_of(head), paper, certificate)
     (found,) = signatures(paper, ca)
     assert (found.verdict, found.is_lasting) == (Verdict.SOUND, True)
+
+
+def test_each_way_to_fail_has_its_sentence():
+    root = Path(phaodai.__file__).parent
+    texts = [path.read_text() for path in root.rglob("*.py")]
+    codes = {code for text in texts for code in re.findall(r'CannotSign\(\s*"(\w+)"', text)}
+    assert codes >= {"pin", "token", "revocation"}
+    assert codes <= set(CANNOT_SIGN)

@@ -7,7 +7,7 @@ from urllib.parse import unquote_plus
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse, UnreadablePostError
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
@@ -42,6 +42,8 @@ class OversizeMiddleware:
             request.POST  # noqa: B018 - it is parsed here
         except (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent) as error:
             return answer(request, error)
+        except UnreadablePostError:
+            pass  # whoever sent it has left
         return None
 
 

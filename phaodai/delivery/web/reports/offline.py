@@ -167,7 +167,9 @@ def send(request: ActorRequest) -> HttpResponse:
         }
         return JsonResponse(said, status=413)
     try:
-        data = read_json(request.body)
+        # A form was read before, and its body is gone.
+        is_json = request.content_type == "application/json"
+        data = read_json(request.body if is_json else b"")
         queued = read_item(data)
     except BadQueue as error:
         said = {"service": "phaodai", "outcome": "bad", "vi": error.vi, "en": error.en}

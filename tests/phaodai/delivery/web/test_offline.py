@@ -233,6 +233,12 @@ def test_too_large_a_report_is_told_so(phone, commune):
     assert "lớn hơn 2 MB" in answer.json()["vi"]
 
 
+def test_a_form_is_no_report(phone):
+    answer = phone.post(SEND, {"values": "1"})
+    assert answer.status_code == 400
+    assert answer.json()["vi"]
+
+
 def test_nested_without_end_is_no_report(phone, commune):
     text = '{"values": ' + "[" * 200_000 + "]" * 200_000 + "}"
     assert phone.post(SEND, text, content_type="application/json").status_code == 400

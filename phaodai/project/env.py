@@ -155,7 +155,13 @@ def database(name: str, *, default: Path) -> dict[str, Any]:
             "PASSWORD": unquote(address.password or ""),
             "HOST": unquote(address.hostname or ""),
             "PORT": str(address.port or ""),
-            "OPTIONS": {**dict(parse_qsl(address.query)), "pool": {"min_size": 1, "max_size": 16}},
+            "OPTIONS": {
+                # Planned once for a connection: planning took longer than running.
+                "server_side_binding": True,
+                "prepare_threshold": 5,
+                **dict(parse_qsl(address.query)),
+                "pool": {"min_size": 1, "max_size": 16},
+            },
         }
     raise RuntimeError(
         f"{name} must begin with sqlite:/// or postgresql://, got {address.scheme!r}"

@@ -17,4 +17,4 @@ class ReportsConfig(AppConfig):
         from phaodai.vocabulary.events import ReportFiled
 
         files.register_owner("paper", visible=papers.visible_papers)
-        bus.subscribe(ReportFiled, handlers.count_again)
+        bus.subscribe_batch(ReportFiled, handlers.count_again)

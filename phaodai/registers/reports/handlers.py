@@ -1,9 +1,14 @@
 """Reactions to what was announced."""
 
+from collections.abc import Sequence
+
 from phaodai.registers.reports.operations import closing
 from phaodai.vocabulary.events import ReportFiled
 
 
-def count_again(event: ReportFiled) -> None:
-    """Let the figures of a closed period know of a report that had waited here since before."""
-    closing.recount(form=event.form, unit=event.unit, day=event.day, now=event.occurred_at)
+def count_again(events: Sequence[ReportFiled]) -> None:
+    """Let the figures of closed periods know of reports that had waited here since before."""
+    closing.recount(
+        filed=[(event.form, event.unit, event.day) for event in events],
+        now=max(event.occurred_at for event in events),
+    )

@@ -1,5 +1,6 @@
 """At the cut-off: who had to file and who did in time is counted, and habits are looked at anew."""
 
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Final
 
@@ -55,11 +56,23 @@ def _close(form_id: int, form: Definition, day: date, now: datetime) -> bool:
 
 
 @transaction.atomic
-def recount(*, form: str, unit: UnitRef, day: date, now: datetime) -> None:
-    """Count a unit again whose report came to light after the cut-off, but was sent before it."""
-    if Closing.objects.filter(form__code=form, day=day).exists():
-        pk = Unit.objects.values_list("pk", flat=True).get(ref=unit)
-        publishing.publish_counts(day=day, units=[pk], now=now)
+def recount(*, filed: Iterable[tuple[str, UnitRef, date]], now: datetime) -> None:
+    """Count units again whose reports came to light after the cut-off, but were sent before it.
+
+    Args:
+        filed: Form, unit and day of each report; those of open periods are left alone.
+        now: The moment from which it is known.
+    """
+    of_a_day: dict[date, dict[str, set[UnitRef]]] = {}
+    for form, unit, day in filed:
+        of_a_day.setdefault(day, {}).setdefault(form, set()).add(unit)
+    for day, of_a_form in of_a_day.items():
+        closed = Closing.objects.filter(day=day, form__code__in=of_a_form)
+        codes = closed.values_list("form__code", flat=True)
+        refs = set[UnitRef]().union(*(of_a_form[code] for code in codes))
+        if refs:
+            units = Unit.objects.filter(ref__in=refs).values_list("pk", flat=True)
+            publishing.publish_counts(day=day, units=list(units), now=now)
 
 
 def _renew_habits(form_id: int, form: Definition, day: date) -> None:

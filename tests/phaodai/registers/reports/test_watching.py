@@ -111,7 +111,7 @@ def test_corrections_and_returns_leave_the_count_alone(watch, officer):
     late = CUTOFF + timedelta(hours=1)
     send(watch.bodies["hai"], base=sent, now=late, values=GOOD | {"a": "9"})
     unit = UnitRef(watch.bodies["hai"].unit.ref)
-    recount(form=FORM, unit=unit, day=TODAY, now=late)
+    recount(filed=[(FORM, unit, TODAY), ("another", unit, TODAY)], now=late)
     assert counted(watch)["hai"] == (1, 1)
 
 

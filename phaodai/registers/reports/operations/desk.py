@@ -207,13 +207,6 @@ class Desk:
 
     def _publish(self, after: Kept, now: datetime) -> None:
         report, head = self.report, after.revisions[-1]
-        publishing.publish_day(
-            unit_id=report.unit_id,
-            day=report.day,
-            heads=[*self.others, self.rows[head.id]],
-            revision=head.id,
-            now=now,
-        )
         bus.announce(
             ReportFiled(
                 occurred_at=now,
@@ -223,6 +216,14 @@ class Desk:
                 day=report.day,
                 number=report.head,
             )
+        )
+        # Last, because the totals above are rows that everybody's reports grow.
+        publishing.publish_day(
+            unit_id=report.unit_id,
+            day=report.day,
+            heads=[*self.others, self.rows[head.id]],
+            revision=head.id,
+            now=now,
         )
 
     def _faults(self, each: acceptance.Submission) -> tuple[Fault, ...]:

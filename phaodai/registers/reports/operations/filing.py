@@ -130,10 +130,10 @@ def file_arrived(arrived: Arrived, *, now: datetime) -> Filed:
         keeping.submission(new),
         desk.circumstances(now),
     )
+    if isinstance(outcome, Accepted | Held | Stale):
+        _DRAFT.run(submission=new.submission)
     if not isinstance(outcome, Conflict | Replayed):
         desk.write(arrived.actor, after, now)
-        if isinstance(outcome, Accepted | Held | Stale):
-            _DRAFT.run(submission=new.submission)
     return Filed(outcome, desk.report.ref, desk.findings.get(new.submission, ()))
 
 

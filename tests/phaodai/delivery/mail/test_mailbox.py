@@ -1,11 +1,15 @@
 """A real mailbox and a real server of answers; whatever breaks, nothing is lost or doubled."""
 
+import atexit
 import json
 import os
+import shutil
 import subprocess
 import sys
+import tempfile
 from datetime import datetime
 from pathlib import Path
+from typing import ClassVar
 from uuid import UUID
 
 import pytest
@@ -31,10 +35,11 @@ pytestmark = [
 class Stage:
     """An installation with its mailbox."""
 
+    planted: "ClassVar[tuple[Path, UUID] | None]" = None
+
     def __init__(self, folder: Path, box: servers.Dovecot, sink: servers.Sink) -> None:
         if connection.vendor != "sqlite":
             pytest.skip("it plays on a file of its own")
-        (folder / "data").mkdir()
         secret = folder / "password"
         secret.write_text(f"{servers.PASSWORD}\n")
         secret.chmod(0o600)
@@ -50,7 +55,21 @@ class Stage:
             "PHAODAI_MAIL_INBOX": self.inbox(box.port),
             "PHAODAI_MAIL_OUT": f"smtp://127.0.0.1:{sink.port}",
         }
-        self.body = UUID(self.play("prepare")["body"])
+        self.body = self._installed(folder / "data")
+
+    def _installed(self, folder: Path) -> UUID:
+        """Make an installation: the first one is planted, all others are its copies."""
+        if Stage.planted is None:
+            folder.mkdir()
+            body = UUID(self.play("prepare")["body"])
+            copy = Path(tempfile.mkdtemp(prefix="phaodai-mail-")) / "data"
+            atexit.register(shutil.rmtree, copy.parent, ignore_errors=True)
+            shutil.copytree(folder, copy)
+            Stage.planted = copy, body
+        else:
+            copy, body = Stage.planted
+            shutil.copytree(copy, folder)
+        return body
 
     @staticmethod
     def inbox(port: int) -> str:
